@@ -1,3 +1,3 @@
-var app = WebApplication.Create(args);
-app.MapGet("/", () => "");
-app.Run();
+using HwbcPortal.Web.Cli;
+
+return await CommandLine.RunAsync(args);

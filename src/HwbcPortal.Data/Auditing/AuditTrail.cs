@@ -1,0 +1,115 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using HwbcPortal.Data.Entities;
+using HwbcPortal.Data.Tenancy;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+
+namespace HwbcPortal.Data.Auditing;
+
+/// <summary>What is being done, in the words of the audit.</summary>
+/// <param name="Name">Such as "training.verify".</param>
+/// <param name="CoachId">The coach concerned.</param>
+/// <param name="PcnId">The PCN concerned.</param>
+/// <param name="Reason">Why, where a reason was asked for.</param>
+public sealed record AuditCommand(string Name, Guid? CoachId = null, Guid? PcnId = null, string? Reason = null);
+
+/// <summary>Writes one entry a command, with its rows, onto the hash chain.</summary>
+internal static class AuditTrail
+{
+    // Worked out from facts, bookkeeping of the portal itself, or (notes) read by two people only.
+    private static readonly HashSet<Type> Unaudited =
+        [typeof(CoachStanding), typeof(FormReceipt), typeof(ReferenceSeries), typeof(SharedItemName), typeof(SessionNote), typeof(AuditEntry), typeof(AuditChange), typeof(AuditHead)];
+
+    // Secrets, and counters that change at every sign-in.
+    private static readonly HashSet<string> Unrecorded =
+        ["PasswordHash", "SecurityStamp", "ConcurrencyStamp", "AccessFailedCount", "LockoutEnd", "PrivateReason", "Value", "RecordedUtc", "ContentDigest"];
+
+    public static List<(EntityEntry Entry, AuditChange Change)> Collect(HwbcDbContext db)
+    {
+        var changes = new List<(EntityEntry, AuditChange)>();
+        foreach (var entry in db.ChangeTracker.Entries())
+        {
+            if (entry.State is EntityState.Unchanged or EntityState.Detached || Unaudited.Contains(entry.Metadata.ClrType))
+                continue;
+
+            var content = Describe(entry, db.Command?.Reason);
+            if (content is null)
+                continue;
+
+            var salt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+            changes.Add((entry, new AuditChange
+            {
+                Entity = entry.Metadata.ClrType.Name,
+                Key = string.Join('/', entry.Metadata.FindPrimaryKey()!.Properties.Select(p => entry.Property(p.Name).CurrentValue?.ToString())),
+                Kind = entry.State switch { EntityState.Added => "Added", EntityState.Deleted => "Removed", _ => "Changed" },
+                Content = content,
+                Salt = salt,
+                Digest = Sha256(salt + content),
+            }));
+        }
+
+        return changes;
+    }
+
+    public static async Task AppendAsync(HwbcDbContext db, Caller caller, AuditCommand command, List<(EntityEntry Entry, AuditChange Change)> changes, DateTime now, CancellationToken cancellation)
+    {
+        // The update locks the one row until the transaction ends: entries are appended one after the other, whatever the database.
+        await db.AuditHeads.ExecuteUpdateAsync(u => u.SetProperty(h => h.Sequence, h => h.Sequence + 1), cancellation);
+        var head = await db.AuditHeads.AsNoTracking().SingleAsync(cancellation);
+        var entry = new AuditEntry
+        {
+            Sequence = head.Sequence,
+            AtUtc = now,
+            UserId = caller.UserId,
+            Actor = caller.Actor,
+            Command = command.Name,
+            CoachId = command.CoachId,
+            PcnId = command.PcnId,
+            PreviousHash = head.Hash,
+            Hash = "",
+        };
+        entry.Changes.AddRange(changes.Select(c => c.Change));
+        entry.Hash = HashOf(entry);
+        db.AuditEntries.Add(entry);
+        await db.AuditHeads.ExecuteUpdateAsync(u => u.SetProperty(h => h.Hash, entry.Hash), cancellation);
+    }
+
+    /// <summary>The hash that an entry must have.</summary>
+    internal static string HashOf(AuditEntry entry)
+    {
+        var text = new StringBuilder();
+        text.Append(entry.Sequence).Append('\n').Append(entry.AtUtc.ToString("O", System.Globalization.CultureInfo.InvariantCulture)).Append('\n')
+            .Append(entry.UserId).Append('\n').Append(entry.Actor).Append('\n').Append(entry.Command).Append('\n')
+            .Append(entry.CoachId).Append('\n').Append(entry.PcnId).Append('\n').Append(entry.PreviousHash).Append('\n');
+        foreach (var change in entry.Changes.OrderBy(c => c.Entity, StringComparer.Ordinal).ThenBy(c => c.Key, StringComparer.Ordinal).ThenBy(c => c.Digest, StringComparer.Ordinal))
+            text.Append(change.Entity).Append('\t').Append(change.Key).Append('\t').Append(change.Kind).Append('\t').Append(change.Digest).Append('\n');
+        return Sha256(text.ToString());
+    }
+
+    private static string? Describe(EntityEntry entry, string? reason)
+    {
+        var before = new Dictionary<string, object?>();
+        var after = new Dictionary<string, object?>();
+        foreach (var property in entry.Properties)
+        {
+            var name = property.Metadata.Name;
+            if (Unrecorded.Contains(name) || (entry.State == EntityState.Modified && !property.IsModified))
+                continue;
+            if (entry.State != EntityState.Added && property.OriginalValue is not null)
+                before[name] = property.OriginalValue;
+            if (entry.State != EntityState.Deleted && property.CurrentValue is not null)
+                after[name] = property.CurrentValue;
+        }
+
+        if (before.Count == 0 && after.Count == 0)
+            return null;
+
+        return JsonSerializer.Serialize(new { before, after, reason }, Json);
+    }
+
+    private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull, Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() } };
+
+    private static string Sha256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}

@@ -1,0 +1,224 @@
+using HwbcPortal.Data.Entities;
+using HwbcPortal.Domain.Compliance;
+using Microsoft.EntityFrameworkCore;
+
+namespace HwbcPortal.Data.Compliance;
+
+/// <summary>
+/// Reads a coach's rows into the coach file that the evaluator takes: one small query a list, because one joined query over
+/// the lists multiplies their rows. It lifts the tenancy filter, since a decision needs the whole file: whoever calls it has
+/// checked that the caller may see the coach, and shows of another PCN's evidence only that it is there.
+/// </summary>
+public sealed class CoachFileReader(HwbcDbContext db)
+{
+    private static readonly string[] Lifted = [HwbcDbContext.TenancyFilter];
+
+    /// <summary>The file of a coach, or null when there is no such coach.</summary>
+    /// <param name="coachId">The coach.</param>
+    /// <param name="cancellation">Stops the queries.</param>
+    public async Task<CoachFile?> ReadAsync(Guid coachId, CancellationToken cancellation = default)
+    {
+        var coach = await db.Coaches.IgnoreQueryFilters(Lifted).Where(c => c.Id == coachId)
+            .Select(c => new Coach { Reference = c.Person!.Reference, Name = c.Person.Name, Tier = c.Tier, TierReviewedOn = c.TierReviewedOn })
+            .SingleOrDefaultAsync(cancellation);
+        if (coach is null)
+            return null;
+
+        var names = SharedNames.Of(await db.SharedItemNames.IgnoreQueryFilters(Lifted).AsNoTracking().Where(n => n.CoachId == coachId).ToListAsync(cancellation));
+        var posts = await Of<PostVersion>(coachId).Select(p => new { p.PcnId, p.Pcn!.Code, Row = p }).ToListAsync(cancellation);
+        var training = await Of<TrainingVersion>(coachId)
+            .Select(t => new { Row = t, t.ProgrammeVersion!.RecordId, VerifiedBy = t.VerifiedBy!.Reference }).ToListAsync(cancellation);
+        var assignments = await Of<AssignmentVersion>(coachId)
+            .Select(a => new { Row = a, a.Pcn!.Code, a.SupervisorVersion!.RecordId }).ToListAsync(cancellation);
+        var sessions = await Of<SessionVersion>(coachId)
+            .Select(s => new SessionRow(s.Id, s.ReplacesId, s.ItemId, s.RecordedOn, s.VoidedOn, s.Date, s.Minutes, s.Kind, s.Outcome, s.SupervisorVersionId, s.SupervisorVersion!.RecordId))
+            .ToListAsync(cancellation);
+        var pcnIds = posts.Select(p => p.PcnId).Distinct().ToList();
+
+        var programmes = await ProgrammesAsync(names, names.RecordIds.Concat(training.Select(t => t.RecordId)), cancellation);
+        var supervisors = await SupervisorsAsync(names, names.RecordIds.Concat(assignments.Select(a => a.RecordId)).Concat(sessions.Select(s => s.SupervisorRecordId)), cancellation);
+        var postIds = Ids(posts.Select(p => p.Row));
+        var trainingIds = Ids(training.Select(t => t.Row));
+        var assignmentIds = Ids(assignments.Select(a => a.Row));
+        var sessionIds = sessions.ToDictionary(s => s.Id, s => s.ItemId);
+
+        return new CoachFile
+        {
+            Coach = coach,
+            Posts = posts.ConvertAll(p => new Post
+            {
+                Id = p.Row.ItemId, RecordedOn = p.Row.RecordedOn, VoidedOn = p.Row.VoidedOn, Replaces = Named(postIds, p.Row.ReplacesId),
+                Pcn = p.Code, StartDate = p.Row.StartDate, EndDate = p.Row.EndDate, HoursPerWeek = p.Row.HoursPerWeek, AfcBand = p.Row.AfcBand,
+                ArrsFunded = p.Row.ArrsFunded, RecordsFrom = p.Row.RecordsFrom, Employer = p.Row.Employer,
+            }),
+            Absences = await AbsencesAsync(coachId, cancellation),
+            Programmes = programmes,
+            Training = training.ConvertAll(t => new Training
+            {
+                Id = t.Row.ItemId, RecordedOn = t.Row.RecordedOn, VoidedOn = t.Row.VoidedOn, Replaces = Named(trainingIds, t.Row.ReplacesId),
+                Programme = names.Of(t.Row.ProgrammeVersionId), EnrolledOn = t.Row.EnrolledOn, BookingReference = t.Row.BookingReference,
+                PlannedStartOn = t.Row.PlannedStartOn, StartedOn = t.Row.StartedOn, CompletedOn = t.Row.CompletedOn,
+                AssessmentPassedOn = t.Row.AssessmentPassedOn, WithdrawnOn = t.Row.WithdrawnOn, ExpiresOn = t.Row.ExpiresOn,
+                Verification = t.Row.VerificationOutcome is { } outcome ? new Verification { Outcome = outcome, On = t.Row.VerifiedOn!.Value, By = t.VerifiedBy } : null,
+            }),
+            PriorExperience = await PriorExperienceAsync(coachId, cancellation),
+            Supervisors = supervisors,
+            Assignments = assignments.ConvertAll(a => new Assignment
+            {
+                Id = a.Row.ItemId, RecordedOn = a.Row.RecordedOn, VoidedOn = a.Row.VoidedOn, Replaces = Named(assignmentIds, a.Row.ReplacesId),
+                Kind = a.Row.Kind, Pcn = a.Code, Supervisor = names.Of(a.Row.SupervisorVersionId), From = a.Row.From, To = a.Row.To,
+            }),
+            Sessions = sessions.ConvertAll(s => new Session
+            {
+                Id = s.ItemId, RecordedOn = s.RecordedOn, VoidedOn = s.VoidedOn, Replaces = Named(sessionIds, s.ReplacesId),
+                Date = s.Date, Minutes = s.Minutes, Kind = s.Kind, Supervisor = names.Of(s.SupervisorVersionId), Outcome = s.Outcome,
+            }),
+            Checks = await ChecksAsync(coachId, pcnIds, names, cancellation),
+            Suspensions = await SuspensionsAsync(coachId, cancellation),
+            Provisionals = await ProvisionalsAsync(coachId, cancellation),
+            Exemptions = await ExemptionsAsync(coachId, cancellation),
+            LocalPolicies = await LocalPoliciesAsync(pcnIds, names, cancellation),
+        };
+    }
+
+    /// <summary>What all coaches of some PCNs share: the PCNs' checks and local policies, under their own ids.</summary>
+    internal async Task<(IReadOnlyList<Check> Checks, IReadOnlyList<LocalPolicy> Policies)> ReadPcnFactsAsync(IReadOnlyList<Guid> pcnIds, SharedNames names, CancellationToken cancellation) =>
+        (await ChecksAsync(null, pcnIds, names, cancellation), await LocalPoliciesAsync(pcnIds, names, cancellation));
+
+    private IQueryable<T> Of<T>(Guid coachId) where T : CoachFactVersion =>
+        db.Set<T>().IgnoreQueryFilters(Lifted).AsNoTracking().Where(f => f.CoachId == coachId).OrderBy(f => f.Position).ThenBy(f => f.RecordedUtc).ThenBy(f => f.ItemId);
+
+    private static Dictionary<Guid, string> Ids<T>(IEnumerable<T> rows) where T : FactVersion => rows.ToDictionary(r => r.Id, r => r.ItemId);
+
+    private static string? Named(Dictionary<Guid, string> ids, Guid? replaces) => replaces is { } id ? ids[id] : null;
+
+    private async Task<List<Absence>> AbsencesAsync(Guid coachId, CancellationToken cancellation)
+    {
+        var rows = await Of<AbsenceVersion>(coachId).ToListAsync(cancellation);
+        var ids = Ids(rows);
+        return rows.ConvertAll(a => new Absence
+        {
+            Id = a.ItemId, RecordedOn = a.RecordedOn, VoidedOn = a.VoidedOn, Replaces = Named(ids, a.ReplacesId), From = a.From, To = a.To, Reason = a.Reason,
+        });
+    }
+
+    private async Task<List<PriorExperience>> PriorExperienceAsync(Guid coachId, CancellationToken cancellation)
+    {
+        var rows = await Of<PriorExperienceVersion>(coachId).Select(x => new { Row = x, By = x.DecidedBy!.Reference }).ToListAsync(cancellation);
+        var ids = Ids(rows.Select(x => x.Row));
+        return rows.ConvertAll(x => new PriorExperience
+        {
+            Id = x.Row.ItemId, RecordedOn = x.Row.RecordedOn, VoidedOn = x.Row.VoidedOn, Replaces = Named(ids, x.Row.ReplacesId),
+            Decision = x.Row.Decision, DecidedOn = x.Row.DecidedOn, DecidedBy = x.By,
+        });
+    }
+
+    private async Task<List<Suspension>> SuspensionsAsync(Guid coachId, CancellationToken cancellation)
+    {
+        var rows = await Of<SuspensionVersion>(coachId).Select(x => new { Row = x, By = x.By!.Reference }).ToListAsync(cancellation);
+        var ids = Ids(rows.Select(x => x.Row));
+        return rows.ConvertAll(x => new Suspension
+        {
+            Id = x.Row.ItemId, RecordedOn = x.Row.RecordedOn, VoidedOn = x.Row.VoidedOn, Replaces = Named(ids, x.Row.ReplacesId),
+            From = x.Row.From, ReviewOn = x.Row.ReviewOn, LiftedOn = x.Row.LiftedOn, By = x.By,
+        });
+    }
+
+    private async Task<List<Provisional>> ProvisionalsAsync(Guid coachId, CancellationToken cancellation)
+    {
+        var rows = await Of<ProvisionalVersion>(coachId).Select(x => new { Row = x, x.Pcn!.Code, By = x.ApprovedBy!.Reference }).ToListAsync(cancellation);
+        var ids = Ids(rows.Select(x => x.Row));
+        return rows.ConvertAll(x => new Provisional
+        {
+            Id = x.Row.ItemId, RecordedOn = x.Row.RecordedOn, VoidedOn = x.Row.VoidedOn, Replaces = Named(ids, x.Row.ReplacesId),
+            Pcn = x.Code, From = x.Row.From, To = x.Row.To, ApprovedBy = x.By, Conditions = x.Row.Conditions,
+        });
+    }
+
+    private async Task<List<Exemption>> ExemptionsAsync(Guid coachId, CancellationToken cancellation)
+    {
+        var rows = await Of<ExemptionVersion>(coachId).Select(x => new { Row = x, x.Pcn!.Code, By = x.ApprovedBy!.Reference }).ToListAsync(cancellation);
+        var ids = Ids(rows.Select(x => x.Row));
+        return rows.ConvertAll(x => new Exemption
+        {
+            Id = x.Row.ItemId, RecordedOn = x.Row.RecordedOn, VoidedOn = x.Row.VoidedOn, Replaces = Named(ids, x.Row.ReplacesId),
+            Pcn = x.Code, Rule = x.Row.Rule, From = x.Row.From, To = x.Row.To, Reason = x.Row.Reason, ApprovedBy = x.By,
+        });
+    }
+
+    private async Task<List<Check>> ChecksAsync(Guid? coachId, IReadOnlyList<Guid> pcnIds, SharedNames names, CancellationToken cancellation)
+    {
+        var named = names.RecordIds;
+        var rows = await db.Checks.IgnoreQueryFilters(Lifted).AsNoTracking()
+            .Where(c => (coachId != null && c.CoachId == coachId) || (c.CoachId == null && (pcnIds.Contains(c.PcnId) || named.Contains(c.RecordId))))
+            .Select(c => new { Row = c, c.Pcn!.Code, By = c.By!.Reference })
+            .ToListAsync(cancellation);
+        var ids = rows.ToDictionary(r => r.Row.Id, r => names.Of(r.Row));
+        return rows.OrderBy(r => names.PositionOf(r.Row)).Select(r => new Check
+        {
+            Id = ids[r.Row.Id], RecordedOn = r.Row.RecordedOn, VoidedOn = r.Row.VoidedOn, Replaces = Named(ids, r.Row.ReplacesId),
+            Rule = r.Row.Rule, Pcn = r.Code, On = r.Row.On, ValidUntil = r.Row.ValidUntil, By = r.By,
+        }).ToList();
+    }
+
+    private async Task<List<LocalPolicy>> LocalPoliciesAsync(IReadOnlyList<Guid> pcnIds, SharedNames names, CancellationToken cancellation)
+    {
+        var named = names.RecordIds;
+        var rows = await db.LocalPolicies.IgnoreQueryFilters(Lifted).AsNoTracking().Where(p => pcnIds.Contains(p.PcnId) || named.Contains(p.RecordId))
+            .Select(p => new { Row = p, p.Pcn!.Code }).ToListAsync(cancellation);
+        var ids = rows.ToDictionary(r => r.Row.Id, r => names.Of(r.Row));
+        return rows.OrderBy(r => names.PositionOf(r.Row)).Select(r =>
+        {
+            var content = LocalPolicyContent.Read(r.Row.ContentJson);
+            return new LocalPolicy
+            {
+                Id = ids[r.Row.Id], RecordedOn = r.Row.RecordedOn, VoidedOn = r.Row.VoidedOn, Replaces = Named(ids, r.Row.ReplacesId),
+                Pcn = r.Code, From = r.Row.From, To = r.Row.To,
+                Effects = content.Effects ?? new Dictionary<string, IReadOnlyList<Effect>>(), Parameters = content.Parameters, Rules = content.Rules ?? [],
+            };
+        }).ToList();
+    }
+
+    private async Task<List<Programme>> ProgrammesAsync(SharedNames names, IEnumerable<Guid> records, CancellationToken cancellation)
+    {
+        var recordIds = records.Distinct().ToList();
+        var rows = await db.Programmes.AsNoTracking().Where(p => recordIds.Contains(p.RecordId))
+            .Select(p => new { Row = p, Provider = p.Provider!.Name }).ToListAsync(cancellation);
+        var windows = await db.Accreditations.AsNoTracking().Where(a => db.Programmes.Any(p => p.Id == a.ProgrammeVersionId && recordIds.Contains(p.RecordId)))
+            .ToListAsync(cancellation);
+        names.Learn(rows.Select(r => r.Row).Concat<FactVersion>(windows));
+        var inside = windows.ToLookup(w => w.ProgrammeVersionId);
+        return rows.OrderBy(r => names.PositionOf(r.Row)).Select(r => new Programme
+        {
+            Id = names.Of(r.Row), RecordedOn = r.Row.RecordedOn, VoidedOn = r.Row.VoidedOn, Replaces = names.OfReplaced(r.Row),
+            Kind = r.Row.Kind, Title = r.Row.Title, Provider = r.Provider, Days = r.Row.Days, HasAssessment = r.Row.HasAssessment,
+            Accreditations = inside[r.Row.Id].OrderBy(names.PositionOf).Select(a => new Accreditation
+            {
+                Id = names.Of(a), RecordedOn = a.RecordedOn, VoidedOn = a.VoidedOn, Replaces = names.OfReplaced(a), From = a.From, To = a.To,
+            }).ToList(),
+        }).ToList();
+    }
+
+    private async Task<List<Supervisor>> SupervisorsAsync(SharedNames names, IEnumerable<Guid> records, CancellationToken cancellation)
+    {
+        var recordIds = records.Distinct().ToList();
+        var rows = await db.Supervisors.AsNoTracking().Where(s => recordIds.Contains(s.RecordId))
+            .Select(s => new { Row = s, Person = s.Person!.Reference }).ToListAsync(cancellation);
+        var periods = await db.Eligibility.AsNoTracking().Where(e => db.Supervisors.Any(s => s.Id == e.SupervisorVersionId && recordIds.Contains(s.RecordId)))
+            .ToListAsync(cancellation);
+        names.Learn(rows.Select(r => r.Row).Concat<FactVersion>(periods));
+        var inside = periods.ToLookup(p => p.SupervisorVersionId);
+        return rows.OrderBy(r => names.PositionOf(r.Row)).Select(r => new Supervisor
+        {
+            Id = names.Of(r.Row), RecordedOn = r.Row.RecordedOn, VoidedOn = r.Row.VoidedOn, Replaces = names.OfReplaced(r.Row),
+            Person = r.Person, Name = r.Row.Name, Profession = r.Row.Profession,
+            Eligibility = inside[r.Row.Id].OrderBy(names.PositionOf).Select(e => new Eligibility
+            {
+                Id = names.Of(e), RecordedOn = e.RecordedOn, VoidedOn = e.VoidedOn, Replaces = names.OfReplaced(e), From = e.From, To = e.To, Tier = e.Tier, Basis = e.Basis,
+            }).ToList(),
+        }).ToList();
+    }
+
+    private sealed record SessionRow(Guid Id, Guid? ReplacesId, string ItemId, DateOnly? RecordedOn, DateOnly? VoidedOn, DateOnly Date, int Minutes,
+        SessionKind Kind, SessionOutcome Outcome, Guid SupervisorVersionId, Guid SupervisorRecordId);
+}

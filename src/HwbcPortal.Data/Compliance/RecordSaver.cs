@@ -1,0 +1,73 @@
+using HwbcPortal.Data.Auditing;
+using HwbcPortal.Data.Entities;
+using HwbcPortal.Domain.Compliance;
+using Microsoft.EntityFrameworkCore;
+
+namespace HwbcPortal.Data.Compliance;
+
+/// <summary>How a change to the record ended.</summary>
+public abstract record SaveOutcome
+{
+    /// <summary>It is stored, with its audit entry and the standings that follow from it.</summary>
+    public sealed record Saved : SaveOutcome;
+
+    /// <summary>The coach file would be refused with it; nothing is stored.</summary>
+    public sealed record Refused(CoachFileRefusal Refusal) : SaveOutcome;
+
+    /// <summary>Somebody else changed the same thing first; nothing is stored.</summary>
+    public sealed record Stale : SaveOutcome;
+
+    /// <summary>The same form was accepted before; nothing is stored again.</summary>
+    public sealed record Repeated(string Location) : SaveOutcome;
+}
+
+/// <summary>
+/// Stores a change of facts: rows, audit entry, the check by the same code that refuses coach files, and the standings that
+/// follow, all in one transaction or not at all.
+/// </summary>
+public sealed class RecordSaver(HwbcDbContext db, CoachFileReader reader, StandingWriter standings)
+{
+    /// <summary>Stores what was added to the context.</summary>
+    /// <param name="command">What is being done, for the audit.</param>
+    /// <param name="coachIds">The coaches whose answers can change.</param>
+    /// <param name="today">The day from which standings are written.</param>
+    /// <param name="receipt">The form's key, so that the same form makes one record.</param>
+    /// <param name="cancellation">Stops the commands; nothing is stored then.</param>
+    public async Task<SaveOutcome> SaveAsync(AuditCommand command, IReadOnlyCollection<Guid> coachIds, DateOnly today, FormReceipt? receipt, CancellationToken cancellation = default)
+    {
+        if (receipt is not null && await db.FormReceipts.Where(r => r.Key == receipt.Key && r.UserId == receipt.UserId).Select(r => r.Location).SingleOrDefaultAsync(cancellation) is { } before)
+            return new SaveOutcome.Repeated(before);
+
+        db.Command = command;
+        // A use case that had to write before (a reference to give out) has begun the transaction and ends it.
+        await using var own = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(cancellation) : null;
+        try
+        {
+            if (receipt is not null)
+                db.FormReceipts.Add(receipt);
+            await db.SaveChangesAsync(cancellation);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return new SaveOutcome.Stale();
+        }
+        catch (DbUpdateException fault) when (UniqueViolation.Is(fault))
+        {
+            await db.Database.CurrentTransaction!.RollbackAsync(cancellation);
+            var location = receipt is null ? null : await db.FormReceipts.Where(r => r.Key == receipt.Key && r.UserId == receipt.UserId).Select(r => r.Location).SingleOrDefaultAsync(cancellation);
+            return location is null ? new SaveOutcome.Stale() : new SaveOutcome.Repeated(location);
+        }
+
+        foreach (var coachId in coachIds)
+        {
+            var file = await reader.ReadAsync(coachId, cancellation) ?? throw new InvalidOperationException($"No coach {coachId}.");
+            if (CoachFileValidator.Validate(file) is { } refusal)
+                return new SaveOutcome.Refused(refusal);
+            await standings.WriteAsync(coachId, file, today, cancellation);
+        }
+
+        if (own is not null)
+            await own.CommitAsync(cancellation);
+        return new SaveOutcome.Saved();
+    }
+}

@@ -1,0 +1,269 @@
+using HwbcPortal.Data.Entities;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace HwbcPortal.Data.Configurations;
+
+/// <summary>Keys, lengths, indexes and relationships, for both databases. Lengths are also enforced by validators: SQLite keeps none.</summary>
+internal static class ModelMap
+{
+    public const int ReferenceLength = 100;
+    public const int ItemIdLength = 200;
+    public const int NameLength = 200;
+    public const int TextLength = 2000;
+
+    public static void Apply(ModelBuilder builder, string? exact, string? nameOrder)
+    {
+        PeopleAndPlaces(builder, exact, nameOrder);
+        Registers(builder, exact);
+        CoachFacts(builder, exact);
+        Derived(builder);
+        Accounts(builder);
+        Audit(builder);
+    }
+
+    private static void PeopleAndPlaces(ModelBuilder builder, string? exact, string? nameOrder)
+    {
+        builder.Entity<Person>(e =>
+        {
+            e.ToTable("People");
+            e.Property(p => p.Reference).HasMaxLength(ReferenceLength).UseCollation(exact);
+            e.Property(p => p.Name).HasMaxLength(NameLength).UseCollation(nameOrder);
+            e.Property(p => p.Version).IsConcurrencyToken();
+            e.HasIndex(p => p.Reference).IsUnique();
+            e.HasIndex(p => p.Name);
+        });
+        builder.Entity<CoachRecord>(e =>
+        {
+            e.ToTable("Coaches");
+            e.Property(c => c.Id).ValueGeneratedNever();
+            e.Property(c => c.WorkEmail).HasMaxLength(256);
+            e.Property(c => c.Version).IsConcurrencyToken();
+            e.HasOne(c => c.Person).WithOne().HasForeignKey<CoachRecord>(c => c.Id).OnDelete(DeleteBehavior.Restrict);
+        });
+        builder.Entity<Pcn>(e =>
+        {
+            e.ToTable("Pcns");
+            e.Property(p => p.Code).HasMaxLength(6);
+            e.Property(p => p.Name).HasMaxLength(NameLength).UseCollation(nameOrder);
+            e.Property(p => p.ConcernContact).HasMaxLength(500);
+            e.Property(p => p.Version).IsConcurrencyToken();
+            e.HasIndex(p => p.Code).IsUnique();
+        });
+        builder.Entity<Practice>(e =>
+        {
+            e.ToTable("Practices");
+            e.Property(p => p.Code).HasMaxLength(6);
+            e.Property(p => p.Name).HasMaxLength(NameLength);
+            e.HasIndex(p => p.Code).IsUnique();
+            e.HasOne<Pcn>().WithMany().HasForeignKey(p => p.PcnId).OnDelete(DeleteBehavior.Restrict);
+        });
+        builder.Entity<Provider>(e =>
+        {
+            e.ToTable("Providers");
+            e.Property(p => p.Name).HasMaxLength(NameLength).UseCollation(exact);
+            e.HasIndex(p => p.Name).IsUnique();
+        });
+        builder.Entity<ReferenceSeries>(e =>
+        {
+            e.ToTable("ReferenceSeries");
+            e.HasKey(s => s.Prefix);
+            e.Property(s => s.Prefix).HasMaxLength(10);
+            e.HasData(new ReferenceSeries { Prefix = "HWBC", Last = 0 }, new ReferenceSeries { Prefix = "P", Last = 0 });
+        });
+    }
+
+    private static void Registers(ModelBuilder builder, string? exact)
+    {
+        Fact<ProgrammeVersion>(builder, "Programmes", exact, e =>
+        {
+            e.Property(p => p.Title).HasMaxLength(NameLength);
+            e.Property(p => p.ContentDigest).HasMaxLength(64);
+            e.HasIndex(p => p.ContentDigest);
+            e.HasOne(p => p.Provider).WithMany().HasForeignKey(p => p.ProviderId).OnDelete(DeleteBehavior.Restrict);
+            e.HasMany(p => p.Accreditations).WithOne().HasForeignKey(a => a.ProgrammeVersionId).OnDelete(DeleteBehavior.Restrict);
+        });
+        Fact<AccreditationVersion>(builder, "Accreditations", exact, _ => { });
+        Fact<SupervisorVersion>(builder, "Supervisors", exact, e =>
+        {
+            e.Property(s => s.Name).HasMaxLength(NameLength);
+            e.Property(s => s.ContentDigest).HasMaxLength(64);
+            e.HasIndex(s => s.ContentDigest);
+            e.HasOne(s => s.Person).WithMany().HasForeignKey(s => s.PersonId).OnDelete(DeleteBehavior.Restrict);
+            e.HasMany(s => s.Eligibility).WithOne().HasForeignKey(a => a.SupervisorVersionId).OnDelete(DeleteBehavior.Restrict);
+        });
+        Fact<EligibilityVersion>(builder, "Eligibility", exact, _ => { });
+        Fact<LocalPolicyVersion>(builder, "LocalPolicies", exact, e => OfPcn(e, p => p.Pcn, nameof(LocalPolicyVersion.PcnId)));
+        builder.Entity<SharedItemName>(e =>
+        {
+            e.ToTable("SharedItemNames");
+            e.Property(n => n.ItemId).HasMaxLength(ItemIdLength).UseCollation(exact);
+            e.HasIndex(n => new { n.CoachId, n.ItemId }).IsUnique();
+            e.HasIndex(n => n.RecordId);
+            e.HasOne<CoachRecord>().WithMany().HasForeignKey(n => n.CoachId).OnDelete(DeleteBehavior.Restrict);
+        });
+    }
+
+    private static void CoachFacts(ModelBuilder builder, string? exact)
+    {
+        OfCoach<PostVersion>(builder, "Posts", exact, e =>
+        {
+            e.Property(p => p.Employer).HasMaxLength(NameLength);
+            OfPcn(e, p => p.Pcn, nameof(PostVersion.PcnId));
+        }, c => c.Posts);
+        OfCoach<AbsenceVersion>(builder, "Absences", exact, _ => { });
+        OfCoach<TrainingVersion>(builder, "Training", exact, e =>
+        {
+            e.Property(t => t.BookingReference).HasMaxLength(NameLength);
+            e.HasOne(t => t.ProgrammeVersion).WithMany().HasForeignKey(t => t.ProgrammeVersionId).OnDelete(DeleteBehavior.Restrict);
+            e.HasOne(t => t.VerifiedBy).WithMany().HasForeignKey(t => t.VerifiedById).OnDelete(DeleteBehavior.Restrict);
+        });
+        OfCoach<PriorExperienceVersion>(builder, "PriorExperience", exact, e =>
+            e.HasOne(x => x.DecidedBy).WithMany().HasForeignKey(x => x.DecidedById).OnDelete(DeleteBehavior.Restrict));
+        OfCoach<AssignmentVersion>(builder, "Assignments", exact, e =>
+        {
+            OfPcn(e, a => a.Pcn, nameof(AssignmentVersion.PcnId));
+            e.HasOne(a => a.SupervisorVersion).WithMany().HasForeignKey(a => a.SupervisorVersionId).OnDelete(DeleteBehavior.Restrict);
+        });
+        OfCoach<SessionVersion>(builder, "Sessions", exact, e =>
+            e.HasOne(s => s.SupervisorVersion).WithMany().HasForeignKey(s => s.SupervisorVersionId).OnDelete(DeleteBehavior.Restrict));
+        builder.Entity<SessionNote>(e =>
+        {
+            e.ToTable("SessionNotes");
+            e.Property(n => n.Text).HasMaxLength(10_000);
+            e.HasIndex(n => n.SessionRecordId);
+            e.HasOne<CoachRecord>().WithMany().HasForeignKey(n => n.CoachId).OnDelete(DeleteBehavior.Restrict);
+            e.HasOne<Person>().WithMany().HasForeignKey(n => n.AuthorId).OnDelete(DeleteBehavior.Restrict);
+        });
+        Fact<CheckVersion>(builder, "Checks", exact, e =>
+        {
+            e.Property(c => c.Rule).HasMaxLength(10);
+            OfPcn(e, c => c.Pcn, nameof(CheckVersion.PcnId));
+            e.HasOne(c => c.Coach).WithMany().HasForeignKey(c => c.CoachId).OnDelete(DeleteBehavior.Restrict);
+            e.HasOne(c => c.By).WithMany().HasForeignKey(c => c.ById).OnDelete(DeleteBehavior.Restrict);
+            e.HasIndex(c => new { c.CoachId, c.ItemId }).IsUnique().HasFilter("\"CoachId\" IS NOT NULL");
+        });
+        OfCoach<SuspensionVersion>(builder, "Suspensions", exact, e =>
+        {
+            e.Property(s => s.PrivateReason).HasMaxLength(TextLength);
+            e.HasOne(s => s.By).WithMany().HasForeignKey(s => s.ById).OnDelete(DeleteBehavior.Restrict);
+            e.HasOne(s => s.MadeByPcn).WithMany().HasForeignKey(s => s.MadeByPcnId).OnDelete(DeleteBehavior.Restrict);
+        });
+        OfCoach<ProvisionalVersion>(builder, "Provisionals", exact, e =>
+        {
+            OfPcn(e, p => p.Pcn, nameof(ProvisionalVersion.PcnId));
+            e.Property(p => p.Conditions).HasMaxLength(TextLength);
+            e.HasOne(p => p.ApprovedBy).WithMany().HasForeignKey(p => p.ApprovedById).OnDelete(DeleteBehavior.Restrict);
+        });
+        OfCoach<ExemptionVersion>(builder, "Exemptions", exact, e =>
+        {
+            OfPcn(e, p => p.Pcn, nameof(ExemptionVersion.PcnId));
+            e.Property(p => p.Rule).HasMaxLength(10);
+            e.Property(p => p.Reason).HasMaxLength(TextLength);
+            e.HasOne(p => p.ApprovedBy).WithMany().HasForeignKey(p => p.ApprovedById).OnDelete(DeleteBehavior.Restrict);
+        });
+    }
+
+    private static void Derived(ModelBuilder builder) => builder.Entity<CoachStanding>(e =>
+    {
+        e.ToTable("CoachStandings");
+        e.Property(s => s.PostCode).HasMaxLength(40);
+        e.Property(s => s.Blocking).HasMaxLength(TextLength);
+        e.Property(s => s.NextRule).HasMaxLength(10);
+        e.Property(s => s.NextCode).HasMaxLength(40);
+        e.Property(s => s.SupervisionCode).HasMaxLength(40);
+        e.Property(s => s.SupervisorName).HasMaxLength(NameLength);
+        e.HasOne(s => s.Coach).WithMany().HasForeignKey(s => s.CoachId).OnDelete(DeleteBehavior.Restrict);
+        e.HasOne(s => s.Pcn).WithMany().HasForeignKey(s => s.PcnId).OnDelete(DeleteBehavior.Restrict);
+        e.HasIndex(s => new { s.CoachId, s.PcnId, s.From }).IsUnique();
+        e.HasIndex(s => new { s.PcnId, s.From });
+        // Every row that has begun is one of today's or older; with the answers in the index the counts over all PCNs read nothing else.
+        e.HasIndex(s => new { s.From, s.To, s.Referrals, s.Arrs, s.Standing, s.SupervisionOutcome, s.PostCode, s.WeeklyMinutes });
+    });
+
+    private static void Accounts(ModelBuilder builder)
+    {
+        builder.Entity<PortalUser>(e =>
+        {
+            e.ToTable("Users");
+            e.HasOne(u => u.Person).WithMany().HasForeignKey(u => u.PersonId).OnDelete(DeleteBehavior.Restrict);
+            e.HasIndex(u => u.PersonId).IsUnique();
+            e.HasMany(u => u.Memberships).WithOne().HasForeignKey(m => m.UserId).OnDelete(DeleteBehavior.Cascade);
+        });
+        builder.Entity<Membership>(e =>
+        {
+            e.ToTable("Memberships");
+            e.HasOne(m => m.Pcn).WithMany().HasForeignKey(m => m.PcnId).OnDelete(DeleteBehavior.Restrict);
+        });
+        builder.Entity<FormReceipt>(e =>
+        {
+            e.ToTable("FormReceipts");
+            e.HasKey(r => r.Key);
+            e.Property(r => r.Key).ValueGeneratedNever();
+            e.Property(r => r.Location).HasMaxLength(500);
+            e.HasIndex(r => r.AcceptedUtc);
+        });
+    }
+
+    private static void Audit(ModelBuilder builder)
+    {
+        builder.Entity<AuditEntry>(e =>
+        {
+            e.ToTable("AuditEntries");
+            e.HasKey(a => a.Sequence);
+            e.Property(a => a.Sequence).ValueGeneratedNever();
+            e.Property(a => a.Actor).HasMaxLength(ReferenceLength);
+            e.Property(a => a.Command).HasMaxLength(60);
+            e.Property(a => a.PreviousHash).HasMaxLength(64);
+            e.Property(a => a.Hash).HasMaxLength(64);
+            e.HasIndex(a => a.CoachId);
+            e.HasMany(a => a.Changes).WithOne().HasForeignKey(c => c.EntrySequence).OnDelete(DeleteBehavior.Restrict);
+        });
+        builder.Entity<AuditChange>(e =>
+        {
+            e.ToTable("AuditChanges");
+            e.Property(c => c.Entity).HasMaxLength(60);
+            e.Property(c => c.Key).HasMaxLength(100);
+            e.Property(c => c.Kind).HasMaxLength(10);
+            e.Property(c => c.Salt).HasMaxLength(32);
+            e.Property(c => c.Digest).HasMaxLength(64);
+        });
+        builder.Entity<AuditHead>(e =>
+        {
+            e.ToTable("AuditHead");
+            e.Property(h => h.Id).ValueGeneratedNever();
+            e.Property(h => h.Hash).HasMaxLength(64);
+            e.HasData(new AuditHead { Id = 1, Sequence = 0, Hash = new string('0', 64) });
+        });
+    }
+
+    private static void Fact<T>(ModelBuilder builder, string table, string? exact, Action<EntityTypeBuilder<T>> more) where T : FactVersion
+    {
+        builder.Entity<T>(e =>
+        {
+            e.ToTable(table);
+            e.Property(f => f.Id).ValueGeneratedNever();
+            e.Property(f => f.ItemId).HasMaxLength(ItemIdLength).UseCollation(exact);
+            e.Property(f => f.VersionReason).HasMaxLength(TextLength);
+            e.HasIndex(f => f.RecordId);
+            e.HasIndex(f => f.ReplacesId).IsUnique();
+            e.HasOne(f => f.RecordedBy).WithMany().HasForeignKey(f => f.RecordedById).OnDelete(DeleteBehavior.Restrict);
+            e.HasOne<T>().WithMany().HasForeignKey(f => f.ReplacesId).OnDelete(DeleteBehavior.Restrict);
+            more(e);
+        });
+    }
+
+    private static void OfCoach<T>(ModelBuilder builder, string table, string? exact, Action<EntityTypeBuilder<T>> more,
+        System.Linq.Expressions.Expression<Func<CoachRecord, IEnumerable<T>?>>? list = null) where T : CoachFactVersion
+    {
+        Fact<T>(builder, table, exact, e =>
+        {
+            e.HasIndex(f => new { f.CoachId, f.ItemId }).IsUnique();
+            e.HasOne(f => f.Coach).WithMany(list!).HasForeignKey(f => f.CoachId).OnDelete(DeleteBehavior.Restrict);
+            more(e);
+        });
+    }
+
+    private static void OfPcn<T>(EntityTypeBuilder<T> entity, System.Linq.Expressions.Expression<Func<T, Pcn?>> pcn, string key) where T : class =>
+        entity.HasOne(pcn).WithMany().HasForeignKey(key).OnDelete(DeleteBehavior.Restrict);
+}

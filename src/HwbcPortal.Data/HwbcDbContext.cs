@@ -1,0 +1,208 @@
+using HwbcPortal.Data.Auditing;
+using HwbcPortal.Data.Configurations;
+using HwbcPortal.Data.Entities;
+using HwbcPortal.Data.Tenancy;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace HwbcPortal.Data;
+
+/// <summary>
+/// The record. Reads go through the tenancy filter, writes through the write guard and onto the audit chain.
+/// One model; <see cref="SqliteHwbcDbContext"/> and <see cref="SqlServerHwbcDbContext"/> own the migrations.
+/// </summary>
+public abstract class HwbcDbContext(DbContextOptions options, Caller caller, TimeProvider time) : IdentityUserContext<PortalUser, Guid>(options)
+{
+    /// <summary>The name of the query filter that keeps PCNs apart.</summary>
+    public const string TenancyFilter = "Tenancy";
+
+    /// <summary>Whether every PCN is seen; a member, so that the query filter takes it from each context anew.</summary>
+    public bool SeesAll => caller.SeesAll;
+
+    /// <summary>The PCNs that are seen.</summary>
+    public IReadOnlyList<Guid> PcnIds => caller.PcnIds;
+
+    /// <summary>The coaches that are seen whichever their PCN.</summary>
+    public IReadOnlyList<Guid> CoachIds => caller.CoachIds;
+
+    /// <summary>What is being done, for the audit: set by the handler before it saves.</summary>
+    public AuditCommand? Command { get; set; }
+
+    /// <summary>People.</summary>
+    public DbSet<Person> People => Set<Person>();
+
+    /// <summary>Coaches.</summary>
+    public DbSet<CoachRecord> Coaches => Set<CoachRecord>();
+
+    /// <summary>PCNs.</summary>
+    public DbSet<Pcn> Pcns => Set<Pcn>();
+
+    /// <summary>Practices.</summary>
+    public DbSet<Practice> Practices => Set<Practice>();
+
+    /// <summary>Training providers.</summary>
+    public DbSet<Provider> Providers => Set<Provider>();
+
+    /// <summary>Posts.</summary>
+    public DbSet<PostVersion> Posts => Set<PostVersion>();
+
+    /// <summary>Absences.</summary>
+    public DbSet<AbsenceVersion> Absences => Set<AbsenceVersion>();
+
+    /// <summary>The programme register.</summary>
+    public DbSet<ProgrammeVersion> Programmes => Set<ProgrammeVersion>();
+
+    /// <summary>Accreditation windows.</summary>
+    public DbSet<AccreditationVersion> Accreditations => Set<AccreditationVersion>();
+
+    /// <summary>Training.</summary>
+    public DbSet<TrainingVersion> Training => Set<TrainingVersion>();
+
+    /// <summary>Decisions about previous experience.</summary>
+    public DbSet<PriorExperienceVersion> PriorExperience => Set<PriorExperienceVersion>();
+
+    /// <summary>The supervisor register.</summary>
+    public DbSet<SupervisorVersion> Supervisors => Set<SupervisorVersion>();
+
+    /// <summary>Periods of eligibility.</summary>
+    public DbSet<EligibilityVersion> Eligibility => Set<EligibilityVersion>();
+
+    /// <summary>Who supports whom.</summary>
+    public DbSet<AssignmentVersion> Assignments => Set<AssignmentVersion>();
+
+    /// <summary>Supervision sessions.</summary>
+    public DbSet<SessionVersion> Sessions => Set<SessionVersion>();
+
+    /// <summary>What was said in sessions.</summary>
+    public DbSet<SessionNote> SessionNotes => Set<SessionNote>();
+
+    /// <summary>Dated checks.</summary>
+    public DbSet<CheckVersion> Checks => Set<CheckVersion>();
+
+    /// <summary>Pauses of referrals.</summary>
+    public DbSet<SuspensionVersion> Suspensions => Set<SuspensionVersion>();
+
+    /// <summary>Provisional clearances.</summary>
+    public DbSet<ProvisionalVersion> Provisionals => Set<ProvisionalVersion>();
+
+    /// <summary>Exemptions.</summary>
+    public DbSet<ExemptionVersion> Exemptions => Set<ExemptionVersion>();
+
+    /// <summary>Local policies.</summary>
+    public DbSet<LocalPolicyVersion> LocalPolicies => Set<LocalPolicyVersion>();
+
+    /// <summary>The ids under which coaches' files name shared items.</summary>
+    public DbSet<SharedItemName> SharedItemNames => Set<SharedItemName>();
+
+    /// <summary>What lists read.</summary>
+    public DbSet<CoachStanding> Standings => Set<CoachStanding>();
+
+    /// <summary>Roles of accounts.</summary>
+    public DbSet<Membership> Memberships => Set<Membership>();
+
+    /// <summary>Forms that were accepted.</summary>
+    public DbSet<FormReceipt> FormReceipts => Set<FormReceipt>();
+
+    /// <summary>Public references given so far.</summary>
+    public DbSet<ReferenceSeries> ReferenceSeries => Set<ReferenceSeries>();
+
+    /// <summary>The audit chain.</summary>
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    /// <summary>What each command changed.</summary>
+    public DbSet<AuditChange> AuditChanges => Set<AuditChange>();
+
+    internal DbSet<AuditHead> AuditHeads => Set<AuditHead>();
+
+    /// <summary>Saves on the audit chain, in one transaction, after the write guard.</summary>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        ChangeTracker.DetectChanges();
+        await WriteGuard.CheckAsync(this, caller, cancellationToken);
+        var now = time.GetUtcNow().UtcDateTime;
+        foreach (var added in ChangeTracker.Entries<FactVersion>().Where(e => e.State == EntityState.Added))
+        {
+            added.Entity.RecordedUtc = now;
+            added.Entity.RecordedById ??= caller.PersonId;
+        }
+
+        var trail = AuditTrail.Collect(this);
+        if (trail.Count == 0)
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+
+        await using var own = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
+        await AuditTrail.AppendAsync(this, caller, Command ?? new AuditCommand("unnamed"), trail, now, cancellationToken);
+        var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        if (own is not null)
+            await own.CommitAsync(cancellationToken);
+        return saved;
+    }
+
+    /// <summary>Not used: the audit chain is appended to asynchronously.</summary>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) => throw new NotSupportedException("Save with SaveChangesAsync.");
+
+    /// <inheritdoc/>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(40);
+        configurationBuilder.Properties<DateTime>().HaveConversion<UtcConverter>();
+        configurationBuilder.Properties<decimal>().HavePrecision(6, 2);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        ModelMap.Apply(builder, Exact, NameOrder);
+        builder.Entity<CoachRecord>().HasQueryFilter(TenancyFilter, c => SeesAll || CoachIds.Contains(c.Id) || c.Posts.Any(p => p.VoidedOn == null && PcnIds.Contains(p.PcnId)));
+        builder.Entity<Practice>().HasQueryFilter(TenancyFilter, p => SeesAll || PcnIds.Contains(p.PcnId));
+        builder.Entity<LocalPolicyVersion>().HasQueryFilter(TenancyFilter, p => SeesAll || PcnIds.Contains(p.PcnId));
+        builder.Entity<CheckVersion>().HasQueryFilter(TenancyFilter, c => SeesAll || PcnIds.Contains(c.PcnId) || (c.CoachId != null && CoachIds.Contains(c.CoachId.Value)));
+        CoachAndPcnOwned<PostVersion>(builder);
+        CoachAndPcnOwned<AssignmentVersion>(builder);
+        CoachAndPcnOwned<ProvisionalVersion>(builder);
+        CoachAndPcnOwned<ExemptionVersion>(builder);
+        CoachAndPcnOwned<CoachStanding>(builder);
+        CoachOwned<AbsenceVersion>(builder);
+        CoachOwned<TrainingVersion>(builder);
+        CoachOwned<PriorExperienceVersion>(builder);
+        CoachOwned<SessionVersion>(builder);
+        CoachOwned<SuspensionVersion>(builder);
+        CoachOwned<SharedItemName>(builder);
+        builder.Entity<SessionNote>().HasQueryFilter(TenancyFilter, n => SeesAll || CoachIds.Contains(n.CoachId));
+    }
+
+    /// <summary>The collation under which ids and references differ when a single character does; null for the database's own.</summary>
+    protected abstract string? Exact { get; }
+
+    /// <summary>The collation that orders names without regard to case; null for the database's own.</summary>
+    protected abstract string? NameOrder { get; }
+
+    private void CoachAndPcnOwned<T>(ModelBuilder builder) where T : class, ICoachOwned, IPcnOwned =>
+        builder.Entity<T>().HasQueryFilter(TenancyFilter, e => SeesAll || PcnIds.Contains(e.PcnId) || CoachIds.Contains(e.CoachId));
+
+    private void CoachOwned<T>(ModelBuilder builder) where T : class, ICoachOwned =>
+        builder.Entity<T>().HasQueryFilter(TenancyFilter, e => SeesAll || CoachIds.Contains(e.CoachId)
+            || Posts.Any(p => p.CoachId == e.CoachId && p.VoidedOn == null && PcnIds.Contains(p.PcnId)));
+}
+
+/// <summary>The model on SQLite, the embedded default.</summary>
+public sealed class SqliteHwbcDbContext(DbContextOptions<SqliteHwbcDbContext> options, Caller caller, TimeProvider time) : HwbcDbContext(options, caller, time)
+{
+    /// <inheritdoc/>
+    protected override string? Exact => null;
+
+    /// <inheritdoc/>
+    protected override string? NameOrder => "NOCASE";
+}
+
+/// <summary>The model on SQL Server.</summary>
+public sealed class SqlServerHwbcDbContext(DbContextOptions<SqlServerHwbcDbContext> options, Caller caller, TimeProvider time) : HwbcDbContext(options, caller, time)
+{
+    /// <inheritdoc/>
+    protected override string? Exact => "Latin1_General_100_BIN2";
+
+    /// <inheritdoc/>
+    protected override string? NameOrder => null;
+}

@@ -1,0 +1,89 @@
+using HwbcPortal.Data;
+using HwbcPortal.Data.Auditing;
+using HwbcPortal.Data.Compliance;
+using HwbcPortal.Data.Entities;
+using HwbcPortal.Data.Seeding;
+using HwbcPortal.Web.Infrastructure;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace HwbcPortal.Web.Cli;
+
+/// <summary>Fills an empty database with the demo, and gives its sign-ins the password of this start.</summary>
+internal sealed class DemoData(HwbcDbContext db, CoachFileImport import, UserManager<PortalUser> users, UkClock clock) : IUseCase
+{
+    /// <summary>The sign-ins: who each is, by reference.</summary>
+    private static readonly (string Email, string Reference, string Name, (PortalRole Role, string? Pcn)[] Roles)[] Accounts =
+    [
+        ("manager@demo.test", "HWBC-000018", "Priya Shah", [(PortalRole.Manager, DemoCoaches.Riverside), (PortalRole.Coach, null)]),
+        ("supervisor@demo.test", "P-000002", "Rachel Bell", [(PortalRole.Supervisor, null)]),
+        ("coach@demo.test", "HWBC-000014", "Aisha Khan", [(PortalRole.Coach, null)]),
+        ("admin@demo.test", "P-000004", "Alex Morgan", [(PortalRole.Administrator, null)]),
+        // These have no sign-in of their own on the list: they are there so that other PCNs have somebody.
+        ("manager.two@demo.test", "P-000001", "Daniel Moss", [(PortalRole.Manager, DemoCoaches.Riverside), (PortalRole.Manager, DemoCoaches.Hillside)]),
+        ("manager.harbour@demo.test", "P-000005", "Joan Webb", [(PortalRole.Manager, DemoCoaches.Harbour)]),
+        ("hub@demo.test", "P-000006", "Farah Aziz", [(PortalRole.HubLead, DemoCoaches.Riverside), (PortalRole.HubLead, DemoCoaches.Hillside)]),
+        ("viewer@demo.test", "P-000007", "Leo Grant", [(PortalRole.Viewer, DemoCoaches.Riverside)]),
+    ];
+
+    /// <summary>What the console prints.</summary>
+    public static IEnumerable<string> SignIns => Accounts.Take(4).Select(a => a.Email);
+
+    public async Task EnsureAsync(string password, CancellationToken cancellation)
+    {
+        if (!await db.Users.AnyAsync(cancellation))
+            await FillAsync(cancellation);
+        foreach (var user in await db.Users.ToListAsync(cancellation))
+        {
+            db.Command = new AuditCommand("demo");
+            user.PasswordHash = users.PasswordHasher.HashPassword(user, password);
+            user.SecurityStamp = Guid.NewGuid().ToString("N");
+            await users.UpdateAsync(user);
+        }
+    }
+
+    private async Task FillAsync(CancellationToken cancellation)
+    {
+        foreach (var file in DemoCoaches.All(clock.Today))
+        {
+            if ((await import.ImportAsync(file, clock.Today, cancellation)).Refusal is { } refusal)
+                throw new InvalidOperationException($"{file.Coach.Reference}: {refusal.Code} at {refusal.Path}: {refusal.Message}");
+        }
+
+        db.ChangeTracker.Clear();
+        db.Command = new AuditCommand("demo");
+        foreach (var (code, name, contact) in DemoCoaches.Pcns)
+        {
+            var pcn = await db.Pcns.SingleAsync(p => p.Code == code, cancellation);
+            (pcn.Name, pcn.ConcernContact) = (name, contact);
+        }
+
+        foreach (var programme in await db.Programmes.ToListAsync(cancellation))
+            programme.IsSample = true;
+        var riverside = await db.Pcns.SingleAsync(p => p.Code == DemoCoaches.Riverside, cancellation);
+        foreach (var pause in await db.Suspensions.ToListAsync(cancellation))
+            (pause.MadeByPcnId, pause.PrivateReason) = (riverside.Id, "A concern was raised about record keeping; to be talked through with the supervisor.");
+        await db.SaveChangesAsync(cancellation);
+        foreach (var account in Accounts)
+            await AddAsync(account.Email, account.Reference, account.Name, account.Roles, cancellation);
+    }
+
+    private async Task AddAsync(string email, string reference, string name, (PortalRole Role, string? Pcn)[] roles, CancellationToken cancellation)
+    {
+        var person = await db.People.SingleOrDefaultAsync(p => p.Reference == reference, cancellation);
+        if (person is null)
+            db.Add(person = new Person { Reference = reference, Name = name });
+        person.Name = name;
+        var user = new PortalUser { UserName = email, Email = email, EmailConfirmed = true, PersonId = person.Id };
+        foreach (var (role, code) in roles)
+        {
+            var pcnId = code is null ? (Guid?)null : await db.Pcns.Where(p => p.Code == code).Select(p => p.Id).SingleAsync(cancellation);
+            user.Memberships.Add(new Membership { UserId = user.Id, Role = role, PcnId = pcnId, From = clock.Today.AddYears(-1) });
+        }
+
+        db.Command = new AuditCommand("demo");
+        var made = await users.CreateAsync(user);
+        if (!made.Succeeded)
+            throw new InvalidOperationException(string.Join(" ", made.Errors.Select(e => e.Description)));
+    }
+}

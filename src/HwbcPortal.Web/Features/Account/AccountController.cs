@@ -1,0 +1,66 @@
+using HwbcPortal.Web.Features.Shared;
+using HwbcPortal.Web.Infrastructure;
+using HwbcPortal.Web.Infrastructure.Forms;
+using HwbcPortal.Web.Infrastructure.Security;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
+
+namespace HwbcPortal.Web.Features.Account;
+
+internal sealed class AccountController : Controller
+{
+    [HttpGet("/account/sign-in"), AllowAnonymous]
+    public IActionResult SignIn(string? returnUrl, [FromServices] SignedIn signedIn) =>
+        signedIn.IsSomebody ? Redirect(Local(returnUrl) ?? "/") : View("SignIn", new SignInPage(new SignInForm(), Local(returnUrl)));
+
+    [HttpPost("/account/sign-in"), AllowAnonymous]
+    public Task<IActionResult> SignIn(string? returnUrl, SignInForm form, [FromServices] SignIn signIn) =>
+        this.SubmitAsync(form, "SignIn", () => signIn.SaveAsync(form, Local(returnUrl)), () => Task.FromResult<Result<SignInPage>>(new SignInPage(new SignInForm { Email = form.Email }, Local(returnUrl))));
+
+    [HttpPost("/account/sign-out"), Requires(Operation.UsePortal)]
+    public async Task<IActionResult> Leave()
+    {
+        await HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
+        // What the browser kept of the pages, for Back as well, goes with the session.
+        Response.Headers["Clear-Site-Data"] = "\"cache\"";
+        return new SeeOther("/account/signed-out");
+    }
+
+    [HttpGet("/account/signed-out"), AllowAnonymous]
+    public IActionResult SignedOut() => View("SignedOut");
+
+    [HttpGet("/account/forgotten-password"), AllowAnonymous]
+    public IActionResult ForgottenPassword() => View("ForgottenPassword", new ForgottenPasswordPage(new ForgottenPasswordForm()));
+
+    [HttpPost("/account/forgotten-password"), AllowAnonymous]
+    public Task<IActionResult> ForgottenPassword(ForgottenPasswordForm form, [FromServices] ForgottenPassword forgotten, CancellationToken cancellation) =>
+        this.SubmitAsync(form, "ForgottenPassword", () => forgotten.SaveAsync(form, cancellation), () => Task.FromResult<Result<ForgottenPasswordPage>>(new ForgottenPasswordPage(form)));
+
+    [HttpGet("/account/forgotten-password/sent"), AllowAnonymous]
+    public IActionResult ForgottenPasswordSent() => View("ForgottenPasswordSent");
+
+    [HttpGet("/account/choose-password"), AllowAnonymous]
+    public IActionResult ChoosePassword(Guid user, string? code) => View("ChoosePassword", new ChoosePasswordPage(new ChoosePasswordForm { User = user, Code = code }));
+
+    [HttpPost("/account/choose-password"), AllowAnonymous]
+    public Task<IActionResult> ChoosePassword(ChoosePasswordForm form, [FromServices] ChoosePassword choose) =>
+        this.SubmitAsync(form, "ChoosePassword", () => choose.SaveAsync(form), () => Task.FromResult<Result<ChoosePasswordPage>>(new ChoosePasswordPage(form)));
+
+    /// <summary>Somebody with an account and no role yet.</summary>
+    [HttpGet("/account/nothing-yet"), Requires(Operation.UsePortal)]
+    public IActionResult NothingYet() => View("NothingYet");
+
+    /// <summary>The PCN that somebody with several works in now.</summary>
+    [HttpPost("/account/pcn"), Requires(Operation.UsePortal)]
+    public IActionResult ChoosePcn(string? code, [FromServices] SignedIn signedIn)
+    {
+        if (signedIn.Person.Pcns.FirstOrDefault(p => p.Code == code) is not { } pcn)
+            return NotFound();
+        Response.Cookies.Append(ChosenPcn.Cookie, pcn.Code, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = Request.IsHttps, Path = "/", IsEssential = true });
+        return new SeeOther("/");
+    }
+
+    private string? Local(string? url) => Url.IsLocalUrl(url) ? url : null;
+}

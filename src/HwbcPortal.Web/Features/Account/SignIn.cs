@@ -1,0 +1,59 @@
+using System.ComponentModel.DataAnnotations;
+using FluentValidation;
+using HwbcPortal.Data.Entities;
+using HwbcPortal.Web.Infrastructure;
+using HwbcPortal.Web.Infrastructure.Forms;
+using HwbcPortal.Web.Infrastructure.Security;
+using Microsoft.AspNetCore.Identity;
+
+namespace HwbcPortal.Web.Features.Account;
+
+internal sealed class SignInForm : PortalForm
+{
+    [Display(Name = "Email address")]
+    public string? Email { get; set; }
+
+    [Display(Name = "Password")]
+    public string? Password { get; set; }
+}
+
+internal sealed class SignInValidator : AbstractValidator<SignInForm>
+{
+    public SignInValidator()
+    {
+        RuleFor(f => f.Email).NotEmpty().WithMessage("Enter your email address");
+        RuleFor(f => f.Password).NotEmpty().WithMessage("Enter your password");
+    }
+}
+
+internal sealed record SignInPage(SignInForm Form, string? ReturnUrl) : IFormPage<SignInForm>;
+
+/// <summary>
+/// Signs somebody in. An unknown account, a closed one, a wrong password and a try that came too soon get the same words
+/// after the same work. What asks for a second factor later stands between the password and the session.
+/// </summary>
+internal sealed class SignIn(UserManager<PortalUser> users, SignInManager<PortalUser> signIn, SignInThrottle throttle, IHttpContextAccessor http, ILogger<SignIn> log) : IUseCase
+{
+    private const string Refused = "The email address or password is not right. After several tries, wait a few minutes before the next one";
+    private static readonly PortalUser Nobody = new();
+    private static readonly string NobodysHash = new PasswordHasher<PortalUser>().HashPassword(Nobody, Guid.NewGuid().ToString());
+
+    public async Task<Result<Done>> SaveAsync(SignInForm form, string? returnUrl)
+    {
+        var address = http.HttpContext!.Connection.RemoteIpAddress?.ToString() ?? "unknown";
+        var admitted = throttle.Admits(form.Email!, address);
+        var user = admitted ? await users.FindByEmailAsync(form.Email!.Trim()) : null;
+        // The same work for an account that is not there: the time must not tell.
+        var right = users.PasswordHasher.VerifyHashedPassword(user ?? Nobody, user?.PasswordHash ?? NobodysHash, form.Password!) != PasswordVerificationResult.Failed;
+        if (user is null || user.PasswordHash is null || !right || user.DeactivatedUtc is not null)
+        {
+            throttle.Failed(form.Email!, address);
+            log.LogInformation("A sign-in was refused");
+            return new RuleError(nameof(form.Password), Refused);
+        }
+
+        throttle.Succeeded(form.Email!);
+        await signIn.SignInAsync(user, isPersistent: false);
+        return new Done(returnUrl ?? "/", "");
+    }
+}

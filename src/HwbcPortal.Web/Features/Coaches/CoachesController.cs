@@ -1,0 +1,64 @@
+using HwbcPortal.Domain.Compliance;
+using HwbcPortal.Web.Infrastructure.Forms;
+using HwbcPortal.Web.Infrastructure.Security;
+using Microsoft.AspNetCore.Mvc;
+
+namespace HwbcPortal.Web.Features.Coaches;
+
+internal sealed class CoachesController : Controller
+{
+    [HttpGet("/coaches/{reference}"), Requires(Operation.ReadCoach)]
+    public async Task<IActionResult> Show(string reference, string? pcn, DateOnly? at, [FromServices] ShowCoach show, CancellationToken cancellation) =>
+        this.Page(await show.HandleAsync(reference, pcn, at, cancellation), "Show");
+
+    [HttpGet("/coaches/{reference}/history"), Requires(Operation.ReadCoach)]
+    public async Task<IActionResult> History(string reference, string? pcn, [FromServices] ShowHistory history, CancellationToken cancellation) =>
+        this.Page(await history.HandleAsync(reference, pcn, cancellation), "History");
+
+    [HttpGet("/coaches/new"), Requires(Operation.AddCoach)]
+    public IActionResult Add([FromServices] AddCoach add) => this.Page(add.Open(null), "Add");
+
+    [HttpPost("/coaches/new"), Requires(Operation.AddCoach)]
+    public Task<IActionResult> Add(AddCoachForm form, [FromServices] AddCoach add, CancellationToken cancellation) =>
+        this.SubmitAsync(form, "Add", () => add.SaveAsync(form, cancellation), () => Task.FromResult(add.Open(form)));
+
+    [HttpGet("/coaches/{reference}/posts/{recordId:guid}/end"), Requires(Operation.EndPost)]
+    public async Task<IActionResult> EndPost(string reference, Guid recordId, [FromServices] EndPost end, CancellationToken cancellation) =>
+        this.Page(await end.OpenAsync(reference, recordId, null, cancellation), "EndPost");
+
+    [HttpPost("/coaches/{reference}/posts/{recordId:guid}/end"), Requires(Operation.EndPost)]
+    public Task<IActionResult> EndPost(string reference, Guid recordId, EndPostForm form, [FromServices] EndPost end, CancellationToken cancellation) =>
+        this.SubmitAsync(form, "EndPost", () => end.SaveAsync(reference, recordId, form, cancellation), () => end.OpenAsync(reference, recordId, form, cancellation));
+
+    [HttpGet("/coaches/{reference}/people/new"), Requires(Operation.NamePeople)]
+    public async Task<IActionResult> NamePerson(string reference, string? pcn, AssignmentKind kind, [FromServices] NamePerson name, CancellationToken cancellation) =>
+        this.Page(await name.OpenAsync(reference, pcn, kind, null, cancellation), "NamePerson");
+
+    [HttpPost("/coaches/{reference}/people/new"), Requires(Operation.NamePeople)]
+    public Task<IActionResult> NamePerson(string reference, string? pcn, NamePersonForm form, [FromServices] NamePerson name, CancellationToken cancellation) =>
+        this.SubmitAsync(form, "NamePerson", () => name.SaveAsync(reference, pcn, form, cancellation), () => name.OpenAsync(reference, pcn, form.Kind, form, cancellation));
+
+    [HttpGet("/coaches/{reference}/checks/new"), Requires(Operation.RecordCheck)]
+    public async Task<IActionResult> RecordCheck(string reference, string? pcn, string? rule, [FromServices] RecordCheck record, CancellationToken cancellation) =>
+        this.Page(await record.OpenAsync(reference, pcn, rule, null, cancellation), "RecordCheck");
+
+    [HttpPost("/coaches/{reference}/checks/new"), Requires(Operation.RecordCheck)]
+    public Task<IActionResult> RecordCheck(string reference, string? pcn, RecordCheckForm form, [FromServices] RecordCheck record, CancellationToken cancellation) =>
+        this.SubmitAsync(form, "RecordCheck", () => record.SaveAsync(reference, pcn, form, cancellation), () => record.OpenAsync(reference, pcn, form.Rule, form, cancellation));
+
+    [HttpGet("/coaches/{reference}/pause"), Requires(Operation.PauseReferrals)]
+    public async Task<IActionResult> Pause(string reference, string? pcn, [FromServices] PauseReferrals pause, CancellationToken cancellation) =>
+        this.Page(await pause.OpenAsync(reference, pcn, null, cancellation), "Pause");
+
+    [HttpPost("/coaches/{reference}/pause"), Requires(Operation.PauseReferrals)]
+    public Task<IActionResult> Pause(string reference, string? pcn, PauseReferralsForm form, [FromServices] PauseReferrals pause, CancellationToken cancellation) =>
+        this.SubmitAsync(form, "Pause", () => pause.SaveAsync(reference, pcn, form, cancellation), () => pause.OpenAsync(reference, pcn, form, cancellation));
+
+    [HttpGet("/coaches/{reference}/pauses/{recordId:guid}/lift"), Requires(Operation.PauseReferrals)]
+    public async Task<IActionResult> LiftPause(string reference, string? pcn, Guid recordId, [FromServices] LiftPause lift, CancellationToken cancellation) =>
+        this.Page(await lift.OpenAsync(reference, pcn, recordId, null, cancellation), "LiftPause");
+
+    [HttpPost("/coaches/{reference}/pauses/{recordId:guid}/lift"), Requires(Operation.PauseReferrals)]
+    public Task<IActionResult> LiftPause(string reference, string? pcn, Guid recordId, LiftPauseForm form, [FromServices] LiftPause lift, CancellationToken cancellation) =>
+        this.SubmitAsync(form, "LiftPause", () => lift.SaveAsync(reference, pcn, recordId, form, cancellation), () => lift.OpenAsync(reference, pcn, recordId, form, cancellation));
+}

@@ -1,0 +1,152 @@
+using System.ComponentModel.DataAnnotations;
+using FluentValidation;
+using HwbcPortal.Data;
+using HwbcPortal.Data.Auditing;
+using HwbcPortal.Data.Entities;
+using HwbcPortal.Domain.Compliance;
+using HwbcPortal.Domain.People;
+using HwbcPortal.Web.Features.Shared;
+using HwbcPortal.Web.Infrastructure;
+using HwbcPortal.Web.Infrastructure.Forms;
+using HwbcPortal.Web.Infrastructure.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace HwbcPortal.Web.Features.Coaches;
+
+internal sealed class NamePersonForm : PortalForm
+{
+    /// <summary>In which way the person supports the coach.</summary>
+    public AssignmentKind Kind { get; set; }
+
+    /// <summary>An entry of the register; <see cref="Guid.Empty"/> for somebody who is not in it.</summary>
+    [Display(Name = "Who is it?")]
+    public Guid? Supervisor { get; set; }
+
+    [Display(Name = "Full name")]
+    public string? Name { get; set; }
+
+    [Display(Name = "Profession")]
+    public Profession? Profession { get; set; }
+
+    [Display(Name = "Why may they supervise health coaching?")]
+    public EligibilityBasis? Basis { get; set; }
+
+    [Display(Name = "Tier")]
+    public int? Tier { get; set; }
+
+    [Display(Name = "Eligible from")]
+    public DateOnly? EligibleFrom { get; set; }
+
+    [Display(Name = "Named from")]
+    public DateOnly? From { get; set; }
+
+    public bool IsNew => Supervisor == Guid.Empty;
+}
+
+internal sealed class NamePersonValidator : AbstractValidator<NamePersonForm>
+{
+    public NamePersonValidator()
+    {
+        RuleFor(f => f.Kind).IsInEnum().WithMessage("Select in which way the person supports the coach");
+        RuleFor(f => f.Supervisor).NotNull().WithMessage("Select who it is");
+        RuleFor(f => f.From).NotNull().WithMessage("Enter the day from which they are named");
+        When(f => f.IsNew, () =>
+        {
+            RuleFor(f => f.Name).NotEmpty().WithMessage("Enter the person's full name").MaximumLength(200).WithMessage("Full name must be 200 characters or fewer");
+            RuleFor(f => f.Profession).NotNull().WithMessage("Select the profession").IsInEnum().WithMessage("Select the profession");
+        });
+        When(f => f.IsNew && f.Kind == AssignmentKind.HealthCoaching, () =>
+        {
+            RuleFor(f => f.Basis).NotNull().WithMessage("Select why they may supervise health coaching").IsInEnum().WithMessage("Select why they may supervise health coaching");
+            RuleFor(f => f.Tier).NotNull().When(f => f.Basis == EligibilityBasis.PciAccreditedProgramme).WithMessage("Select the tier");
+            RuleFor(f => f.Tier).InclusiveBetween(1, 4).WithMessage("Tier must be between 1 and 4");
+            RuleFor(f => f.EligibleFrom).NotNull().WithMessage("Enter the day from which they are eligible");
+        });
+    }
+}
+
+/// <summary>Somebody in the register.</summary>
+internal sealed record SupervisorChoice(Guid VersionId, string Name, Profession Profession, bool IsEligible);
+
+internal sealed record NamePersonPage(NamePersonForm Form, SeenCoach Coach, IReadOnlyList<SupervisorChoice> Choices, string? NamedNow) : IFormPage<NamePersonForm>;
+
+/// <summary>Names a supervisor, clinician or line manager. Whoever was named so far at this PCN is named until the day before.</summary>
+internal sealed class NamePerson(HwbcDbContext db, CoachAccess access, FactChange change, PublicReferences references, SignedIn signedIn, UkClock clock) : IUseCase
+{
+    public async Task<Result<NamePersonPage>> OpenAsync(string reference, string? pcn, AssignmentKind kind, NamePersonForm? form, CancellationToken cancellation)
+    {
+        var found = await access.FindAsync(reference, Operation.NamePeople, pcn, cancellation);
+        if (found.Failure is { } failure)
+            return failure;
+        var coach = found.Value!;
+        form ??= new NamePersonForm { Kind = kind, From = clock.Today };
+        var today = clock.Today;
+        // The register is shared, but a manager chooses among the people of their own PCNs and those whom coaches there have had.
+        var pcnIds = signedIn.Person.Pcns.Select(p => p.Id).ToList();
+        var choices = await db.Supervisors.Where(s => s.VoidedOn == null && s.PersonId != coach.Id
+                && (db.Assignments.Any(a => pcnIds.Contains(a.PcnId) && a.SupervisorVersion!.RecordId == s.RecordId)
+                    || db.Memberships.Any(m => m.PcnId != null && pcnIds.Contains(m.PcnId.Value) && db.Users.Any(u => u.Id == m.UserId && u.PersonId == s.PersonId))))
+            .OrderBy(s => s.Name).ThenBy(s => s.Id)
+            .Select(s => new SupervisorChoice(s.Id, s.Name, s.Profession, s.Eligibility.Any(e => e.VoidedOn == null && e.From <= today && (e.To == null || e.To >= today) && (e.Tier >= 3 || e.Basis == EligibilityBasis.RecordedEquivalent))))
+            .ToListAsync(cancellation);
+        var now = await Current(coach, form.Kind).Select(a => a.SupervisorVersion!.Name).FirstOrDefaultAsync(cancellation);
+        return new NamePersonPage(form, coach, choices, now);
+    }
+
+    public async Task<Result<Done>> SaveAsync(string reference, string? pcn, NamePersonForm form, CancellationToken cancellation)
+    {
+        var found = await access.FindAsync(reference, Operation.NamePeople, pcn, cancellation);
+        if (found.Failure is { } failure)
+            return failure;
+        var coach = found.Value!;
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        var chosen = form.IsNew ? await NewAsync(form, cancellation) : await db.Supervisors.Include(s => s.Person).SingleOrDefaultAsync(s => s.Id == form.Supervisor && s.VoidedOn == null, cancellation);
+        if (chosen is null)
+            return new RuleError(nameof(form.Supervisor), "Select who it is");
+        if (SelfDealing.Forbids(chosen.Person!.Reference, coach.Reference))
+            return new RuleError(nameof(form.Supervisor), "Nobody supports themselves. Select somebody else");
+
+        foreach (var before in await Current(coach, form.Kind).ToListAsync(cancellation))
+        {
+            if (before.From >= form.From)
+                return new RuleError(nameof(form.From), $"Somebody is named from {Words.Date(before.From)}. Enter a later day");
+            db.Add(change.Next(before, new AssignmentVersion
+            {
+                ItemId = FactChange.NewItemId("assignment"), CoachId = before.CoachId, PcnId = before.PcnId, Kind = before.Kind, SupervisorVersionId = before.SupervisorVersionId, From = before.From,
+                To = form.From!.Value.AddDays(-1), VersionReason = "Somebody else was named",
+            }));
+        }
+
+        db.Add(change.First(new AssignmentVersion
+        {
+            ItemId = FactChange.NewItemId("assignment"), CoachId = coach.Id, PcnId = coach.Pcn.Id, Kind = form.Kind, SupervisorVersionId = chosen.Id, From = form.From!.Value,
+        }));
+        var saved = await change.SaveAsync(new AuditCommand("person.name", coach.Id, coach.Pcn.Id), [coach.Id], form,
+            new Done($"/coaches/{coach.Reference}?pcn={coach.Pcn.Code}", $"{chosen.Name} is named as {Words.Of(form.Kind).ToLowerInvariant()} of {coach.Name}."), _ => nameof(form.From), cancellation);
+        if (saved.Failure is null)
+            await transaction.CommitAsync(cancellation);
+        return saved;
+    }
+
+    private IQueryable<AssignmentVersion> Current(SeenCoach coach, AssignmentKind kind)
+    {
+        var today = clock.Today;
+        return db.Assignments.Where(a => a.CoachId == coach.Id && a.PcnId == coach.Pcn.Id && a.Kind == kind && a.VoidedOn == null && (a.To == null || a.To >= today));
+    }
+
+    private async Task<SupervisorVersion> NewAsync(NamePersonForm form, CancellationToken cancellation)
+    {
+        var person = new Person { Reference = await references.NextPersonAsync(cancellation), Name = form.Name!.Trim() };
+        var supervisor = change.First(new SupervisorVersion { ItemId = FactChange.NewItemId("supervisor"), PersonId = person.Id, Person = person, Name = person.Name, Profession = form.Profession!.Value });
+        db.AddRange(person, supervisor);
+        if (form.Kind == AssignmentKind.HealthCoaching)
+        {
+            db.Add(change.First(new EligibilityVersion
+            {
+                ItemId = FactChange.NewItemId("eligibility"), SupervisorVersionId = supervisor.Id, From = form.EligibleFrom!.Value, Basis = form.Basis!.Value, Tier = form.Tier,
+            }));
+        }
+
+        return supervisor;
+    }
+}

@@ -1,0 +1,96 @@
+using System.ComponentModel.DataAnnotations;
+using FluentValidation;
+using HwbcPortal.Data;
+using HwbcPortal.Data.Auditing;
+using HwbcPortal.Data.Compliance;
+using HwbcPortal.Data.Entities;
+using HwbcPortal.Domain.Compliance;
+using HwbcPortal.Domain.People;
+using HwbcPortal.Web.Features.Shared;
+using HwbcPortal.Web.Infrastructure;
+using HwbcPortal.Web.Infrastructure.Forms;
+using HwbcPortal.Web.Infrastructure.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace HwbcPortal.Web.Features.Coaches;
+
+internal sealed class RecordCheckForm : PortalForm
+{
+    [Display(Name = "What is recorded?")]
+    public string? Rule { get; set; }
+
+    [Display(Name = "Date of the check")]
+    public DateOnly? On { get; set; }
+
+    [Display(Name = "Valid until (optional)")]
+    public DateOnly? ValidUntil { get; set; }
+}
+
+internal sealed class RecordCheckValidator : AbstractValidator<RecordCheckForm>
+{
+    public RecordCheckValidator(UkClock clock)
+    {
+        RuleFor(f => f.Rule).NotEmpty().WithMessage("Select what is recorded");
+        RuleFor(f => f.On).NotNull().WithMessage("Enter the date of the check").Must(d => d is null || d <= clock.Today).WithMessage("The date of the check must be today or in the past");
+        RuleFor(f => f.ValidUntil).Must((f, until) => until is null || f.On is null || until >= f.On).WithMessage("Valid until must be the date of the check or later");
+    }
+}
+
+/// <summary>A check rule that a manager can record.</summary>
+internal sealed record CheckChoice(string Rule, string Title, string Basis);
+
+internal sealed record RecordCheckPage(RecordCheckForm Form, SeenCoach Coach, IReadOnlyList<CheckChoice> Choices) : IFormPage<RecordCheckForm>;
+
+/// <summary>Records that something was checked on a day. A duty of the PCN is stored once, for all its coaches.</summary>
+internal sealed class RecordCheck(HwbcDbContext db, CoachAccess access, CoachFileReader reader, FactChange change, SignedIn signedIn, UkClock clock) : IUseCase
+{
+    private static readonly string[] OfPcn = ["PCN-01", "PCN-02"];
+    private static readonly string[] Recordable = ["TRN-03", "ARR-02", "ARR-03", "PCN-01", "PCN-02", "ROL-01", "EMP-01", "EMP-02", "EMP-03", "EMP-04", "EMP-05"];
+
+    public async Task<Result<RecordCheckPage>> OpenAsync(string reference, string? pcn, string? rule, RecordCheckForm? form, CancellationToken cancellation)
+    {
+        var found = await FindAsync(reference, pcn, cancellation);
+        if (found.Failure is { } failure)
+            return failure;
+        return new RecordCheckPage(form ?? new RecordCheckForm { Rule = rule, On = clock.Today }, found.Value!, await ChoicesAsync(found.Value!, cancellation));
+    }
+
+    public async Task<Result<Done>> SaveAsync(string reference, string? pcn, RecordCheckForm form, CancellationToken cancellation)
+    {
+        var found = await FindAsync(reference, pcn, cancellation);
+        if (found.Failure is { } failure)
+            return failure;
+        var coach = found.Value!;
+        if ((await ChoicesAsync(coach, cancellation)).FirstOrDefault(c => c.Rule == form.Rule) is not { } choice)
+            return new RuleError(nameof(form.Rule), "Select what is recorded");
+
+        var ofPcn = OfPcn.Contains(choice.Rule);
+        db.Add(change.First(new CheckVersion
+        {
+            ItemId = FactChange.NewItemId("check"), CoachId = ofPcn ? null : coach.Id, PcnId = coach.Pcn.Id, Rule = choice.Rule, On = form.On!.Value, ValidUntil = form.ValidUntil, ById = signedIn.Person.PersonId,
+        }));
+        IReadOnlyCollection<Guid> coaches = ofPcn
+            ? await db.Posts.Where(p => p.PcnId == coach.Pcn.Id && p.VoidedOn == null).Select(p => p.CoachId).Distinct().ToListAsync(cancellation)
+            : [coach.Id];
+        return await change.SaveAsync(new AuditCommand("check.record", ofPcn ? null : coach.Id, coach.Pcn.Id), coaches, form,
+            new Done($"/coaches/{coach.Reference}?pcn={coach.Pcn.Code}", $"{choice.Title} is recorded {(ofPcn ? $"for {coach.Pcn.Name}" : $"for {coach.Name}")}."),
+            path => FactChange.FieldOf(path, ("on", nameof(form.On)), ("validUntil", nameof(form.ValidUntil))), cancellation);
+    }
+
+    private async Task<IReadOnlyList<CheckChoice>> ChoicesAsync(SeenCoach coach, CancellationToken cancellation)
+    {
+        var file = (await reader.ReadAsync(coach.Id, cancellation))!;
+        var day = file.Posts.Where(p => p.Pcn == coach.Pcn.Code && p.VoidedOn is null).Select(p => p.StartDate).DefaultIfEmpty(clock.Today).Max();
+        return ComplianceEvaluator.Default.Evaluate(file, coach.Pcn.Code, day > clock.Today ? day : clock.Today).Findings
+            .Where(f => Recordable.Contains(f.Rule) || f.Rule.StartsWith("LOC-", StringComparison.Ordinal))
+            .Select(f => new CheckChoice(f.Rule, f.Title, Words.Of(f.Basis))).ToList();
+    }
+
+    private async Task<Result<SeenCoach>> FindAsync(string reference, string? pcn, CancellationToken cancellation)
+    {
+        var coach = await access.FindAsync(reference, Operation.RecordCheck, pcn, cancellation);
+        if (coach.Failure is { } failure)
+            return failure;
+        return SelfDealing.Forbids(signedIn.Person.Reference, coach.Value!.Reference) ? new ForbiddenError("Nobody records checks on their own file. Ask another manager of your PCN.") : coach;
+    }
+}

@@ -1,0 +1,130 @@
+using HwbcPortal.Data;
+using HwbcPortal.Data.Compliance;
+using HwbcPortal.Data.Entities;
+using HwbcPortal.Domain.Compliance;
+using HwbcPortal.Web.Features.Shared;
+using HwbcPortal.Web.Infrastructure;
+using HwbcPortal.Web.Infrastructure.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace HwbcPortal.Web.Features.Coaches;
+
+/// <summary>A finding with what a page adds to it: what its evidence is in words, and the page that puts it right.</summary>
+internal sealed record FindingRow(Finding Finding, IReadOnlyList<string> Evidence, FixLink? Fix)
+{
+    public bool IsInTheWay => Finding.Outcome == Outcome.NotMet && Finding.Effects.Contains(Effect.BlocksReferrals);
+
+    /// <summary>Open and not in the way of referrals.</summary>
+    public bool IsOpen => !IsInTheWay && Finding.Outcome is Outcome.NotMet or Outcome.DueSoon && Finding.Effects.Any(e => e != Effect.Informs);
+}
+
+/// <summary>A post as the page names it.</summary>
+internal sealed record PostRow(Guid RecordId, string PcnName, string PcnCode, DateOnly StartDate, DateOnly? EndDate, decimal HoursPerWeek, int AfcBand, bool ArrsFunded, string? Employer);
+
+/// <summary>A pause of referrals as the page shows it; the reason only to managers of the PCN that made it.</summary>
+internal sealed record PauseRow(Guid RecordId, DateOnly From, DateOnly ReviewOn, string By, string? Pcn, string? Reason, bool MayLift);
+
+internal sealed record ShowCoachPage
+{
+    public required SeenCoach Coach { get; init; }
+
+    public required CoachTabs Tabs { get; init; }
+
+    public required DateOnly Today { get; init; }
+
+    public required DateOnly At { get; init; }
+
+    public string? DateSentence { get; init; }
+
+    public required Decision Decision { get; init; }
+
+    public required IReadOnlyList<FindingRow> Findings { get; init; }
+
+    public required IReadOnlyList<PostRow> Posts { get; init; }
+
+    public required IReadOnlyList<(AssignmentKind Kind, string Name, DateOnly From, DateOnly? To)> People { get; init; }
+
+    public required IReadOnlyList<PauseRow> Pauses { get; init; }
+
+    public required IReadOnlyList<TimelineSegment> Timeline { get; init; }
+
+    public required int? Tier { get; init; }
+
+    public required string? WorkEmail { get; init; }
+
+    public required bool MayChange { get; init; }
+
+    public IEnumerable<FindingRow> InTheWay => Findings.Where(f => f.IsInTheWay);
+
+    public int OpenCount => Findings.Count(f => f.IsInTheWay || f.IsOpen);
+}
+
+/// <summary>A coach's clearance on a day: every rule's answer, met or not, with its evidence, its source and who acts next.</summary>
+internal sealed class ShowCoach(HwbcDbContext db, CoachAccess access, CoachFileReader reader, SignedIn signedIn, UkClock clock) : IUseCase
+{
+    public async Task<Result<ShowCoachPage>> HandleAsync(string reference, string? pcn, DateOnly? asked, CancellationToken cancellation)
+    {
+        var found = await access.FindAsync(reference, Operation.ReadCoach, pcn, cancellation);
+        if (found.Failure is { } failure)
+            return failure;
+        var coach = found.Value!;
+        var file = (await reader.ReadAsync(coach.Id, cancellation))!;
+        var today = clock.Today;
+        var (at, sentence) = asked is { } day && day < RulePacks.First.From ? (today, $"The rules begin on {Words.Date(RulePacks.First.From)}. Enter that day or a later one.") : (asked ?? today, null);
+        var decision = ComplianceEvaluator.Default.Evaluate(file, coach.Pcn.Code, at);
+        var person = signedIn.Person;
+        var mayChange = person.MayFor(Operation.AddCoach, coach.Id, [coach.Pcn.Id]);
+        var evidence = new EvidenceWords(file, coach.Pcn.Code);
+        return new ShowCoachPage
+        {
+            Coach = coach,
+            Tabs = CoachTabs.For(coach, person, "Clearance"),
+            Today = today,
+            At = at,
+            DateSentence = sentence,
+            Decision = decision,
+            Findings = decision.Findings.Select(f => new FindingRow(f, evidence.Of(f.Evidence), at == today ? FixLink.For(f, coach, person) : null)).ToList(),
+            Posts = await PostsAsync(coach.Id, cancellation),
+            People = PeopleOn(file, coach.Pcn.Code, at),
+            Pauses = await PausesAsync(coach, person, cancellation),
+            Timeline = TimelineOf(file, coach.Pcn.Code, today),
+            Tier = file.Coach.Tier,
+            WorkEmail = await db.Coaches.Where(c => c.Id == coach.Id).Select(c => c.WorkEmail).SingleAsync(cancellation),
+            MayChange = mayChange,
+        };
+    }
+
+    private async Task<IReadOnlyList<PostRow>> PostsAsync(Guid coachId, CancellationToken cancellation) =>
+        await db.Posts.Where(p => p.CoachId == coachId && p.VoidedOn == null).OrderByDescending(p => p.StartDate).ThenBy(p => p.Id)
+            .Select(p => new PostRow(p.RecordId, p.Pcn!.Name, p.Pcn.Code, p.StartDate, p.EndDate, p.HoursPerWeek, p.AfcBand, p.ArrsFunded, p.Employer)).ToListAsync(cancellation);
+
+    private static List<(AssignmentKind, string, DateOnly, DateOnly?)> PeopleOn(CoachFile file, string pcn, DateOnly at)
+    {
+        var seen = new SeenFacts(file);
+        return seen.Assignments.Where(a => a.Pcn == pcn && a.From <= at && (a.To is null || a.To >= at))
+            .OrderBy(a => a.Kind == AssignmentKind.HealthCoaching ? 0 : 1).ThenBy(a => a.Kind).ThenBy(a => a.From)
+            .Select(a => (a.Kind, seen.Supervisor(a.Supervisor)!.Name, a.From, a.To)).ToList();
+    }
+
+    private async Task<IReadOnlyList<PauseRow>> PausesAsync(SeenCoach coach, SignedInPerson person, CancellationToken cancellation)
+    {
+        var today = clock.Today;
+        var rows = await db.Suspensions.AsNoTracking().Where(s => s.CoachId == coach.Id && s.VoidedOn == null && (s.LiftedOn == null || s.LiftedOn > today)).OrderBy(s => s.From)
+            .Select(s => new { Row = s, By = s.By!.Name, Pcn = s.MadeByPcn!.Name }).ToListAsync(cancellation);
+        return rows.ConvertAll(s =>
+        {
+            var own = s.Row.MadeByPcnId is { } id && person.MayAt(Operation.PauseReferrals, id);
+            var mayLift = own || (s.Row.MadeByPcnId is null && person.MayAt(Operation.PauseReferrals, coach.Pcn.Id));
+            return new PauseRow(s.Row.RecordId, s.Row.From, s.Row.ReviewOn, s.By, s.Pcn, own ? s.Row.PrivateReason : null, mayLift && person.PersonId != coach.Id);
+        });
+    }
+
+    private static IReadOnlyList<TimelineSegment> TimelineOf(CoachFile file, string pcn, DateOnly today)
+    {
+        var starts = file.Posts.Where(p => p.Pcn == pcn && p.VoidedOn is null).Select(p => p.StartDate).DefaultIfEmpty(today).Min();
+        var from = starts < today.AddYears(-2) ? today.AddYears(-2) : starts;
+        from = from < RulePacks.First.From ? RulePacks.First.From : from;
+        var to = today.AddDays(90);
+        return from > to ? [] : Domain.Compliance.Timeline.Build(file, pcn, from, to);
+    }
+}

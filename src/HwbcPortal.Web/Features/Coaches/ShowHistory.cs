@@ -1,0 +1,64 @@
+using System.Text.Json;
+using HwbcPortal.Data;
+using HwbcPortal.Web.Features.Shared;
+using HwbcPortal.Web.Infrastructure;
+using HwbcPortal.Web.Infrastructure.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace HwbcPortal.Web.Features.Coaches;
+
+/// <summary>One command on the record: who, when, what, and why where a reason was given.</summary>
+internal sealed record HistoryRow(DateTime AtUtc, string By, string What, string? Reason);
+
+internal sealed record HistoryPage(SeenCoach Coach, CoachTabs Tabs, IReadOnlyList<HistoryRow> Rows, bool HasMore);
+
+/// <summary>What was changed on a coach's record, the newest first. What another PCN did is said without its details.</summary>
+internal sealed class ShowHistory(HwbcDbContext db, CoachAccess access, SignedIn signedIn) : IUseCase
+{
+    private const int Most = 100;
+
+    public async Task<Result<HistoryPage>> HandleAsync(string reference, string? pcn, CancellationToken cancellation)
+    {
+        var found = await access.FindAsync(reference, Operation.ReadCoach, pcn, cancellation);
+        if (found.Failure is { } failure)
+            return failure;
+        var coach = found.Value!;
+        var person = signedIn.Person;
+        var entries = await db.AuditEntries.AsNoTracking().Where(e => e.CoachId == coach.Id).OrderByDescending(e => e.Sequence).Take(Most + 1)
+            .Select(e => new { e.AtUtc, e.Actor, e.Command, e.PcnId, Name = db.People.Where(p => p.Reference == e.Actor).Select(p => p.Name).FirstOrDefault(), Content = e.Changes.OrderBy(c => c.Id).Select(c => c.Content).FirstOrDefault() })
+            .ToListAsync(cancellation);
+        var rows = entries.Take(Most).Select(e =>
+        {
+            var elsewhere = e.PcnId is { } id && !person.IsAdministrator && person.Pcns.All(p => p.Id != id);
+            return elsewhere
+                ? new HistoryRow(e.AtUtc, "Somebody at another PCN", "Recorded something at another PCN", null)
+                : new HistoryRow(e.AtUtc, e.Name ?? (e.Actor == "import" ? "Import of a coach file" : e.Actor), What(e.Command), Reason(e.Content));
+        }).ToList();
+        return new HistoryPage(coach, CoachTabs.For(coach, person, "History"), rows, entries.Count > Most);
+    }
+
+    private static string? Reason(string? content)
+    {
+        if (content is null)
+            return null;
+        using var json = JsonDocument.Parse(content);
+        return json.RootElement.TryGetProperty("reason", out var reason) ? reason.GetString() : null;
+    }
+
+    private static string What(string command) => command switch
+    {
+        "import" => "Stored a coach file",
+        "coach.add" => "Added the coach",
+        "post.end" => "Ended a post",
+        "training.record" => "Recorded training",
+        "training.update" => "Updated a training record",
+        "training.verify" => "Checked a certificate",
+        "training.reject" => "Returned a certificate",
+        "person.name" => "Named somebody to support the coach",
+        "check.record" => "Recorded a check",
+        "referrals.pause" => "Paused referrals",
+        "referrals.resume" => "Lifted a pause of referrals",
+        "supervision.log" => "Logged supervision",
+        _ => command,
+    };
+}

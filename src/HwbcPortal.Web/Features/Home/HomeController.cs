@@ -1,0 +1,29 @@
+using HwbcPortal.Web.Infrastructure.Hosting;
+using HwbcPortal.Web.Infrastructure.Security;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace HwbcPortal.Web.Features.Home;
+
+internal sealed class HomeController : Controller
+{
+    /// <summary>Everybody's home is the page that they come for.</summary>
+    [HttpGet("/"), AllowAnonymous]
+    public IActionResult Index([FromServices] SignedIn signedIn, [FromServices] FirstRun firstRun)
+    {
+        if (!signedIn.IsSomebody)
+            return Redirect(firstRun.IsOpen ? "/first-run" : "/account/sign-in");
+        return Redirect(HomeOf(signedIn.Person));
+    }
+
+    /// <summary>A page of the signed-in pipeline with nothing on it: what the benchmarks compare the others with.</summary>
+    [HttpGet("/empty"), Requires(Operation.UsePortal)]
+    public IActionResult Blank() => View("Empty");
+
+    /// <summary>What went wrong, in words; the status stays.</summary>
+    [Route("/error/{status:int}"), AllowAnonymous, IgnoreAntiforgeryToken]
+    public IActionResult Error(int status) => View(status switch { 404 => "NotFound", 403 => "NotAllowed", 400 => "NotAccepted", _ => "Fault" });
+
+    internal static string HomeOf(SignedInPerson person) =>
+        person.MayAnywhere(Operation.ReadReadiness) ? "/readiness" : person.MayAnywhere(Operation.LogSupervision) ? "/supervision" : person.MayAnywhere(Operation.ReadOwnStatus) ? "/me" : "/account/nothing-yet";
+}

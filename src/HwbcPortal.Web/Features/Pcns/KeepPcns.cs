@@ -1,0 +1,71 @@
+using System.ComponentModel.DataAnnotations;
+using FluentValidation;
+using HwbcPortal.Data;
+using HwbcPortal.Data.Auditing;
+using HwbcPortal.Data.Entities;
+using HwbcPortal.Domain.Compliance;
+using HwbcPortal.Web.Features.Shared;
+using HwbcPortal.Web.Infrastructure;
+using HwbcPortal.Web.Infrastructure.Forms;
+using HwbcPortal.Web.Infrastructure.Security;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace HwbcPortal.Web.Features.Pcns;
+
+internal sealed class PcnForm : PortalForm
+{
+    [Display(Name = "ODS code")]
+    public string? Code { get; set; }
+
+    [Display(Name = "Name")]
+    public string? Name { get; set; }
+
+    [Display(Name = "Who coaches call with a concern, and how (optional)")]
+    public string? ConcernContact { get; set; }
+}
+
+internal sealed class PcnValidator : AbstractValidator<PcnForm>
+{
+    public PcnValidator()
+    {
+        RuleFor(f => f.Code).NotEmpty().WithMessage("Enter the ODS code").Must(c => c is null || RuleCodes.IsPcn(c.Trim().ToUpperInvariant())).WithMessage("ODS code must be U and five numbers, like U12345");
+        RuleFor(f => f.Name).NotEmpty().WithMessage("Enter the name of the PCN").MaximumLength(200).WithMessage("Name must be 200 characters or fewer");
+        RuleFor(f => f.ConcernContact).MaximumLength(500).WithMessage("Who coaches call must be 500 characters or fewer");
+    }
+}
+
+internal sealed record PcnFormPage(PcnForm Form) : IFormPage<PcnForm>;
+
+internal sealed record PcnRow(string Code, string Name, int Coaches);
+
+/// <summary>Makes PCNs.</summary>
+internal sealed class KeepPcns(HwbcDbContext db, FactChange change) : IUseCase
+{
+    public async Task<IReadOnlyList<PcnRow>> ListAsync(CancellationToken cancellation) =>
+        await db.Pcns.OrderBy(p => p.Name).ThenBy(p => p.Code)
+            .Select(p => new PcnRow(p.Code, p.Name, db.Posts.Where(x => x.PcnId == p.Id && x.VoidedOn == null).Select(x => x.CoachId).Distinct().Count())).ToListAsync(cancellation);
+
+    public async Task<Result<Done>> AddAsync(PcnForm form, CancellationToken cancellation)
+    {
+        var code = form.Code!.Trim().ToUpperInvariant();
+        if (await db.Pcns.Where(p => p.Code == code).Select(p => p.Name).SingleOrDefaultAsync(cancellation) is { } name)
+            return new RuleError(nameof(form.Code), $"{code} is {name} already");
+        var pcn = new Pcn { Code = code, Name = form.Name!.Trim(), ConcernContact = string.IsNullOrWhiteSpace(form.ConcernContact) ? null : form.ConcernContact.Trim() };
+        db.Add(pcn);
+        return await change.SaveAsync(new AuditCommand("pcn.add", PcnId: pcn.Id), [], form, new Done("/pcns", $"{pcn.Name} is added."), _ => nameof(form.Code), cancellation);
+    }
+}
+
+internal sealed class PcnsController : Controller
+{
+    [HttpGet("/pcns"), Requires(Operation.KeepPcns)]
+    public async Task<IActionResult> List([FromServices] KeepPcns pcns, CancellationToken cancellation) => View("List", await pcns.ListAsync(cancellation));
+
+    [HttpGet("/pcns/new"), Requires(Operation.KeepPcns)]
+    public IActionResult Add() => View("Add", new PcnFormPage(new PcnForm()));
+
+    [HttpPost("/pcns/new"), Requires(Operation.KeepPcns)]
+    public Task<IActionResult> Add(PcnForm form, [FromServices] KeepPcns pcns, CancellationToken cancellation) =>
+        this.SubmitAsync(form, "Add", () => pcns.AddAsync(form, cancellation), () => Task.FromResult<Result<PcnFormPage>>(new PcnFormPage(form)));
+}

@@ -1,0 +1,71 @@
+using HwbcPortal.Data;
+using HwbcPortal.Web.Infrastructure;
+using HwbcPortal.Web.Infrastructure.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace HwbcPortal.Web.Features.Shared;
+
+/// <summary>A coach whom the person may see for an operation, and the PCN that is looked at.</summary>
+/// <param name="Id">The coach.</param>
+/// <param name="Reference">The public reference.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Pcn">The PCN that is looked at.</param>
+/// <param name="Pcns">The coach's PCNs for which the person has the operation.</param>
+internal sealed record SeenCoach(Guid Id, string Reference, string Name, PcnName Pcn, IReadOnlyList<PcnName> Pcns);
+
+/// <summary>The access check of every page about a coach: not there and not yours are the same 404, not allowed is 403.</summary>
+internal sealed class CoachAccess(HwbcDbContext db, SignedIn signedIn, ChosenPcn chosen) : IUseCase
+{
+    /// <summary>Finds a coach for an operation.</summary>
+    /// <param name="reference">From the route.</param>
+    /// <param name="operation">What is to be done.</param>
+    /// <param name="pcnCode">The PCN from the query; null for the one chosen in the header.</param>
+    /// <param name="cancellation">Stops the queries.</param>
+    public async Task<Result<SeenCoach>> FindAsync(string reference, Operation operation, string? pcnCode, CancellationToken cancellation)
+    {
+        var coach = await db.Coaches.Where(c => c.Person!.Reference == reference)
+            .Select(c => new { c.Id, c.Person!.Reference, c.Person.Name }).SingleOrDefaultAsync(cancellation);
+        if (coach is null)
+            return new NotFoundError();
+
+        // The tenancy filter leaves the posts at PCNs that the person sees, or all of a coach whom the person supports or is.
+        var pcns = await db.Posts.Where(p => p.CoachId == coach.Id && p.VoidedOn == null).Select(p => new { p.PcnId, p.Pcn!.Code, p.Pcn.Name, p.StartDate }).ToListAsync(cancellation);
+        var seen = pcns.OrderByDescending(p => p.StartDate).Select(p => new PcnName(p.PcnId, p.Code, p.Name)).Distinct().ToList();
+        var person = signedIn.Person;
+        var allowed = seen.Where(p => person.MayFor(operation, coach.Id, [p.Id])).ToList();
+        if (pcnCode is not null && seen.All(p => p.Code != pcnCode))
+            return new NotFoundError();
+        if (allowed.Count == 0 || (pcnCode is not null && allowed.All(p => p.Code != pcnCode)))
+            return seen.Count == 0 ? new NotFoundError() : new ForbiddenError(Sentence(operation));
+
+        var pcn = allowed.Find(p => p.Code == pcnCode) ?? allowed.Find(p => p.Id == chosen.Pcn?.Id) ?? allowed[0];
+        return new SeenCoach(coach.Id, coach.Reference, coach.Name, pcn, allowed);
+    }
+
+    private static string Sentence(Operation operation) => operation switch
+    {
+        Operation.VerifyTraining => "Certificates are checked by a manager of the coach's PCN. Ask one of them to check it.",
+        Operation.LogSupervision => "Supervision is logged by the people named for the coach. Ask the coach's manager to name you.",
+        Operation.PauseReferrals => "Referrals are paused and taken up again by a manager of the coach's PCN.",
+        Operation.ReadCoach or Operation.ReadTraining => "This page is for the managers of the coach's PCN.",
+        _ => "This is done by a manager of the coach's PCN. Ask one of them.",
+    };
+}
+
+/// <summary>The PCN that the person works in now: the one chosen in the header, else the first by name.</summary>
+internal sealed class ChosenPcn(SignedIn signedIn, IHttpContextAccessor http) : IUseCase
+{
+    /// <summary>The cookie that keeps the choice.</summary>
+    public const string Cookie = "hwbc-pcn";
+
+    /// <summary>The PCN; null when the person has none (or, an administrator, all).</summary>
+    public PcnName? Pcn
+    {
+        get
+        {
+            var pcns = signedIn.Person.Pcns;
+            var code = http.HttpContext?.Request.Cookies[Cookie];
+            return pcns.FirstOrDefault(p => p.Code == code) ?? (pcns.Count > 0 ? pcns[0] : null);
+        }
+    }
+}

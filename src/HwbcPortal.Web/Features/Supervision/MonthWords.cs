@@ -1,0 +1,28 @@
+using HwbcPortal.Domain.Supervision;
+
+namespace HwbcPortal.Web.Features.Supervision;
+
+/// <summary>What a month of supervision is called, and the style of its cell.</summary>
+internal static class MonthWords
+{
+    public static string Of(SupervisionMonth month) => month.State switch
+    {
+        SupervisionState.Met => "Done",
+        SupervisionState.Excused => month.Excused switch { ExcusedBecause.FirstMonth => "Excused: first month", ExcusedBecause.Away => "Excused: away", _ => "Excused: part of a month" },
+        SupervisionState.Booked => "Booked",
+        SupervisionState.Due => "Due by the end of the month",
+        SupervisionState.Part => "Under way",
+        SupervisionState.ToCome => "To come",
+        SupervisionState.OpenForLateEntry => "Open for late entry",
+        _ => month.Minutes > 0 ? "Not a full hour" : "No session",
+    };
+
+    public static string Style(SupervisionMonth month) => month.State switch
+    {
+        SupervisionState.Met => "met",
+        SupervisionState.Excused => "excused",
+        SupervisionState.Booked or SupervisionState.Part => "part",
+        SupervisionState.Missed => "none",
+        _ => "due",
+    };
+}

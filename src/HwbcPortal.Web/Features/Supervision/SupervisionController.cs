@@ -1,0 +1,24 @@
+using HwbcPortal.Web.Infrastructure.Forms;
+using HwbcPortal.Web.Infrastructure.Security;
+using Microsoft.AspNetCore.Mvc;
+
+namespace HwbcPortal.Web.Features.Supervision;
+
+internal sealed class SupervisionController : Controller
+{
+    [HttpGet("/supervision"), Requires(Operation.LogSupervision)]
+    public async Task<IActionResult> List([FromServices] ListMyCoaches list, CancellationToken cancellation) =>
+        this.Page(await list.HandleAsync(cancellation), "List");
+
+    [HttpGet("/supervision/log"), Requires(Operation.LogSupervision)]
+    public async Task<IActionResult> Log(string? coach, [FromServices] LogSession log, CancellationToken cancellation) =>
+        this.Page(await log.OpenAsync(coach, null, cancellation), "Log");
+
+    [HttpPost("/supervision/log"), Requires(Operation.LogSupervision)]
+    public Task<IActionResult> Log(string? coach, LogSessionForm form, [FromServices] LogSession log, CancellationToken cancellation) =>
+        this.SubmitAsync(form, "Log", () => log.SaveAsync(coach, form, cancellation), () => log.OpenAsync(coach, form, cancellation));
+
+    [HttpGet("/coaches/{reference}/supervision"), Requires(Operation.ReadCoach)]
+    public async Task<IActionResult> Ledger(string reference, string? pcn, [FromServices] ShowLedger ledger, CancellationToken cancellation) =>
+        this.Page(await ledger.HandleAsync(reference, pcn, cancellation), "Ledger");
+}

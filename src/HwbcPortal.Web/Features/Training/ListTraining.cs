@@ -1,0 +1,52 @@
+using HwbcPortal.Data;
+using HwbcPortal.Data.Entities;
+using HwbcPortal.Domain.Compliance;
+using HwbcPortal.Web.Features.Shared;
+using HwbcPortal.Web.Infrastructure;
+using HwbcPortal.Web.Infrastructure.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace HwbcPortal.Web.Features.Training;
+
+/// <summary>A training record as it stands, with who checked it and when on the row itself.</summary>
+internal sealed record TrainingRow(TrainingVersion Training, string Title, string Provider, ProgrammeKind Kind, decimal Days, bool HasAssessment, bool WasAccredited, string? CheckedBy, string? RecordedBy)
+{
+    public StatusTag Status => Training switch
+    {
+        { WithdrawnOn: not null } => new("Withdrawn", "grey"),
+        { CompletedOn: null, StartedOn: not null } => new("Under way", "blue"),
+        { CompletedOn: null } => new("Booked", "blue"),
+        { VerificationOutcome: VerificationOutcome.Verified } => new("Checked", "green"),
+        { VerificationOutcome: VerificationOutcome.Rejected } => new("Returned", "orange"),
+        _ => new("Waiting for a check", "yellow"),
+    };
+}
+
+internal sealed record TrainingPage(SeenCoach Coach, CoachTabs Tabs, IReadOnlyList<TrainingRow> Rows, bool MayRecord, bool MayVerify);
+
+/// <summary>A coach's training.</summary>
+internal sealed class ListTraining(HwbcDbContext db, CoachAccess access, SignedIn signedIn) : IUseCase
+{
+    public async Task<Result<TrainingPage>> HandleAsync(string reference, string? pcn, CancellationToken cancellation)
+    {
+        var found = await access.FindAsync(reference, Operation.ReadTraining, pcn, cancellation);
+        if (found.Failure is { } failure)
+            return failure;
+        var coach = found.Value!;
+        var person = signedIn.Person;
+        return new TrainingPage(coach, CoachTabs.For(coach, person, "Training"), await RowsAsync(db, coach.Id, cancellation),
+            person.MayFor(Operation.RecordTraining, coach.Id, [coach.Pcn.Id]), person.MayFor(Operation.VerifyTraining, coach.Id, [coach.Pcn.Id]) && person.PersonId != coach.Id);
+    }
+
+    /// <summary>The records as they stand, the newest first.</summary>
+    internal static async Task<IReadOnlyList<TrainingRow>> RowsAsync(HwbcDbContext db, Guid coachId, CancellationToken cancellation)
+    {
+        var rows = await db.Training.AsNoTracking().Where(t => t.CoachId == coachId && t.VoidedOn == null)
+            .OrderByDescending(t => t.EnrolledOn).ThenBy(t => t.Id)
+            .Select(t => new TrainingRow(t, t.ProgrammeVersion!.Title, t.ProgrammeVersion.Provider!.Name, t.ProgrammeVersion.Kind, t.ProgrammeVersion.Days, t.ProgrammeVersion.HasAssessment,
+                t.CompletedOn != null && t.ProgrammeVersion.Accreditations.Any(a => a.VoidedOn == null && a.From <= t.CompletedOn && (a.To == null || a.To >= t.CompletedOn)),
+                t.VerifiedBy!.Name, t.RecordedBy!.Name))
+            .ToListAsync(cancellation);
+        return rows;
+    }
+}

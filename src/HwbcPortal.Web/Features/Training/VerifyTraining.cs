@@ -1,0 +1,101 @@
+using System.ComponentModel.DataAnnotations;
+using FluentValidation;
+using HwbcPortal.Data;
+using HwbcPortal.Data.Auditing;
+using HwbcPortal.Data.Entities;
+using HwbcPortal.Domain.Compliance;
+using HwbcPortal.Domain.People;
+using HwbcPortal.Web.Features.Shared;
+using HwbcPortal.Web.Infrastructure;
+using HwbcPortal.Web.Infrastructure.Forms;
+using HwbcPortal.Web.Infrastructure.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace HwbcPortal.Web.Features.Training;
+
+internal sealed class VerifyTrainingForm : PortalForm
+{
+    /// <summary>The version that was looked at: what has changed since is not verified with it.</summary>
+    public Guid Seen { get; set; }
+
+    [Display(Name = "What did you find?")]
+    public VerificationOutcome? Outcome { get; set; }
+
+    [Display(Name = "When did you check it?")]
+    public DateOnly? On { get; set; }
+
+    [Display(Name = "What is to be put right?")]
+    public string? Reason { get; set; }
+}
+
+internal sealed class VerifyTrainingValidator : AbstractValidator<VerifyTrainingForm>
+{
+    public VerifyTrainingValidator(UkClock clock)
+    {
+        RuleFor(f => f.Outcome).NotNull().WithMessage("Select what you found").IsInEnum().WithMessage("Select what you found");
+        RuleFor(f => f.On).NotNull().WithMessage("Enter the day of the check").Must(d => d is null || d <= clock.Today).WithMessage("The day of the check must be today or in the past");
+        RuleFor(f => f.Reason).NotEmpty().When(f => f.Outcome == VerificationOutcome.Rejected).WithMessage("Say what is to be put right: the coach reads it")
+            .MaximumLength(2000).WithMessage("What is to be put right must be 2,000 characters or fewer");
+    }
+}
+
+internal sealed record VerifyTrainingPage(VerifyTrainingForm Form, SeenCoach Coach, TrainingVersion Training, string Title, string Provider, decimal Days, bool HasAssessment,
+    IReadOnlyList<(DateOnly From, DateOnly? To)> Accreditations) : IFormPage<VerifyTrainingForm>
+{
+    /// <summary>Whether the programme was accredited on the day of completion.</summary>
+    public bool WasAccredited => Training.CompletedOn is { } on && Accreditations.Any(a => a.From <= on && (a.To is null || a.To >= on));
+}
+
+/// <summary>Verifies a certificate, or returns it with a reason. Never by the coach, whatever their roles.</summary>
+internal sealed class VerifyTraining(HwbcDbContext db, CoachAccess access, FactChange change, SignedIn signedIn, UkClock clock) : IUseCase
+{
+    public async Task<Result<VerifyTrainingPage>> OpenAsync(string reference, string? pcn, Guid recordId, VerifyTrainingForm? form, CancellationToken cancellation)
+    {
+        var found = await FindAsync(reference, pcn, recordId, cancellation);
+        if (found.Failure is { } failure)
+            return failure;
+        var (coach, training) = found.Value;
+        var programme = await db.Programmes.AsNoTracking().Where(p => p.Id == training.ProgrammeVersionId)
+            .Select(p => new { p.Title, Provider = p.Provider!.Name, p.Days, p.HasAssessment }).SingleAsync(cancellation);
+        var windows = await db.Accreditations.Where(a => a.ProgrammeVersionId == training.ProgrammeVersionId && a.VoidedOn == null).OrderBy(a => a.From)
+            .Select(a => new { a.From, a.To }).ToListAsync(cancellation);
+        form ??= new VerifyTrainingForm { Seen = training.Id, On = clock.Today };
+        return new VerifyTrainingPage(form, coach, training, programme.Title, programme.Provider, programme.Days, programme.HasAssessment, windows.ConvertAll(w => (w.From, w.To)));
+    }
+
+    public async Task<Result<Done>> SaveAsync(string reference, string? pcn, Guid recordId, VerifyTrainingForm form, CancellationToken cancellation)
+    {
+        var found = await FindAsync(reference, pcn, recordId, cancellation);
+        if (found.Failure is { } failure)
+            return failure;
+        var (coach, before) = found.Value;
+        if (before.Id != form.Seen)
+            return new StaleError();
+        if (form.On < before.CompletedOn)
+            return new RuleError(nameof(form.On), $"The day of the check must be {Words.Date(before.CompletedOn!.Value)}, when the course was completed, or later");
+
+        var reason = string.IsNullOrWhiteSpace(form.Reason) ? null : form.Reason.Trim();
+        db.Add(change.Next(before, new TrainingVersion
+        {
+            ItemId = FactChange.NewItemId("training"), CoachId = before.CoachId, ProgrammeVersionId = before.ProgrammeVersionId, EnrolledOn = before.EnrolledOn, BookingReference = before.BookingReference,
+            PlannedStartOn = before.PlannedStartOn, StartedOn = before.StartedOn, CompletedOn = before.CompletedOn, AssessmentPassedOn = before.AssessmentPassedOn, WithdrawnOn = before.WithdrawnOn,
+            ExpiresOn = before.ExpiresOn, VerificationOutcome = form.Outcome, VerifiedOn = form.On, VerifiedById = signedIn.Person.PersonId, VersionReason = reason,
+        }));
+        var verified = form.Outcome == VerificationOutcome.Verified;
+        return await change.SaveAsync(new AuditCommand(verified ? "training.verify" : "training.reject", coach.Id, coach.Pcn.Id, reason), [coach.Id], form,
+            new Done($"/coaches/{coach.Reference}?pcn={coach.Pcn.Code}", verified ? $"{coach.Name}'s certificate is checked." : $"The certificate is returned to {coach.Name} with your reason."), _ => nameof(form.On), cancellation);
+    }
+
+    private async Task<Result<(SeenCoach Coach, TrainingVersion Training)>> FindAsync(string reference, string? pcn, Guid recordId, CancellationToken cancellation)
+    {
+        var coach = await access.FindAsync(reference, Operation.VerifyTraining, pcn, cancellation);
+        if (coach.Failure is { } failure)
+            return failure;
+        if (SelfDealing.Forbids(signedIn.Person.Reference, coach.Value!.Reference))
+            return new ForbiddenError("Nobody checks their own certificate. Ask another manager of your PCN.");
+        var training = await db.Training.SingleOrDefaultAsync(t => t.CoachId == coach.Value.Id && t.RecordId == recordId && t.VoidedOn == null, cancellation);
+        if (training is null)
+            return new NotFoundError();
+        return training.CompletedOn is null ? new ForbiddenError("This course is not complete yet. Record its completion first, then check the certificate.") : (coach.Value, training);
+    }
+}

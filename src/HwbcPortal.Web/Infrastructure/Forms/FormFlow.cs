@@ -1,0 +1,86 @@
+using FluentValidation;
+using FluentValidation.AspNetCore;
+using Microsoft.AspNetCore.Mvc;
+
+namespace HwbcPortal.Web.Infrastructure.Forms;
+
+/// <summary>What becomes of an answer: the one place where failures turn into status codes.</summary>
+internal static class FormFlow
+{
+    private const string Prefix = "Form";
+
+    /// <summary>Shows a page, or says why not.</summary>
+    public static IActionResult Page<T>(this Controller controller, Result<T> result, string view) =>
+        result.Failure is { } failure ? Answer(controller, failure) : controller.View(view, result.Value);
+
+    /// <summary>Validates, saves, and goes on; or shows the form again with nothing lost.</summary>
+    /// <param name="controller">The controller that got the form.</param>
+    /// <param name="form">The form.</param>
+    /// <param name="view">The form's view.</param>
+    /// <param name="save">Stores it.</param>
+    /// <param name="again">Builds the page around the form again.</param>
+    public static async Task<IActionResult> SubmitAsync<TForm, TPage>(this Controller controller, TForm form, string view, Func<Task<Result<Done>>> save, Func<Task<Result<TPage>>> again)
+        where TForm : PortalForm
+    {
+        var validator = controller.HttpContext.RequestServices.GetService<IValidator<TForm>>();
+        if (validator is not null)
+        {
+            // What a binder has said about a field already (a date that is none) is not said a second time in other words.
+            var said = controller.ModelState.Where(e => e.Value!.Errors.Count > 0).Select(e => e.Key).ToHashSet(StringComparer.Ordinal);
+            var verdict = await validator.ValidateAsync(form, controller.HttpContext.RequestAborted);
+            verdict.Errors.RemoveAll(e => said.Contains($"{Prefix}.{e.PropertyName}"));
+            verdict.AddToModelState(controller.ModelState, Prefix);
+        }
+
+        var status = StatusCodes.Status422UnprocessableEntity;
+        if (controller.ModelState.IsValid)
+        {
+            var result = await save();
+            switch (result.Failure)
+            {
+                case null:
+                    controller.TempData["Message"] = result.Value!.Message;
+                    return new SeeOther(result.Value.Location);
+                case RuleError rule:
+                    controller.ModelState.AddModelError(rule.Field.Length == 0 ? "" : $"{Prefix}.{rule.Field}", rule.Sentence);
+                    break;
+                case StaleError:
+                    status = StatusCodes.Status409Conflict;
+                    controller.ModelState.AddModelError("", "Somebody else changed this while you had it open. Look at what it says now, then save again.");
+                    break;
+                default:
+                    return Answer(controller, result.Failure);
+            }
+        }
+
+        var page = await again();
+        if (page.Failure is { } failure)
+            return Answer(controller, failure);
+        controller.Response.StatusCode = status;
+        return controller.View(view, page.Value);
+    }
+
+    private static IActionResult Answer(Controller controller, Failure failure) => failure switch
+    {
+        NotFoundError => controller.NotFound(),
+        ForbiddenError forbidden => Forbidden(controller, forbidden.Sentence),
+        _ => throw new InvalidOperationException($"{failure} belongs to a form."),
+    };
+
+    private static ViewResult Forbidden(Controller controller, string sentence)
+    {
+        controller.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return controller.View("Forbidden", sentence);
+    }
+}
+
+/// <summary>After a form: the browser gets the next page with GET, so that reloading it posts nothing.</summary>
+internal sealed class SeeOther(string location) : ActionResult
+{
+    public override void ExecuteResult(ActionContext context)
+    {
+        context.HttpContext.RequestServices.GetRequiredService<Microsoft.AspNetCore.Mvc.ViewFeatures.ITempDataDictionaryFactory>().GetTempData(context.HttpContext).Save();
+        context.HttpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
+        context.HttpContext.Response.Headers.Location = location;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Data.Common;
+using HwbcPortal.Data;
+using HwbcPortal.Data.Tenancy;
+using Microsoft.EntityFrameworkCore;
+
+namespace HwbcPortal.Web.Infrastructure.Hosting;
+
+/// <summary>Brings the database to this version, or says in a sentence why the portal does not start.</summary>
+internal static class DatabaseStart
+{
+    /// <summary>Applies what is pending. A database of a newer program is left as it is.</summary>
+    /// <returns>The migrations that were applied.</returns>
+    public static async Task<IReadOnlyList<string>> MigrateAsync(IServiceProvider services, CancellationToken cancellation)
+    {
+        await using var scope = services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Caller>().BecomeSystem("migrate");
+        var settings = services.GetRequiredService<PortalSettings>();
+        var db = scope.ServiceProvider.GetRequiredService<HwbcDbContext>();
+        try
+        {
+            var known = db.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
+            var applied = await db.Database.CanConnectAsync(cancellation) ? await db.Database.GetAppliedMigrationsAsync(cancellation) : [];
+            if (applied.FirstOrDefault(m => !known.Contains(m)) is { } newer)
+                throw new StartRefusedException($"The database is newer than this program: it has \"{newer}\", which this version does not know. Start the newer version of the program, or restore the database from before the upgrade.");
+            var pending = (await db.Database.GetPendingMigrationsAsync(cancellation)).ToList();
+            await db.Database.MigrateAsync(cancellation);
+            return pending;
+        }
+        catch (DbException fault)
+        {
+            throw new StartRefusedException($"The database cannot be reached: {fault.Message.TrimEnd('.')}. It is set by Database:Provider ({settings.Database.Provider}) and ConnectionStrings:Hwbc{(settings.Database.Provider == DatabaseProvider.Sqlite ? $", here {Source(settings)}" : "")}.");
+        }
+    }
+
+    private static string Source(PortalSettings settings) => new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(settings.Database.ConnectionString).DataSource;
+}

@@ -1,0 +1,73 @@
+using HwbcPortal.Data;
+using HwbcPortal.Web.Cli;
+using HwbcPortal.Web.Infrastructure.Pages;
+using HwbcPortal.Web.Infrastructure.Security;
+using Serilog;
+
+namespace HwbcPortal.Web.Infrastructure.Hosting;
+
+/// <summary>Builds and runs the portal. The one way to start it: from the command line, the demo, the tests and the benchmarks.</summary>
+internal static class PortalHost
+{
+    /// <summary>Serves until stopped. The exit code is 0 after an orderly stop.</summary>
+    public static Task<int> ServeAsync(string[] args, CancellationToken cancellation) => GuardedAsync(async () =>
+    {
+        await using var app = Build(args);
+        await DatabaseStart.MigrateAsync(app.Services, cancellation);
+        await FirstRun.AnnounceAsync(app.Services, cancellation);
+        await app.RunAsync(cancellation);
+        return CommandLine.Ok;
+    });
+
+    /// <summary>Runs something that needs the host; a failure that people can mend is a sentence and an exit code.</summary>
+    public static async Task<int> GuardedAsync(Func<Task<int>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (StartRefusedException refused)
+        {
+            await Console.Error.WriteLineAsync(refused.Message);
+            return CommandLine.Failed;
+        }
+        catch (IOException fault) when (fault.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            await Console.Error.WriteLineAsync($"{fault.Message} Stop what uses the address, or choose another with --urls.");
+            return CommandLine.Failed;
+        }
+        finally
+        {
+            await Log.CloseAndFlushAsync();
+        }
+    }
+
+    /// <summary>Builds the host with its services and pipeline, not yet started.</summary>
+    /// <param name="args">Settings in the host's own form, such as --urls.</param>
+    /// <param name="configure">What a demo or a test changes before services are made.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = "HwbcPortal.Web", ContentRootPath = AppContext.BaseDirectory });
+        // Without this a build that was not published serves static files only in Development.
+        builder.WebHost.UseStaticWebAssets();
+        if (string.IsNullOrEmpty(builder.Configuration["urls"]))
+            builder.Configuration["urls"] = "http://localhost:5080";
+        configure?.Invoke(builder);
+        builder.AddPortalLogging();
+        var settings = PortalSettings.From(builder.Configuration);
+        Directory.CreateDirectory(settings.DataFolder);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<UkClock>();
+        builder.Services.AddHwbcData(settings.Database);
+        builder.Services.AddPortalSecurity(settings);
+        builder.Services.AddPortalPages();
+        builder.Services.AddFeatures();
+        builder.Services.AddHostedService<NightlyStandings>();
+
+        var app = builder.Build();
+        app.UsePortal();
+        return app;
+    }
+}

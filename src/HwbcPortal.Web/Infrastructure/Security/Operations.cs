@@ -1,0 +1,69 @@
+using HwbcPortal.Data.Entities;
+
+namespace HwbcPortal.Web.Infrastructure.Security;
+
+/// <summary>What can be done. Every endpoint asks for one of these, or stands on the list of public ones.</summary>
+internal enum Operation
+{
+    /// <summary>Be signed in, whoever one is.</summary>
+    UsePortal,
+
+    /// <summary>Read the list of coaches with their answers.</summary>
+    ReadReadiness,
+
+    /// <summary>Read a coach's clearance, supervision and history.</summary>
+    ReadCoach,
+
+    /// <summary>Read a coach's training.</summary>
+    ReadTraining,
+
+    /// <summary>Add a coach, or a post of a coach.</summary>
+    AddCoach,
+
+    /// <summary>End a post.</summary>
+    EndPost,
+
+    /// <summary>Record training.</summary>
+    RecordTraining,
+
+    /// <summary>Verify or reject a certificate.</summary>
+    VerifyTraining,
+
+    /// <summary>Name a supervisor, clinician or line manager.</summary>
+    NamePeople,
+
+    /// <summary>Record a check.</summary>
+    RecordCheck,
+
+    /// <summary>Pause referrals and lift a pause.</summary>
+    PauseReferrals,
+
+    /// <summary>Log supervision.</summary>
+    LogSupervision,
+
+    /// <summary>Read one's own status.</summary>
+    ReadOwnStatus,
+
+    /// <summary>Make PCNs.</summary>
+    KeepPcns,
+
+    /// <summary>Make accounts and say what they may do.</summary>
+    KeepPeople,
+}
+
+/// <summary>Who may do what: the one table. Where (which PCN, which coach) comes from the person's memberships and the record.</summary>
+internal static class AccessTable
+{
+    public static readonly IReadOnlyDictionary<PortalRole, IReadOnlySet<Operation>> Allowed = new Dictionary<PortalRole, IReadOnlySet<Operation>>
+    {
+        [PortalRole.Viewer] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining),
+        [PortalRole.Coach] = Set(Operation.ReadOwnStatus),
+        [PortalRole.Supervisor] = Set(Operation.LogSupervision),
+        [PortalRole.Manager] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.AddCoach, Operation.EndPost, Operation.RecordTraining,
+            Operation.VerifyTraining, Operation.NamePeople, Operation.RecordCheck, Operation.PauseReferrals),
+        [PortalRole.HubLead] = Set(Operation.ReadReadiness, Operation.ReadTraining),
+        [PortalRole.Administrator] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.KeepPcns, Operation.KeepPeople),
+    };
+
+    private static HashSet<Operation> Set(params Operation[] operations) => [Operation.UsePortal, .. operations];
+}

@@ -1,0 +1,56 @@
+namespace HwbcPortal.Web.Infrastructure.Security;
+
+/// <summary>The headers of every response: pages, files, redirects and errors alike.</summary>
+internal sealed class SecurityHeaders(RequestDelegate next)
+{
+    // The hash is of the design system's one inline line, which marks the page as one with JavaScript.
+    private const string Policy =
+        "default-src 'none'; script-src 'self' 'sha256-tDOvXJi1PXbg0CWjLCCYSNHRXtps26K4JXkE3M6u/c0='; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        + "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; manifest-src 'self'; require-trusted-types-for 'script'";
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        context.Response.OnStarting(static state =>
+        {
+            var response = (HttpResponse)state;
+            var headers = response.Headers;
+            headers.ContentSecurityPolicy = Policy;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "same-origin";
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            headers["Cross-Origin-Resource-Policy"] = "same-origin";
+            headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+            if (response.HttpContext.Request.IsHttps)
+                headers.StrictTransportSecurity = "max-age=31536000";
+            // Back shows the page again (so that a form keeps its key and its words); signing out clears what the browser kept.
+            if (string.IsNullOrEmpty(headers.CacheControl))
+                headers.CacheControl = "private, no-cache";
+            return Task.CompletedTask;
+        }, context.Response);
+        return next(context);
+    }
+}
+
+/// <summary>Refuses plain http from anywhere but this machine, and a change that another site asks for.</summary>
+internal sealed class HttpsOrLoopback(RequestDelegate next)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var request = context.Request;
+        var remote = context.Connection.RemoteIpAddress;
+        if (!request.IsHttps && remote is not null && !System.Net.IPAddress.IsLoopback(remote))
+        {
+            context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
+            await context.Response.WriteAsync("This portal is served over https only.");
+            return;
+        }
+
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site")
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return;
+        }
+
+        await next(context);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using HwbcPortal.Data;
+using HwbcPortal.Data.Entities;
+using HwbcPortal.Data.Tenancy;
+using Microsoft.EntityFrameworkCore;
+
+namespace HwbcPortal.Web.Infrastructure.Security;
+
+/// <summary>
+/// Reads who somebody is and what they may do. Kept for a minute, and forgotten at once when this process changes an account,
+/// a membership or an assignment: what was taken away is gone with the next request.
+/// </summary>
+internal sealed class SignedInReader(UkClock clock, IServiceScopeFactory scopes)
+{
+    // A session is still to be logged in the first days after an assignment ended.
+    private const int DaysAfterAssignment = 31;
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
+    private readonly ConcurrentDictionary<Guid, (DateTime ReadUtc, SignedInPerson? Person)> _kept = new();
+
+    /// <summary>The person of an account, or null when it was closed or is not there.</summary>
+    public async ValueTask<SignedInPerson?> ReadAsync(Guid userId, CancellationToken cancellation)
+    {
+        var now = clock.UtcNow;
+        if (_kept.TryGetValue(userId, out var kept) && now - kept.ReadUtc < Kept && now >= kept.ReadUtc)
+            return kept.Person;
+        var person = await LoadAsync(userId, cancellation);
+        _kept[userId] = (now, person);
+        return person;
+    }
+
+    /// <summary>Forgets everybody: what somebody may do has changed.</summary>
+    public void Forget() => _kept.Clear();
+
+    private async Task<SignedInPerson?> LoadAsync(Guid userId, CancellationToken cancellation)
+    {
+        var today = clock.Today;
+        var recently = today.AddDays(-DaysAfterAssignment);
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Caller>().BecomeSystem("sign-in");
+        var db = scope.ServiceProvider.GetRequiredService<HwbcDbContext>();
+        var user = await db.Users.Where(u => u.Id == userId && u.DeactivatedUtc == null)
+            .Select(u => new { u.PersonId, u.Person!.Reference, u.Person.Name, IsCoach = db.Coaches.Any(c => c.Id == u.PersonId) })
+            .SingleOrDefaultAsync(cancellation);
+        if (user is null)
+            return null;
+
+        var memberships = await db.Memberships.Where(m => m.UserId == userId && m.From <= today && (m.To == null || m.To >= today))
+            .Select(m => new { m.Role, m.PcnId, m.Pcn!.Code, m.Pcn.Name }).ToListAsync(cancellation);
+        var supported = await db.Assignments
+            .Where(a => a.SupervisorVersion!.PersonId == user.PersonId && a.CoachId != user.PersonId && a.VoidedOn == null && a.From <= today && (a.To == null || a.To >= recently))
+            .Select(a => a.CoachId).Distinct().ToListAsync(cancellation);
+        var roles = memberships.GroupBy(m => m.Role).ToDictionary(g => g.Key,
+            g => (IReadOnlyList<PcnName>)g.Where(m => m.PcnId != null).Select(m => new PcnName(m.PcnId!.Value, m.Code, m.Name)).ToList());
+        return new SignedInPerson
+        {
+            UserId = userId,
+            PersonId = user.PersonId,
+            Reference = user.Reference,
+            Name = user.Name,
+            Roles = roles,
+            OwnCoachId = user.IsCoach ? user.PersonId : null,
+            SupportedCoachIds = roles.ContainsKey(PortalRole.Supervisor) ? supported : [],
+        };
+    }
+}
