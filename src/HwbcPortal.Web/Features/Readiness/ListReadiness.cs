@@ -92,7 +92,7 @@ internal sealed class ListReadiness(HwbcDbContext db, SignedIn signedIn, ChosenP
             Counts = counts,
             Rows = rows,
             Total = total,
-            Needs = mayAct && at == today ? await NeedsAsync(standings, cancellation) : [],
+            Needs = mayAct && at == today ? await NeedsAsync(standings.Where(s => s.CoachId != person.PersonId), cancellation) : [],
             Forecast = pcn.Value is { } forecast && !pooled ? await new Forecast(db).WeeksAsync(forecast.Id, today, cancellation) : [],
         };
     }

@@ -24,11 +24,7 @@ internal static class PortalPages
                 mvc.ModelBindingMessageProvider.SetValueMustNotBeNullAccessor(_ => "Enter or select a value");
             })
             .ConfigureApplicationPartManager(parts => parts.FeatureProviders.Add(new InternalControllers()))
-            .AddRazorOptions(razor =>
-            {
-                razor.ViewLocationFormats.Clear();
-                razor.ViewLocationExpanders.Add(new FeatureViews());
-            });
+            .AddRazorOptions(razor => razor.ViewLocationExpanders.Add(new FeatureViews()));
     }
 
     /// <summary>Controllers are internal like everything else in this project.</summary>

@@ -75,7 +75,7 @@ internal static class PortalSecurity
         cookie.ReturnUrlParameter = "returnUrl";
         cookie.Events.OnSigningIn = context =>
         {
-            context.Properties.Items[SignedInAt] ??= context.Properties.IssuedUtc?.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+            context.Properties.Items.TryAdd(SignedInAt, context.Properties.IssuedUtc?.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
             return Task.CompletedTask;
         };
         var validate = cookie.Events.OnValidatePrincipal;

@@ -115,7 +115,7 @@ public sealed class NhsSelectTagHelper : NhsFieldTagHelper
 }
 
 /// <summary>Radio buttons.</summary>
-[HtmlTargetElement("nhs-radios")]
+[HtmlTargetElement("nhs-radios", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class NhsRadiosTagHelper : NhsFieldTagHelper
 {
     /// <summary>The choices; else the members of the enumeration, or yes and no.</summary>
@@ -129,35 +129,8 @@ public sealed class NhsRadiosTagHelper : NhsFieldTagHelper
     public bool Small { get; set; }
 
     /// <inheritdoc/>
-    public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
-    {
-        var revealed = new Dictionary<string, (string? Hint, string? Html)>(StringComparer.Ordinal);
-        context.Items[typeof(NhsRadiosTagHelper)] = revealed;
-        // The field comes before those that its choices reveal, in the summary as on the page.
-        var field = Field();
-        await output.GetChildContentAsync();
-        var choices = ChoiceItems.Of(this, Items).ConvertAll(c => revealed.TryGetValue(c.Value, out var more) ? c with { Hint = more.Hint, ConditionalHtml = more.Html } : c);
-        Write(output, Fields.Choices(field, choices, radios: true, Small, Inline));
-    }
-}
-
-/// <summary>What stands under one choice: a hint, or fields that show when it is chosen.</summary>
-[HtmlTargetElement("nhs-choice", ParentTag = "nhs-radios")]
-public sealed class NhsChoiceTagHelper : TagHelper
-{
-    /// <summary>The choice's value.</summary>
-    public required string Value { get; set; }
-
-    /// <summary>A hint under the choice.</summary>
-    public string? Hint { get; set; }
-
-    /// <inheritdoc/>
-    public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
-    {
-        var html = (await output.GetChildContentAsync()).GetContent().Trim();
-        ((Dictionary<string, (string?, string?)>)context.Items[typeof(NhsRadiosTagHelper)])[Value] = (Hint, html.Length == 0 ? null : html);
-        output.SuppressOutput();
-    }
+    public override void Process(TagHelperContext context, TagHelperOutput output) =>
+        Write(output, Fields.Choices(Field(), ChoiceItems.Of(this, Items), radios: true, Small, Inline));
 }
 
 /// <summary>One checkbox for a yes-or-no member.</summary>
