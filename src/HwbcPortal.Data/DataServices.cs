@@ -33,9 +33,11 @@ public static class DataServices
         services.AddScoped<Caller>();
         services.AddScoped<CoachFileReader>().AddScoped<StandingWriter>().AddScoped<RecordSaver>().AddScoped<CoachFileImport>().AddScoped<PublicReferences>();
         if (settings.Provider == DatabaseProvider.SqlServer)
-            services.AddDbContext<HwbcDbContext, SqlServerHwbcDbContext>(o => o.UseSqlServer(settings.ConnectionString, s => s.UseCompatibilityLevel(150)));
+            services.AddDbContext<HwbcDbContext, SqlServerHwbcDbContext>((provider, o) => o
+                .UseSqlServer(settings.ConnectionString, s => s.UseCompatibilityLevel(150)).AddInterceptors(provider.GetServices<IInterceptor>()));
         else
-            services.AddDbContext<HwbcDbContext, SqliteHwbcDbContext>(o => o.UseSqlite(settings.ConnectionString).AddInterceptors(SqliteDurability.Instance));
+            services.AddDbContext<HwbcDbContext, SqliteHwbcDbContext>((provider, o) => o
+                .UseSqlite(settings.ConnectionString).AddInterceptors([SqliteDurability.Instance, .. provider.GetServices<IInterceptor>()]));
         return services;
     }
 }

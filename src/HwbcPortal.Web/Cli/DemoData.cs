@@ -66,6 +66,8 @@ internal sealed class DemoData(HwbcDbContext db, CoachFileImport import, UserMan
         await db.SaveChangesAsync(cancellation);
         foreach (var account in Accounts)
             await AddAsync(account.Email, account.Reference, account.Name, account.Roles, cancellation);
+        // The demo's people have the numbers of their stories; the next number given out comes after them.
+        await db.ReferenceSeries.ExecuteUpdateAsync(u => u.SetProperty(s => s.Last, 100), cancellation);
     }
 
     private async Task AddAsync(string email, string reference, string name, (PortalRole Role, string? Pcn)[] roles, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using HwbcPortal.Data;
 using HwbcPortal.Web.Cli;
 using HwbcPortal.Web.Infrastructure.Pages;
 using HwbcPortal.Web.Infrastructure.Security;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Serilog;
 
 namespace HwbcPortal.Web.Infrastructure.Hosting;
@@ -50,6 +51,8 @@ internal static class PortalHost
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = "HwbcPortal.Web", ContentRootPath = AppContext.BaseDirectory });
         // Without this a build that was not published serves static files only in Development.
         builder.WebHost.UseStaticWebAssets();
+        // The compressed files of the build are served, not such as are made anew, uncompressed, at each request for a developer.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
         if (string.IsNullOrEmpty(builder.Configuration["urls"]))
             builder.Configuration["urls"] = "http://localhost:5080";
         configure?.Invoke(builder);
@@ -58,7 +61,7 @@ internal static class PortalHost
         Directory.CreateDirectory(settings.DataFolder);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddSingleton(settings);
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<UkClock>();
         builder.Services.AddHwbcData(settings.Database);
         builder.Services.AddPortalSecurity(settings);

@@ -1,0 +1,199 @@
+using System.Net;
+using HwbcPortal.Web.Infrastructure.Security;
+using HwbcPortal.Web.Tests.Hosting;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.StaticAssets;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HwbcPortal.Web.Tests.Access;
+
+/// <summary>Access is denied until granted.</summary>
+public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixture>
+{
+    /// <summary>T01: what can be reached without signing in, by hand; whatever else is reached needs a policy.</summary>
+    private static readonly string[] Public =
+    [
+        "GET ", "GET account/choose-password", "GET account/forgotten-password", "GET account/forgotten-password/sent", "GET account/sign-in", "GET account/signed-out", "GET first-run",
+        "POST account/choose-password", "POST account/forgotten-password", "POST account/sign-in", "POST first-run", " error/{status:int}",
+    ];
+
+    [Fact]
+    public void T01_every_endpoint_has_a_policy_or_is_on_the_public_list()
+    {
+        var actions = Actions().ToList();
+        var open = actions.Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(Name).Order(StringComparer.Ordinal);
+        Assert.Equal(Public.Order(StringComparer.Ordinal), open);
+        Assert.True(Public.Length <= 12);
+        Assert.All(actions.Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is null), e => Assert.NotNull(e.Metadata.GetMetadata<RequiresAttribute>()));
+    }
+
+    [Fact]
+    public void Static_files_are_the_only_other_thing_that_is_public() =>
+        Assert.All(Endpoints().Where(e => e.Metadata.GetMetadata<ControllerActionDescriptor>() is null), e => Assert.NotNull(e.Metadata.GetMetadata<StaticAssetDescriptor>()));
+
+    [Fact]
+    public void Every_unsafe_method_asks_for_the_antiforgery_token_and_no_page_opts_out_but_the_error_page()
+    {
+        var optOut = Actions().Where(e => e.Metadata.GetMetadata<Microsoft.AspNetCore.Mvc.IgnoreAntiforgeryTokenAttribute>() is not null).Select(Name);
+        Assert.Equal([" error/{status:int}"], optOut);
+    }
+
+    /// <summary>T03: one row an endpoint, one column a principal; a new endpoint without a row fails.</summary>
+    [Fact]
+    public async Task T03_every_cell_of_the_matrix_holds()
+    {
+        var lines = await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "authz-matrix.csv"));
+        var principals = lines[0].Split(',')[2..];
+        var rows = lines[1..].Where(l => l.Length > 0).Select(l => l.Split(',')).ToList();
+        Assert.Equal(Actions().Select(Name).Order(StringComparer.Ordinal), rows.Select(r => r[0]).Order(StringComparer.Ordinal));
+
+        var wrong = new List<string>();
+        for (var column = 0; column < principals.Length; column++)
+        {
+            using var visitor = principals[column] == "anonymous" ? portal.Visitor() : await portal.SignedInAsync(principals[column]);
+            foreach (var row in rows)
+            {
+                var (method, path) = (row[0].Split(' ')[0], row[1]);
+                if (path == "-")
+                    continue;
+                var address = await FilledAsync(path);
+                using var request = new HttpRequestMessage(new HttpMethod(method.Length == 0 ? "GET" : method), new Uri(address, UriKind.Relative));
+                using var response = await visitor.Client.SendAsync(request);
+                // A form without its token is refused as such only after the policy let it through.
+                var answer = response.StatusCode switch
+                {
+                    HttpStatusCode.Redirect when response.Headers.Location!.OriginalString.Contains("/account/sign-in", StringComparison.Ordinal) => "sign-in",
+                    HttpStatusCode.OK or HttpStatusCode.Redirect or HttpStatusCode.BadRequest => "yes",
+                    var status => ((int)status).ToString(),
+                };
+                if (answer != row[column + 2])
+                    wrong.Add($"{row[0]} as {principals[column]}: {answer} instead of {row[column + 2]}");
+            }
+        }
+
+        Assert.Equal([], wrong);
+    }
+
+    /// <summary>T04: what another PCN has is not there, on pages, lists and by way of the address.</summary>
+    [Theory]
+    [InlineData("manager", "/coaches/HWBC-000021")]
+    [InlineData("manager", "/coaches/HWBC-000021/training")]
+    [InlineData("manager", "/coaches/HWBC-000021/supervision")]
+    [InlineData("manager", "/coaches/HWBC-000021/history")]
+    [InlineData("manager", "/coaches/HWBC-000021/pause")]
+    [InlineData("manager", "/coaches/HWBC-000011?pcn=U90002")]
+    [InlineData("manager", "/readiness?pcn=U90003")]
+    [InlineData("manager", "/coaches/HWBC-999999")]
+    [InlineData("manager.harbour", "/coaches/HWBC-000014")]
+    [InlineData("supervisor", "/supervision/log?coach=HWBC-999999")]
+    public async Task T04_another_PCNs_row_is_not_there(string who, string path)
+    {
+        using var visitor = await portal.SignedInAsync(who);
+        Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync(path)).Status);
+    }
+
+    [Fact]
+    public async Task T04_lists_and_counts_stop_at_the_PCN()
+    {
+        using var manager = await portal.SignedInAsync("manager");
+        var page = await manager.GetAsync("/readiness");
+        Assert.DoesNotContain("Jon Frost", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Lea Novak", page.Text, StringComparison.Ordinal);
+        Assert.Empty((await manager.GetAsync("/readiness?q=Frost")).Document.QuerySelectorAll("table.nhsuk-table-responsive tbody tr"));
+        Assert.Contains("8 coaches", page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_count_is_a_link_to_exactly_as_many_rows()
+    {
+        foreach (var who in new[] { "manager", "admin", "hub", "viewer" })
+        {
+            using var visitor = await portal.SignedInAsync(who);
+            var page = await visitor.GetAsync("/readiness");
+            foreach (var card in page.Document.QuerySelectorAll(".app-count a"))
+            {
+                var count = int.Parse(card.QuerySelector(".app-count__number")!.TextContent);
+                Assert.Equal(count, (await visitor.GetAsync(card.GetAttribute("href")!)).Document.QuerySelectorAll("table.nhsuk-table-responsive tbody tr").Length);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_hub_lead_sees_no_pause_and_no_one_coachs_supervision()
+    {
+        using var hub = await portal.SignedInAsync("hub");
+        var page = await hub.GetAsync("/readiness?pcn=U90001");
+        Assert.Contains("Nina Cole", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("paused", page.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("minutes in", page.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, (await hub.GetAsync("/coaches/HWBC-000017?pcn=U90001")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await hub.GetAsync("/coaches/HWBC-000017/training?pcn=U90001")).Status);
+    }
+
+    /// <summary>T05: a manager who is a coach too does nothing on their own file.</summary>
+    [Theory]
+    [InlineData("/coaches/HWBC-000018/pause")]
+    [InlineData("/coaches/HWBC-000018/checks/new")]
+    public async Task T05_nobody_acts_on_their_own_file(string path)
+    {
+        using var manager = await portal.SignedInAsync("manager");
+        Assert.Equal(HttpStatusCode.Forbidden, (await manager.GetAsync(path)).Status);
+    }
+
+    [Fact]
+    public async Task T05_nobody_verifies_their_own_certificate()
+    {
+        using var manager = await portal.SignedInAsync("manager");
+        var record = await portal.DbAsync(db => db.Training.Where(t => t.Coach!.Person!.Reference == "HWBC-000018").Select(t => t.RecordId).FirstAsync());
+        Assert.Equal(HttpStatusCode.Forbidden, (await manager.GetAsync($"/coaches/HWBC-000018/training/{record}/verify")).Status);
+        using var other = await portal.SignedInAsync("manager.two");
+        Assert.Equal(HttpStatusCode.OK, (await other.GetAsync($"/coaches/HWBC-000018/training/{record}/verify")).Status);
+    }
+
+    [Fact]
+    public async Task A_post_without_its_token_and_one_from_another_site_change_nothing()
+    {
+        using var manager = await portal.SignedInAsync("manager");
+        using var empty = new FormUrlEncodedContent([new("Form.Reason", "x")]);
+        Assert.Equal(HttpStatusCode.BadRequest, (await manager.Client.PostAsync(new Uri("/coaches/HWBC-000011/pause", UriKind.Relative), empty)).StatusCode);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/account/sign-out", UriKind.Relative));
+        request.Headers.Add("Sec-Fetch-Site", "cross-site");
+        Assert.Equal(HttpStatusCode.Forbidden, (await manager.Client.SendAsync(request)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await manager.GetAsync("/readiness")).Status);
+    }
+
+    [Theory]
+    [InlineData("/account/sign-in")]
+    [InlineData("/nowhere")]
+    [InlineData("/css/site.css")]
+    [InlineData("/readiness")]
+    public async Task T21_security_headers_are_on_every_kind_of_response(string path)
+    {
+        using var visitor = portal.Visitor();
+        var response = (await visitor.GetAsync(path)).Response;
+        Assert.Contains("default-src 'none'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.False(response.Headers.Contains("Server"));
+    }
+
+    private IEnumerable<RouteEndpoint> Endpoints() => portal.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+
+    private IEnumerable<RouteEndpoint> Actions() => Endpoints().Where(e => e.Metadata.GetMetadata<ControllerActionDescriptor>() is not null);
+
+    private static string Name(RouteEndpoint endpoint) => $"{endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Single()} {endpoint.RoutePattern.RawText!.TrimStart('/')}";
+
+    /// <summary>Puts real keys of Aisha Khan (HWBC-000014, Riverside) and of Nina Cole's pause into a path.</summary>
+    private async Task<string> FilledAsync(string path)
+    {
+        async Task<string> Key(IQueryable<Guid> ids) => (await ids.FirstAsync()).ToString();
+        return path.Contains('{', StringComparison.Ordinal)
+            ? await portal.DbAsync(async db => path
+                .Replace("{training}", await Key(db.Training.Where(t => t.Coach!.Person!.Reference == "HWBC-000014").Select(t => t.RecordId)), StringComparison.Ordinal)
+                .Replace("{post}", await Key(db.Posts.Where(t => t.Coach!.Person!.Reference == "HWBC-000014").Select(t => t.RecordId)), StringComparison.Ordinal)
+                .Replace("{pause}", await Key(db.Suspensions.Where(t => t.Coach!.Person!.Reference == "HWBC-000017").Select(t => t.RecordId)), StringComparison.Ordinal))
+            : path;
+    }
+}

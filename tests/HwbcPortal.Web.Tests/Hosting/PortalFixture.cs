@@ -1,0 +1,127 @@
+using HwbcPortal.Data;
+using HwbcPortal.Data.Tenancy;
+using HwbcPortal.Web.Cli;
+using HwbcPortal.Web.Infrastructure.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HwbcPortal.Web.Tests.Hosting;
+
+/// <summary>
+/// The portal as it runs, on a real server and a real database with the demo in it, on 24 November 2026. The database is made
+/// once by the migrations and copied for each fixture; with HWBC_TEST_SQLSERVER set it is a database of that server instead.
+/// </summary>
+public sealed class PortalFixture : IAsyncLifetime
+{
+    public const string Password = "correct-horse-battery";
+    private static readonly SemaphoreSlim Making = new(1, 1);
+    private static string? _template;
+    private readonly string _folder = Directory.CreateTempSubdirectory("hwbc-test-").FullName;
+    private WebApplication? _app;
+
+    internal FixedTime Time { get; } = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
+
+    internal QueryLog Queries { get; } = new();
+
+    public IServiceProvider Services => _app!.Services;
+
+    public Uri Address => new(_app!.Urls.First());
+
+    public string Folder => _folder;
+
+    public async Task InitializeAsync()
+    {
+        var server = Environment.GetEnvironmentVariable("HWBC_TEST_SQLSERVER");
+        if (server is null)
+            File.Copy(await TemplateAsync(), Path.Combine(_folder, "hwbc.db"));
+        _app = PortalHost.Build([], builder => Configure(builder, server));
+        await DatabaseStart.MigrateAsync(_app.Services, CancellationToken.None);
+        if (server is not null)
+            await FillAsync(_app.Services);
+        await _app.StartAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_app is not null)
+        {
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+        }
+
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>A scope that sees everything, to look into the database.</summary>
+    public async Task<T> SystemAsync<T>(Func<IServiceProvider, Task<T>> look)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Caller>().BecomeSystem("test");
+        return await look(scope.ServiceProvider);
+    }
+
+    public Task<T> DbAsync<T>(Func<HwbcDbContext, Task<T>> look) => SystemAsync(s => look(s.GetRequiredService<HwbcDbContext>()));
+
+    internal Visitor Visitor() => new(Address);
+
+    internal async Task<Visitor> SignedInAsync(string name)
+    {
+        var visitor = Visitor();
+        await visitor.SignInAsync($"{name}@demo.test", Password);
+        return visitor;
+    }
+
+    private void Configure(WebApplicationBuilder builder, string? server)
+    {
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["urls"] = "http://127.0.0.1:0",
+            ["Data:Folder"] = _folder,
+            ["Database:Provider"] = server is null ? "Sqlite" : "SqlServer",
+            ["ConnectionStrings:Hwbc"] = server is null ? null : $"{server};Database=hwbc_{Guid.NewGuid():N}",
+            ["Serilog:MinimumLevel:Default"] = "Error",
+        });
+        builder.Services.AddSingleton<TimeProvider>(Time);
+        builder.Services.AddSingleton<Microsoft.EntityFrameworkCore.Diagnostics.IInterceptor>(Queries);
+    }
+
+    private static async Task<string> TemplateAsync()
+    {
+        await Making.WaitAsync();
+        try
+        {
+            if (_template is not null)
+                return _template;
+            var fixture = new PortalFixture();
+            await using var app = PortalHost.Build([], builder => fixture.Configure(builder, null));
+            await DatabaseStart.MigrateAsync(app.Services, CancellationToken.None);
+            await FillAsync(app.Services);
+            SqliteConnection.ClearAllPools();
+            // The write-ahead log goes into the one file that is copied.
+            await using (var connection = new SqliteConnection($"Data Source={Path.Combine(fixture._folder, "hwbc.db")};Pooling=False"))
+            {
+                await connection.OpenAsync();
+                await using var command = connection.CreateCommand();
+                command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+                await command.ExecuteNonQueryAsync();
+            }
+
+            return _template = Path.Combine(fixture._folder, "hwbc.db");
+        }
+        finally
+        {
+            Making.Release();
+        }
+    }
+
+    private static async Task FillAsync(IServiceProvider services)
+    {
+        await using var scope = services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Caller>().BecomeSystem("demo");
+        await scope.ServiceProvider.GetRequiredService<DemoData>().EnsureAsync(Password, CancellationToken.None);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Net;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+
+namespace HwbcPortal.Web.Tests.Hosting;
+
+/// <summary>A page as it came.</summary>
+internal sealed record Page(HttpStatusCode Status, Uri Address, IHtmlDocument Document, HttpResponseMessage Response)
+{
+    public string Text => System.Text.RegularExpressions.Regex.Replace(Document.Body?.TextContent ?? "", @"\s+", " ");
+
+    public string Title => Document.Title ?? "";
+
+    public IReadOnlyList<string> Errors => Document.QuerySelectorAll(".nhsuk-error-summary__list li").Select(e => e.TextContent.Trim()).ToList();
+}
+
+/// <summary>Somebody with a browser without JavaScript: keeps cookies, fills forms in as they stand in the page, follows one redirect at a time.</summary>
+internal sealed class Visitor : IDisposable
+{
+    private readonly HttpClient _client;
+
+    public Visitor(Uri address) => _client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = address };
+
+    public HttpClient Client => _client;
+
+    public async Task SignInAsync(string email, string password)
+    {
+        var page = await PostAsync(await GetAsync("/account/sign-in"), ("Form.Email", email), ("Form.Password", password));
+        Assert.Equal(HttpStatusCode.SeeOther, page.Status);
+    }
+
+    public async Task<Page> GetAsync(string path) => await PageAsync(await _client.GetAsync(new Uri(path, UriKind.RelativeOrAbsolute)));
+
+    /// <summary>Gets a page and follows what it leads to.</summary>
+    public async Task<Page> FollowAsync(string path)
+    {
+        var page = await GetAsync(path);
+        return page.Response.Headers.Location is { } next ? await FollowAsync(next.ToString()) : page;
+    }
+
+    /// <summary>Posts the page's own form with some values changed.</summary>
+    public async Task<Page> PostAsync(Page page, params (string Name, string? Value)[] values)
+    {
+        var form = page.Document.QuerySelector<IHtmlFormElement>("main form[method=post]") ?? throw new InvalidOperationException($"No form on {page.Address}: {page.Status}");
+        return await PostFormAsync(form, page.Address, values);
+    }
+
+    public async Task<Page> PostFormAsync(IHtmlFormElement form, Uri address, params (string Name, string? Value)[] values)
+    {
+        var fields = new List<KeyValuePair<string, string>>();
+        foreach (var element in form.QuerySelectorAll("input[name],select[name],textarea[name]"))
+        {
+            var name = element.GetAttribute("name")!;
+            if (values.Any(v => v.Name == name))
+                continue;
+            if (element is IHtmlInputElement { Type: "radio" or "checkbox" } box && !box.IsChecked)
+                continue;
+            fields.Add(new(name, element switch { IHtmlInputElement i => i.Value, IHtmlSelectElement s => s.Value ?? "", IHtmlTextAreaElement t => t.Value, _ => "" }));
+        }
+
+        fields.AddRange(values.Where(v => v.Value is not null).Select(v => new KeyValuePair<string, string>(v.Name, v.Value!)));
+        var action = form.GetAttribute("action") is { Length: > 0 } to ? new Uri(address, to) : address;
+        using var content = new FormUrlEncodedContent(fields);
+        return await PageAsync(await _client.PostAsync(action, content));
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private static async Task<Page> PageAsync(HttpResponseMessage response)
+    {
+        var document = await new HtmlParser().ParseDocumentAsync(await response.Content.ReadAsStringAsync());
+        return new Page(response.StatusCode, response.RequestMessage!.RequestUri!, document, response);
+    }
+}
