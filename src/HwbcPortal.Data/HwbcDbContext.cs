@@ -147,7 +147,7 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
     {
         configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(40);
         configurationBuilder.Properties<DateTime>().HaveConversion<UtcConverter>();
-        configurationBuilder.Properties<decimal>().HavePrecision(6, 2);
+        configurationBuilder.Properties<decimal>().HavePrecision(18, 10);
     }
 
     /// <inheritdoc/>

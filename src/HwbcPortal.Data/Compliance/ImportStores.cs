@@ -159,7 +159,8 @@ internal sealed class ImportStores(HwbcDbContext db, CoachFile file)
             var incoming = FactRows.Filled(row(fact), fact, 0);
             if (!rows.TryGetValue(fact.Id, out var stored))
             {
-                incoming.Position = position++;
+                // The place in the file, so that own checks and those of the PCN keep their common order.
+                incoming.Position = position + IndexIn(fact, list, facts);
                 added.Add((fact, incoming));
                 rows[fact.Id] = incoming;
                 continue;

@@ -21,7 +21,7 @@ internal static class CoachFileWriter
             json.WriteString("pcn"u8, f.Pcn);
             Day(json, "startDate"u8, f.StartDate);
             Day(json, "endDate"u8, f.EndDate);
-            json.WriteNumber("hoursPerWeek"u8, f.HoursPerWeek);
+            json.WriteNumber("hoursPerWeek"u8, Plain(f.HoursPerWeek));
             json.WriteNumber("afcBand"u8, f.AfcBand);
             json.WriteBoolean("arrsFunded"u8, f.ArrsFunded);
             Day(json, "recordsFrom"u8, f.RecordsFrom);
@@ -38,7 +38,7 @@ internal static class CoachFileWriter
             json.WriteString("kind"u8, f.Kind.ToString());
             json.WriteString("title"u8, f.Title);
             json.WriteString("provider"u8, f.Provider);
-            json.WriteNumber("days"u8, f.Days);
+            json.WriteNumber("days"u8, Plain(f.Days));
             json.WriteBoolean("hasAssessment"u8, f.HasAssessment);
             List(json, "accreditations"u8, f.Accreditations, static (json, c) =>
             {
@@ -232,6 +232,9 @@ internal static class CoachFileWriter
 
         json.WriteEndArray();
     }
+
+    /// <summary>30 and 30.0 are one number and are written alike; the division takes the zeros at the end away.</summary>
+    private static decimal Plain(decimal value) => value / 1.0000000000000000000000000000m;
 
     private static void Text(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)
     {

@@ -33,11 +33,15 @@ internal static partial class CommandLine
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction((_, cancellation) => PortalHost.ServeAsync(args, cancellation));
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        var isCommand = parsed.CommandResult.Command != root;
+        var stray = parsed.UnmatchedTokens.Count > 0 && (isCommand || !parsed.UnmatchedTokens[0].StartsWith('-'));
+        if (parsed.Errors.Count > 0 || stray)
         {
             foreach (var error in parsed.Errors)
                 await Console.Error.WriteLineAsync(error.Message);
-            await Console.Error.WriteLineAsync($"Try --help.");
+            if (stray)
+                await Console.Error.WriteLineAsync($"\"{parsed.UnmatchedTokens[0]}\" is not something that can stand here.");
+            await Console.Error.WriteLineAsync("Try --help.");
             return BadArguments;
         }
 

@@ -979,8 +979,8 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("date");
 
                     b.Property<decimal>("HoursPerWeek")
-                        .HasPrecision(6, 2)
-                        .HasColumnType("decimal(6,2)");
+                        .HasPrecision(18, 10)
+                        .HasColumnType("decimal(18,10)");
 
                     b.Property<string>("ItemId")
                         .IsRequired()
@@ -1147,8 +1147,8 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(64)");
 
                     b.Property<decimal>("Days")
-                        .HasPrecision(6, 2)
-                        .HasColumnType("decimal(6,2)");
+                        .HasPrecision(18, 10)
+                        .HasColumnType("decimal(18,10)");
 
                     b.Property<bool>("HasAssessment")
                         .HasColumnType("bit");

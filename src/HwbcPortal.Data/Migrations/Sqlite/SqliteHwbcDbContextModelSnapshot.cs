@@ -956,7 +956,7 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<decimal>("HoursPerWeek")
-                        .HasPrecision(6, 2)
+                        .HasPrecision(18, 10)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ItemId")
@@ -1120,7 +1120,7 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<decimal>("Days")
-                        .HasPrecision(6, 2)
+                        .HasPrecision(18, 10)
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("HasAssessment")

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace HwbcPortal.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerHwbcDbContext))]
-    [Migration("20261124113623_Initial")]
+    [Migration("20261124115803_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -982,8 +982,8 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("date");
 
                     b.Property<decimal>("HoursPerWeek")
-                        .HasPrecision(6, 2)
-                        .HasColumnType("decimal(6,2)");
+                        .HasPrecision(18, 10)
+                        .HasColumnType("decimal(18,10)");
 
                     b.Property<string>("ItemId")
                         .IsRequired()
@@ -1150,8 +1150,8 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(64)");
 
                     b.Property<decimal>("Days")
-                        .HasPrecision(6, 2)
-                        .HasColumnType("decimal(6,2)");
+                        .HasPrecision(18, 10)
+                        .HasColumnType("decimal(18,10)");
 
                     b.Property<bool>("HasAssessment")
                         .HasColumnType("bit");

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace HwbcPortal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteHwbcDbContext))]
-    [Migration("20261124113612_Initial")]
+    [Migration("20261124115752_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -959,7 +959,7 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<decimal>("HoursPerWeek")
-                        .HasPrecision(6, 2)
+                        .HasPrecision(18, 10)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ItemId")
@@ -1123,7 +1123,7 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<decimal>("Days")
-                        .HasPrecision(6, 2)
+                        .HasPrecision(18, 10)
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("HasAssessment")
