@@ -99,6 +99,8 @@ public static class StandingSegments
             .Concat(context.Seen.Sessions.Select(s => s.Date));
         foreach (var day in more.Where(d => d > from && d <= to))
             days.Add(day);
+        for (var month = Days.FirstOfMonth(from).AddMonths(1); month <= to; month = month.AddMonths(1))
+            days.Add(month);
 
         var segments = new List<StandingSegment>();
         foreach (var day in days)

@@ -1,0 +1,111 @@
+using HwbcPortal.Domain.Compliance;
+using HwbcPortal.Domain.Compliance.Rules;
+
+namespace HwbcPortal.Domain.Tests.Compliance;
+
+/// <summary>T80: taking evidence away never clears anybody; neither does a rule that throws.</summary>
+public class T80TakingEvidenceAwayTests
+{
+    private const int Files = 100_000;
+
+    [Fact]
+    public void Taking_evidence_away_never_turns_anything_else_into_cleared() => ThroughTimeProperties.ForSeeds(Files, seed =>
+    {
+        var file = RandomFiles.Of(seed);
+        var random = new Random(seed);
+        var day = RandomFiles.Centre.AddDays(random.Next(-30, 60));
+        foreach (var without in Without(file, random).Take(2))
+        {
+            foreach (var pcn in new[] { "U10001", "U10002" })
+            {
+                if (IsClear(Ask(without, pcn, day)))
+                    Assert.True(IsClear(Ask(file, pcn, day)), $"seed {seed}, {pcn}, {day:yyyy-MM-dd}");
+            }
+        }
+    });
+
+    [Fact]
+    public void A_rule_that_throws_never_clears_and_can_be_neither_exempted_nor_bridged()
+    {
+        foreach (var thrown in AllRules.InOrder)
+        {
+            if (thrown.Id == "POST-01")
+                continue;
+            var evaluator = new ComplianceEvaluator(RulePacks.All, [.. AllRules.InOrder.Select(r => r.Id == thrown.Id ? new Throwing(r) : r)]);
+            ThroughTimeProperties.ForSeeds(200, seed =>
+            {
+                var file = RandomFiles.Of(seed);
+                if (!RuleCodes.NotExemptible.Contains(thrown.Id))
+                    file = file with { Exemptions = [new Exemption { Id = "for-all", Pcn = "U10001", Rule = thrown.Id, From = new DateOnly(2020, 4, 1), Reason = "x", ApprovedBy = "P-000007" }] };
+                var decision = evaluator.Evaluate(file, "U10001", RandomFiles.Centre);
+                Assert.False(IsClear(decision.Referrals));
+                if (decision.Findings.FirstOrDefault(f => f.Rule == thrown.Id) is { } finding)
+                {
+                    Assert.Equal((Outcome.NotMet, "RuleFault"), (finding.Outcome, finding.Code));
+                    Assert.Contains(Effect.BlocksReferrals, finding.Effects);
+                }
+            });
+        }
+    }
+
+    private static Referrals Ask(CoachFile file, string pcn, DateOnly day) => ComplianceEvaluator.Default.CoursesOf(file, pcn, day, day, null).AnswersOn(day).Referrals;
+
+    private static bool IsClear(Referrals referrals) => referrals is Referrals.Cleared or Referrals.ProvisionallyCleared;
+
+    /// <summary>The file without one thing, whole with all its versions, in random order of things.</summary>
+    private static IEnumerable<CoachFile> Without(CoachFile file, Random random)
+    {
+        var takings = new List<Func<CoachFile>>();
+        Each(file.Training, ids => file with { Training = Rest(file.Training, ids) });
+        Each(file.Training, ids => file with { Training = [.. file.Training.Select(t => ids.Contains(t.Id) && t.Verification?.Outcome == VerificationOutcome.Verified ? t with { Verification = null } : t)] });
+        Each([.. file.PriorExperience.Where(x => x.Decision == PriorExperienceDecision.Accepted)], ids => file with { PriorExperience = Rest(file.PriorExperience, ids) });
+        Each(file.Sessions, ids => file with { Sessions = Rest(file.Sessions, ids) });
+        Each(file.Checks, ids => file with { Checks = Rest(file.Checks, ids) });
+        Each(file.Assignments, ids => file with { Assignments = Rest(file.Assignments, ids) });
+        Each(file.Provisionals, ids => file with { Provisionals = Rest(file.Provisionals, ids) });
+        Each(file.Exemptions, ids => file with { Exemptions = Rest(file.Exemptions, ids) });
+        foreach (var supervisor in file.Supervisors)
+            Each(supervisor.Eligibility, ids => file with { Supervisors = [.. file.Supervisors.Select(s => s == supervisor ? s with { Eligibility = Rest(s.Eligibility, ids) } : s)] });
+        var order = takings.ToArray();
+        random.Shuffle(order);
+        return order.Select(take => take());
+
+        void Each<T>(IReadOnlyList<T> facts, Func<HashSet<string>, CoachFile> without)
+            where T : Fact
+        {
+            foreach (var first in facts.Where(f => f.Replaces is null || facts.All(o => o.Id != f.Replaces)))
+            {
+                var ids = new HashSet<string> { first.Id };
+                for (var next = facts.FirstOrDefault(f => f.Replaces == first.Id); next is not null; next = facts.FirstOrDefault(f => f.Replaces == next.Id))
+                    ids.Add(next.Id);
+                takings.Add(() => without(ids));
+            }
+        }
+
+        static List<T> Rest<T>(IReadOnlyList<T> facts, HashSet<string> ids)
+            where T : Fact => [.. facts.Where(f => !ids.Contains(f.Id)).Select(f => f.Replaces is { } r && ids.Contains(r) ? (T)(f with { Replaces = null }) : f)];
+    }
+
+    private sealed class Throwing(IRule rule) : IRule
+    {
+        public string Id => rule.Id;
+
+        public string Title => rule.Title;
+
+        public Subject Subject => rule.Subject;
+
+        public Owner Owner => rule.Owner;
+
+        public Basis Basis => rule.Basis;
+
+        public Source Source => rule.Source;
+
+        public bool LooksAhead => rule.LooksAhead;
+
+        public Answer Check(EvaluationContext context, DateOnly day) => throw new InvalidOperationException("broken on purpose");
+
+        public IEnumerable<DateOnly> Turns(EvaluationContext context, DateOnly from, DateOnly to) => rule.Turns(context, from, to);
+
+        public string Reason(EvaluationContext context, DateOnly day, Answer answer) => rule.Reason(context, day, answer);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using HwbcPortal.Domain.Compliance;
+using Outcome = HwbcPortal.Domain.Compliance.Outcome;
+
+namespace HwbcPortal.Domain.Tests.Compliance;
+
+/// <summary>What the evaluator says about time, against asking it day by day.</summary>
+public class ThroughTimeProperties
+{
+    private static readonly ComplianceEvaluator Evaluator = ComplianceEvaluator.Default;
+
+    [Fact]
+    public void Timeline_and_standing_segments_equal_asking_each_day() => ForSeeds(400, seed =>
+    {
+        var file = RandomFiles.Of(seed);
+        var (from, to) = (RandomFiles.Centre.AddDays(-60), RandomFiles.Centre.AddDays(100));
+        var timeline = Timeline.Build(file, "U10001", from, to);
+        var standings = StandingSegments.Build(file, "U10001", from, to);
+        Assert.Equal((from, to), (timeline[0].From, timeline[^1].To));
+        Assert.All(timeline.Zip(timeline.Skip(1)), p => Assert.True(p.First.To.AddDays(1) == p.Second.From && (p.First with { From = p.Second.From, To = p.Second.To }) != p.Second));
+        Assert.All(standings.Zip(standings.Skip(1)), p => Assert.Equal(p.First.To.AddDays(1), p.Second.From));
+        for (var day = from; day <= to; day = day.AddDays(1))
+        {
+            var decision = Evaluator.Evaluate(file, "U10001", day);
+            var answers = (decision.Referrals, decision.Arrs, decision.Standing, decision.PcnStanding);
+            var segment = timeline.Single(s => s.From <= day && day <= s.To);
+            Assert.Equal(answers, (segment.Referrals, segment.Arrs, segment.Standing, segment.PcnStanding));
+            var standing = standings.Single(s => s.From <= day && day <= s.To);
+            Assert.Equal(answers, (standing.Referrals, standing.Arrs, standing.Standing, standing.PcnStanding));
+            Assert.Equal(decision.Away, standing.Away);
+            if (decision.Referrals != Referrals.NotInPost)
+            {
+                var supervision = decision.Findings.Single(f => f.Rule == "SUP-02");
+                Assert.Equal((supervision.Outcome, supervision.Code), (standing.Supervision.Outcome, standing.Supervision.Code));
+                Assert.Equal(decision.Findings.Where(f => f.Outcome == Outcome.NotMet && f.Effects.Contains(Effect.BlocksReferrals)).Select(f => new RuleAnswer(f.Rule, f.Code)), standing.Blocking);
+                // A fresh look from this day gives the same row as the long one.
+                Assert.Equal(standing with { From = day, To = day, Blocking = [] }, StandingSegments.Build(file, "U10001", day, day)[0] with { Blocking = [] });
+            }
+        }
+    });
+
+    [Fact]
+    public void HoldsThrough_notMetFrom_and_validThrough_equal_walking_the_days() => ForSeeds(60, seed =>
+    {
+        var file = RandomFiles.Of(seed);
+        var day = RandomFiles.Centre;
+        var walk = Enumerable.Range(0, 401).Select(n => Evaluator.Evaluate(file, "U10001", day.AddDays(n))).ToList();
+        var now = walk[0];
+        foreach (var finding in now.Findings)
+        {
+            var change = walk.FindIndex(d => d.Findings.FirstOrDefault(f => f.Rule == finding.Rule) is not { } f || f.Outcome != finding.Outcome || f.Code != finding.Code);
+            Assert.Equal((finding.Rule, change < 0 ? (DateOnly?)null : day.AddDays(change - 1)), (finding.Rule, finding.HoldsThrough));
+            var late = walk.FindIndex(1, d => d.Findings.FirstOrDefault(f => f.Rule == finding.Rule) is { } f && d.Referrals != Referrals.NotInPost && (f.Underlying?.Outcome ?? f.Outcome) == Outcome.NotMet);
+            var isNow = (finding.Underlying?.Outcome ?? finding.Outcome) == Outcome.NotMet;
+            Assert.Equal((finding.Rule, isNow || late < 0 ? (DateOnly?)null : day.AddDays(late)), (finding.Rule, finding.NotMetFrom));
+        }
+
+        var other = walk.FindIndex(d => Said(d) != Said(now));
+        Assert.Equal(other < 0 ? (DateOnly?)null : day.AddDays(other - 1), now.ValidThrough);
+
+        static string Said(Decision d) => $"{d.Referrals} {d.Arrs} {d.Standing} {d.PcnStanding} {string.Join(' ', d.Findings.Select(f => $"{f.Rule}:{f.Outcome}:{f.Code}"))}";
+    });
+
+    [Fact]
+    public void What_is_written_is_read_as_the_same_file() => ForSeeds(3000, seed =>
+    {
+        var file = RandomFiles.Of(seed);
+        var text = Written(file);
+        var read = CoachFileJson.Read(text);
+        Assert.Null(read.Refusal);
+        Assert.Equal(Encoding.UTF8.GetString(text), Encoding.UTF8.GetString(Written(read.File!)));
+    });
+
+    [Fact]
+    public void What_will_never_be_recorded_later_is_known_on_the_last_day_as_now() => ForSeeds(1000, seed =>
+    {
+        // On a day after every recording and voiding, what was known is what is known.
+        var file = RandomFiles.Of(seed);
+        var (a, b) = (Evaluator.Evaluate(file, "U10001", RandomFiles.Centre), Evaluator.Evaluate(file, "U10001", RandomFiles.Centre, new DateOnly(2030, 1, 1)));
+        Assert.Equal((a.Referrals, a.Arrs, a.Standing, a.PcnStanding, a.ValidThrough), (b.Referrals, b.Arrs, b.Standing, b.PcnStanding, b.ValidThrough));
+        Assert.Equal(a.Findings.Select(f => (f.Rule, f.Outcome, f.Code, f.HoldsThrough)), b.Findings.Select(f => (f.Rule, f.Outcome, f.Code, f.HoldsThrough)));
+    });
+
+    internal static void ForSeeds(int count, Action<int> holds) => FsCheck.Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(count).WithParallelRunConfig(new ParallelRunConfig(Environment.ProcessorCount)),
+        Prop.ForAll(Gen.Choose(1, int.MaxValue - 1).ToArbitrary(), holds));
+
+    private static byte[] Written(CoachFile file)
+    {
+        using var stream = new MemoryStream();
+        CoachFileJson.Write(stream, file);
+        return stream.ToArray();
+    }
+}
