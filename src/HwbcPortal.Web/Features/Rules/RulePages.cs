@@ -35,17 +35,24 @@ internal static partial class RulePages
     }
 
     /// <summary>Plain Markdown carries no classes; the design system's are put on here. The text is ours, from the repository.</summary>
-    private static string Styled(string html) => MarkdownLink().Replace(html, "href=\"/rules/$1\"")
+    private static string Styled(string html) => Numbered(MarkdownLink().Replace(html, "href=\"/rules/$1\"")
         .Replace("<h2>", "<h2 class=\"nhsuk-heading-m\">", StringComparison.Ordinal)
         .Replace("<h3>", "<h3 class=\"nhsuk-heading-s\">", StringComparison.Ordinal)
         .Replace("<ul>", "<ul class=\"nhsuk-list nhsuk-list--bullet\">", StringComparison.Ordinal)
         .Replace("<ol>", "<ol class=\"nhsuk-list nhsuk-list--number\">", StringComparison.Ordinal)
-        .Replace("<table>", "<div class=\"app-table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table class=\"nhsuk-table\">", StringComparison.Ordinal)
+        .Replace("<table>", "<div class=\"app-wide-table\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table class=\"nhsuk-table\">", StringComparison.Ordinal)
         .Replace("</table>", "</table></div>", StringComparison.Ordinal)
         .Replace("<thead>", "<thead class=\"nhsuk-table__head\">", StringComparison.Ordinal)
         .Replace("<tbody>", "<tbody class=\"nhsuk-table__body\">", StringComparison.Ordinal)
         .Replace("<th>", "<th class=\"nhsuk-table__header\" scope=\"col\">", StringComparison.Ordinal)
-        .Replace("<td>", "<td class=\"nhsuk-table__cell\">", StringComparison.Ordinal);
+        .Replace("<td>", "<td class=\"nhsuk-table__cell\">", StringComparison.Ordinal));
+
+    /// <summary>Each table scrolls in a region of its own, and regions are told apart by their names.</summary>
+    private static string Numbered(string html)
+    {
+        var number = 0;
+        return TableLabel().Replace(html, _ => $"aria-label=\"Table {++number}\"");
+    }
 
     private static int Order(string id) => Array.FindIndex(["POST", "FTP", "TRN", "SUP", "ARR", "PCN", "ROL", "EMP", "TIER", "LOC"], p => id.StartsWith(p, StringComparison.Ordinal));
 
@@ -54,6 +61,9 @@ internal static partial class RulePages
 
     [GeneratedRegex("^# (.+)$", RegexOptions.Multiline)]
     private static partial Regex Heading();
+
+    [GeneratedRegex("aria-label=\"Table\"")]
+    private static partial Regex TableLabel();
 
     [GeneratedRegex("href=\"(?:\\./)?([A-Z]+(?:-[0-9]{2})?)\\.md\"")]
     private static partial Regex MarkdownLink();

@@ -24,7 +24,7 @@ internal sealed class FirstRun
     public void Close() => _token = null;
 
     /// <summary>Shows the token on the console when there is no account yet.</summary>
-    public static async Task AnnounceAsync(IServiceProvider services, CancellationToken cancellation)
+    public static async Task AnnounceAsync(IServiceProvider services, TextWriter console, CancellationToken cancellation)
     {
         await using var scope = services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Caller>().BecomeSystem("first-run");
@@ -33,6 +33,6 @@ internal sealed class FirstRun
         var first = services.GetRequiredService<FirstRun>();
         first._token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         // The console, and no log: a log is kept and read by others.
-        await Console.Out.WriteLineAsync($"There is no account yet. Open the portal and make the first administrator with this one-time token:\n\n    {first._token}\n");
+        await console.WriteLineAsync($"There is no account yet. Open the portal and make the first administrator with this one-time token:\n\n    {first._token}\n");
     }
 }

@@ -15,7 +15,7 @@ internal static class PortalHost
     {
         await using var app = Build(args);
         await DatabaseStart.MigrateAsync(app.Services, cancellation);
-        await FirstRun.AnnounceAsync(app.Services, cancellation);
+        await FirstRun.AnnounceAsync(app.Services, Console.Out, cancellation);
         await app.RunAsync(cancellation);
         return CommandLine.Ok;
     });

@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+
+namespace HwbcPortal.Benchmarks;
+
+/// <summary>What a page did under load.</summary>
+/// <param name="PerSecond">Pages a second with four connections that ask again at once.</param>
+/// <param name="P95">95th percentile in milliseconds, asked on a schedule at half that rate, counted from when each was due.</param>
+internal sealed record LoadResult(double PerSecond, double P95);
+
+/// <summary>Asks pages, checks each answer, and counts.</summary>
+internal static class Load
+{
+    private const int Connections = 4;
+
+    public static async Task<LoadResult> MeasureAsync(HttpClient client, Func<int, HttpRequestMessage> request, string marker, TimeSpan each)
+    {
+        await ClosedAsync(client, request, marker, each / 2);
+        var perSecond = await ClosedAsync(client, request, marker, each);
+        return new LoadResult(perSecond, await OpenAsync(client, request, marker, each, perSecond / 2));
+    }
+
+    private static async Task<double> ClosedAsync(HttpClient client, Func<int, HttpRequestMessage> request, string marker, TimeSpan length)
+    {
+        var done = 0;
+        var watch = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, Connections).Select(async _ =>
+        {
+            while (watch.Elapsed < length)
+                await AskAsync(client, request(Interlocked.Increment(ref done)), marker);
+        }));
+        return done / watch.Elapsed.TotalSeconds;
+    }
+
+    private static async Task<double> OpenAsync(HttpClient client, Func<int, HttpRequestMessage> request, string marker, TimeSpan length, double rate)
+    {
+        var times = new ConcurrentBag<double>();
+        var running = new List<Task>();
+        var watch = Stopwatch.StartNew();
+        for (var n = 0; n < rate * length.TotalSeconds; n++)
+        {
+            var due = TimeSpan.FromSeconds(n / rate);
+            if (due > watch.Elapsed)
+                await Task.Delay(due - watch.Elapsed);
+            var number = n;
+            running.Add(Task.Run(async () =>
+            {
+                await AskAsync(client, request(number), marker);
+                times.Add((watch.Elapsed - due).TotalMilliseconds);
+            }));
+        }
+
+        await Task.WhenAll(running);
+        var sorted = times.Order().ToList();
+        return sorted[(int)(sorted.Count * 0.95)];
+    }
+
+    private static async Task AskAsync(HttpClient client, HttpRequestMessage request, string marker)
+    {
+        using var response = await client.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.SeeOther) || !text.Contains(marker, StringComparison.Ordinal))
+            throw new InvalidOperationException($"{request.RequestUri}: {(int)response.StatusCode}");
+    }
+}

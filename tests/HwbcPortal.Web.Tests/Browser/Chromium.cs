@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace HwbcPortal.Web.Tests.Browser;
+
+/// <summary>One Chromium for the browser tests: the one of CHROME_PATH, of the usual places, or one that is installed now.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    private static readonly string[] UsualPlaces =
+        ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable", "/snap/bin/chromium", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+            @"C:\Program Files\Google\Chrome\Application\chrome.exe", @"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe"];
+
+    private IPlaywright? _playwright;
+
+    public IBrowser Browser { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        var path = Find();
+        if (path is null)
+        {
+            await InstallAsync();
+            path = Find();
+        }
+
+        _playwright = await Playwright.CreateAsync();
+        Browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = path,
+            // As root Chromium runs without its sandbox only; it opens nothing here but the portal under test.
+            Args = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+        });
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (Browser is not null)
+            await Browser.DisposeAsync();
+        _playwright?.Dispose();
+    }
+
+    /// <summary>What axe finds on a page, one line a violation; empty is good.</summary>
+    public static async Task<string> AxeAsync(IPage page)
+    {
+        var result = await page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } });
+        return string.Join('\n', result.Violations.Select(v => $"{v.Id}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}"));
+    }
+
+    private static string? Find() => Environment.GetEnvironmentVariable("CHROME_PATH") is { Length: > 0 } given ? given : UsualPlaces.FirstOrDefault(File.Exists);
+
+    private static async Task InstallAsync()
+    {
+        if (File.Exists("/usr/bin/apt-get") && Environment.UserName == "root")
+        {
+            await Console.Error.WriteLineAsync("No Chromium was found; installing Debian's with apt-get.");
+            await RunAsync("apt-get", "update -qq");
+            await RunAsync("apt-get", "install -y -qq chromium");
+        }
+        else
+        {
+            await Console.Error.WriteLineAsync("No Chromium was found; installing Playwright's own.");
+            if (Microsoft.Playwright.Program.Main(["install", "chromium"]) != 0)
+                throw new InvalidOperationException("Chromium could not be installed. Install it, or set CHROME_PATH.");
+        }
+    }
+
+    private static async Task RunAsync(string command, string arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(command, arguments) { Environment = { ["DEBIAN_FRONTEND"] = "noninteractive" }, RedirectStandardOutput = true })!;
+        await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{command} {arguments} ended with {process.ExitCode}. Install Chromium, or set CHROME_PATH.");
+    }
+}

@@ -1,0 +1,54 @@
+using System.Net;
+using HwbcPortal.Web.Infrastructure.Hosting;
+using HwbcPortal.Web.Tests.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HwbcPortal.Web.Tests.Journeys;
+
+/// <summary>A new installation: the console's token, the first administrator, a PCN, an account.</summary>
+public sealed class FirstRunTests : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("hwbc-first-").FullName;
+    private WebApplication _app = null!;
+
+    public async Task InitializeAsync()
+    {
+        _app = PortalHost.Build([], b => b.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["urls"] = "http://127.0.0.1:0", ["Data:Folder"] = _folder, ["Database:Provider"] = "Sqlite", ["ConnectionStrings:Hwbc"] = null, ["Serilog:MinimumLevel:Default"] = "Error" }));
+        await DatabaseStart.MigrateAsync(_app.Services, CancellationToken.None);
+        await _app.StartAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, true);
+    }
+
+    [Fact]
+    public async Task The_token_of_the_console_makes_one_administrator_who_makes_the_rest()
+    {
+        using var console = new StringWriter();
+        await FirstRun.AnnounceAsync(_app.Services, console, CancellationToken.None);
+        var token = console.ToString().Split('\n').Select(l => l.Trim()).Single(l => l.Length == 32);
+        using var visitor = new Visitor(new Uri(_app.Urls.First()));
+        var page = await visitor.FollowAsync("/");
+        Assert.Equal("/first-run", page.Address.AbsolutePath);
+        (string, string?)[] form = [("Form.Name", "Ada First"), ("Form.Email", "ada@example.nhs.uk"), ("Form.Password", "a-long-first-password")];
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.PostAsync(page, [("Form.Token", "guess"), .. form])).Status);
+        Assert.Equal(HttpStatusCode.SeeOther, (await visitor.PostAsync(page, [("Form.Token", token), .. form])).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await visitor.PostAsync(page, [("Form.Token", token), .. form])).Status);
+        await visitor.SignInAsync("ada@example.nhs.uk", "a-long-first-password");
+        Assert.Contains("No coach is in post at all PCNs yet.", (await visitor.FollowAsync("/")).Text, StringComparison.Ordinal);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.PostAsync(await visitor.GetAsync("/pcns/new"), ("Form.Code", "12345"), ("Form.Name", "Riverside PCN"))).Status);
+        Assert.Equal(HttpStatusCode.SeeOther, (await visitor.PostAsync(await visitor.GetAsync("/pcns/new"), ("Form.Code", "u12345"), ("Form.Name", "Riverside PCN"))).Status);
+        var made = await visitor.PostAsync(await visitor.GetAsync("/people/new"), ("Form.Role", "Manager"), ("Form.Pcn", "U12345"), ("Form.Name", "Mo Manager"), ("Form.Email", "mo@example.nhs.uk"));
+        Assert.Equal(HttpStatusCode.SeeOther, made.Status);
+        Assert.Contains("Manager of Riverside PCN", (await visitor.GetAsync("/people")).Text, StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(Path.Combine(_folder, "outbox")));
+    }
+}
