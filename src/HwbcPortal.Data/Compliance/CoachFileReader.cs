@@ -182,17 +182,17 @@ public sealed class CoachFileReader(HwbcDbContext db)
     private async Task<List<Programme>> ProgrammesAsync(SharedNames names, IEnumerable<Guid> records, CancellationToken cancellation)
     {
         var recordIds = records.Distinct().ToList();
-        var rows = await db.Programmes.AsNoTracking().Where(p => recordIds.Contains(p.RecordId))
-            .Select(p => new { Row = p, Provider = p.Provider!.Name }).ToListAsync(cancellation);
-        var windows = await db.Accreditations.AsNoTracking().Where(a => db.Programmes.Any(p => p.Id == a.ProgrammeVersionId && recordIds.Contains(p.RecordId)))
-            .ToListAsync(cancellation);
-        names.Learn(rows.Select(r => r.Row).Concat<FactVersion>(windows));
-        var inside = windows.ToLookup(w => w.ProgrammeVersionId);
+        if (recordIds.Count == 0)
+            return [];
+        // A programme has few windows: here one query with its children is the small one.
+        var loaded = await db.Programmes.AsNoTracking().Include(p => p.Provider).Include(p => p.Accreditations).Where(p => recordIds.Contains(p.RecordId)).ToListAsync(cancellation);
+        var rows = loaded.ConvertAll(p => new { Row = p, Provider = p.Provider!.Name });
+        names.Learn(loaded.Concat<FactVersion>(loaded.SelectMany(p => p.Accreditations)));
         return rows.OrderBy(r => names.PositionOf(r.Row)).Select(r => new Programme
         {
             Id = names.Of(r.Row), RecordedOn = r.Row.RecordedOn, VoidedOn = r.Row.VoidedOn, Replaces = names.OfReplaced(r.Row),
             Kind = r.Row.Kind, Title = r.Row.Title, Provider = r.Provider, Days = r.Row.Days, HasAssessment = r.Row.HasAssessment,
-            Accreditations = inside[r.Row.Id].OrderBy(names.PositionOf).Select(a => new Accreditation
+            Accreditations = r.Row.Accreditations.OrderBy(names.PositionOf).Select(a => new Accreditation
             {
                 Id = names.Of(a), RecordedOn = a.RecordedOn, VoidedOn = a.VoidedOn, Replaces = names.OfReplaced(a), From = a.From, To = a.To,
             }).ToList(),
@@ -202,17 +202,16 @@ public sealed class CoachFileReader(HwbcDbContext db)
     private async Task<List<Supervisor>> SupervisorsAsync(SharedNames names, IEnumerable<Guid> records, CancellationToken cancellation)
     {
         var recordIds = records.Distinct().ToList();
-        var rows = await db.Supervisors.AsNoTracking().Where(s => recordIds.Contains(s.RecordId))
-            .Select(s => new { Row = s, Person = s.Person!.Reference }).ToListAsync(cancellation);
-        var periods = await db.Eligibility.AsNoTracking().Where(e => db.Supervisors.Any(s => s.Id == e.SupervisorVersionId && recordIds.Contains(s.RecordId)))
-            .ToListAsync(cancellation);
-        names.Learn(rows.Select(r => r.Row).Concat<FactVersion>(periods));
-        var inside = periods.ToLookup(p => p.SupervisorVersionId);
+        if (recordIds.Count == 0)
+            return [];
+        var loaded = await db.Supervisors.AsNoTracking().Include(s => s.Person).Include(s => s.Eligibility).Where(s => recordIds.Contains(s.RecordId)).ToListAsync(cancellation);
+        var rows = loaded.ConvertAll(s => new { Row = s, Person = s.Person!.Reference });
+        names.Learn(loaded.Concat<FactVersion>(loaded.SelectMany(s => s.Eligibility)));
         return rows.OrderBy(r => names.PositionOf(r.Row)).Select(r => new Supervisor
         {
             Id = names.Of(r.Row), RecordedOn = r.Row.RecordedOn, VoidedOn = r.Row.VoidedOn, Replaces = names.OfReplaced(r.Row),
             Person = r.Person, Name = r.Row.Name, Profession = r.Row.Profession,
-            Eligibility = inside[r.Row.Id].OrderBy(names.PositionOf).Select(e => new Eligibility
+            Eligibility = r.Row.Eligibility.OrderBy(names.PositionOf).Select(e => new Eligibility
             {
                 Id = names.Of(e), RecordedOn = e.RecordedOn, VoidedOn = e.VoidedOn, Replaces = names.OfReplaced(e), From = e.From, To = e.To, Tier = e.Tier, Basis = e.Basis,
             }).ToList(),

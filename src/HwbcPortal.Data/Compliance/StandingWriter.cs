@@ -26,16 +26,17 @@ public sealed class StandingWriter(HwbcDbContext db)
         foreach (var code in codes)
         {
             foreach (var segment in StandingSegments.Build(file, code, today, today.AddDays(DaysAhead)))
-                db.Standings.Add(Row(coachId, pcns[code], segment));
+                db.Standings.Add(Row(coachId, pcns[code], file.Coach.Name, segment));
         }
 
         await db.SaveChangesAsync(cancellation);
     }
 
-    private static CoachStanding Row(Guid coachId, Guid pcnId, StandingSegment segment) => new()
+    private static CoachStanding Row(Guid coachId, Guid pcnId, string name, StandingSegment segment) => new()
     {
         CoachId = coachId,
         PcnId = pcnId,
+        SortName = name,
         From = segment.From,
         To = segment.To,
         Referrals = segment.Referrals,

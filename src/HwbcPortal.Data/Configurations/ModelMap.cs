@@ -17,7 +17,7 @@ internal static class ModelMap
         PeopleAndPlaces(builder, exact, nameOrder);
         Registers(builder, exact);
         CoachFacts(builder, exact);
-        Derived(builder);
+        Derived(builder, nameOrder);
         Accounts(builder);
         Audit(builder);
     }
@@ -164,7 +164,7 @@ internal static class ModelMap
         });
     }
 
-    private static void Derived(ModelBuilder builder) => builder.Entity<CoachStanding>(e =>
+    private static void Derived(ModelBuilder builder, string? nameOrder) => builder.Entity<CoachStanding>(e =>
     {
         e.ToTable("CoachStandings");
         e.Property(s => s.PostCode).HasMaxLength(40);
@@ -177,8 +177,9 @@ internal static class ModelMap
         e.HasOne(s => s.Pcn).WithMany().HasForeignKey(s => s.PcnId).OnDelete(DeleteBehavior.Restrict);
         e.HasIndex(s => new { s.CoachId, s.PcnId, s.From }).IsUnique();
         e.HasIndex(s => new { s.PcnId, s.From });
-        // Every row that has begun is one of today's or older; with the answers in the index the counts over all PCNs read nothing else.
-        e.HasIndex(s => new { s.From, s.To, s.Referrals, s.Arrs, s.Standing, s.SupervisionOutcome, s.PostCode, s.WeeklyMinutes });
+        // The list over all PCNs in the order of names: a page is read off the index and nothing is sorted.
+        e.Property(s => s.SortName).HasMaxLength(NameLength).UseCollation(nameOrder);
+        e.HasIndex(s => new { s.SortName, s.CoachId, s.PcnId, s.From, s.To });
     });
 
     private static void Accounts(ModelBuilder builder)

@@ -23,6 +23,9 @@ public sealed class CoachStanding : ICoachOwned, IPcnOwned
     /// <summary>The PCN.</summary>
     public Pcn? Pcn { get; set; }
 
+    /// <summary>The coach's name when this was written: what lists are sorted by, so that a page of many thousands reads only its own rows.</summary>
+    public required string SortName { get; set; }
+
     /// <summary>First day.</summary>
     public DateOnly From { get; set; }
 

@@ -19,6 +19,7 @@ internal static class FeatureServices
                 services.AddScoped(validator, type);
         }
 
+        services.AddSingleton<Features.Readiness.KeptCounts>();
         return services;
     }
 }

@@ -505,6 +505,11 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
 
+                    b.Property<string>("SortName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
                     b.Property<string>("Standing")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -545,7 +550,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                     b.HasIndex("CoachId", "PcnId", "From")
                         .IsUnique();
 
-                    b.HasIndex("From", "To", "Referrals", "Arrs", "Standing", "SupervisionOutcome", "PostCode", "WeeklyMinutes");
+                    b.HasIndex("SortName", "CoachId", "PcnId", "From", "To");
 
                     b.ToTable("CoachStandings", (string)null);
                 });

@@ -488,6 +488,12 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("SortName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .UseCollation("NOCASE");
+
                     b.Property<string>("Standing")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -528,7 +534,7 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                     b.HasIndex("CoachId", "PcnId", "From")
                         .IsUnique();
 
-                    b.HasIndex("From", "To", "Referrals", "Arrs", "Standing", "SupervisionOutcome", "PostCode", "WeeklyMinutes");
+                    b.HasIndex("SortName", "CoachId", "PcnId", "From", "To");
 
                     b.ToTable("CoachStandings", (string)null);
                 });

@@ -18,9 +18,6 @@ internal sealed record FindingRow(Finding Finding, IReadOnlyList<string> Evidenc
     public bool IsOpen => !IsInTheWay && Finding.Outcome is Outcome.NotMet or Outcome.DueSoon && Finding.Effects.Any(e => e != Effect.Informs);
 }
 
-/// <summary>A post as the page names it.</summary>
-internal sealed record PostRow(Guid RecordId, string PcnName, string PcnCode, DateOnly StartDate, DateOnly? EndDate, decimal HoursPerWeek, int AfcBand, bool ArrsFunded, string? Employer);
-
 /// <summary>A pause of referrals as the page shows it; the reason only to managers of the PCN that made it.</summary>
 internal sealed record PauseRow(Guid RecordId, DateOnly From, DateOnly ReviewOn, string By, string? Pcn, string? Reason, bool MayLift);
 
@@ -40,8 +37,6 @@ internal sealed record ShowCoachPage
 
     public required IReadOnlyList<FindingRow> Findings { get; init; }
 
-    public required IReadOnlyList<PostRow> Posts { get; init; }
-
     public required IReadOnlyList<(AssignmentKind Kind, string Name, DateOnly From, DateOnly? To)> People { get; init; }
 
     public required IReadOnlyList<PauseRow> Pauses { get; init; }
@@ -49,8 +44,6 @@ internal sealed record ShowCoachPage
     public required IReadOnlyList<TimelineSegment> Timeline { get; init; }
 
     public required int? Tier { get; init; }
-
-    public required string? WorkEmail { get; init; }
 
     public required bool MayChange { get; init; }
 
@@ -84,19 +77,13 @@ internal sealed class ShowCoach(HwbcDbContext db, CoachAccess access, CoachFileR
             DateSentence = sentence,
             Decision = decision,
             Findings = decision.Findings.Select(f => new FindingRow(f, evidence.Of(f.Evidence), at == today ? FixLink.For(f, coach, person) : null)).ToList(),
-            Posts = await PostsAsync(coach.Id, cancellation),
             People = PeopleOn(file, coach.Pcn.Code, at),
             Pauses = await PausesAsync(coach, person, cancellation),
             Timeline = TimelineOf(file, coach.Pcn.Code, today),
             Tier = file.Coach.Tier,
-            WorkEmail = await db.Coaches.Where(c => c.Id == coach.Id).Select(c => c.WorkEmail).SingleAsync(cancellation),
             MayChange = mayChange,
         };
     }
-
-    private async Task<IReadOnlyList<PostRow>> PostsAsync(Guid coachId, CancellationToken cancellation) =>
-        await db.Posts.Where(p => p.CoachId == coachId && p.VoidedOn == null).OrderByDescending(p => p.StartDate).ThenBy(p => p.Id)
-            .Select(p => new PostRow(p.RecordId, p.Pcn!.Name, p.Pcn.Code, p.StartDate, p.EndDate, p.HoursPerWeek, p.AfcBand, p.ArrsFunded, p.Employer)).ToListAsync(cancellation);
 
     private static List<(AssignmentKind, string, DateOnly, DateOnly?)> PeopleOn(CoachFile file, string pcn, DateOnly at)
     {

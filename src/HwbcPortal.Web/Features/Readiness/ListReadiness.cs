@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HwbcPortal.Web.Features.Readiness;
 
 /// <summary>Four counts, each the number of rows behind its link.</summary>
-internal sealed record ReadinessCounts(int Cleared, int Provisional, long ClearedMinutes, int NotCleared, long NotClearedMinutes, int Suspended, int SupervisionOverdue);
+internal sealed record ReadinessCounts(int Listed, int Cleared, int Provisional, long ClearedMinutes, int NotCleared, long NotClearedMinutes, int Suspended, int SupervisionOverdue);
 
 /// <summary>A coach at a PCN, as the list shows it.</summary>
 internal sealed record ReadinessRow(string Reference, string Name, string PcnCode, string PcnName, CoachStanding Standing)
@@ -54,7 +54,7 @@ internal sealed record ReadinessPage
 }
 
 /// <summary>The list of coaches with the answers about each on a day: two to five queries, whatever the rows.</summary>
-internal sealed class ListReadiness(HwbcDbContext db, SignedIn signedIn, ChosenPcn chosen, UkClock clock) : IUseCase
+internal sealed class ListReadiness(HwbcDbContext db, SignedIn signedIn, ChosenPcn chosen, UkClock clock, KeptCounts kept) : IUseCase
 {
     public async Task<Result<ReadinessPage>> HandleAsync(ReadinessQuery query, CancellationToken cancellation)
     {
@@ -72,9 +72,11 @@ internal sealed class ListReadiness(HwbcDbContext db, SignedIn signedIn, ChosenP
         if (pcn.Value is { } one)
             standings = standings.Where(s => s.PcnId == one.Id);
 
-        var counts = await CountAsync(standings, pooled, cancellation);
+        // Over all PCNs the counts are kept until anything is recorded; the audit's chain says whether it was.
+        var counts = pcn.Value is not null ? await CountAsync(standings, pooled, cancellation)
+            : await kept.GetAsync(at, await db.AuditEntries.MaxAsync(e => (long?)e.Sequence, cancellation) ?? 0, () => CountAsync(standings, pooled, cancellation));
         var filtered = Filter(standings, query, at, pooled);
-        var total = await filtered.CountAsync(cancellation);
+        var total = query.IsFiltered ? await filtered.CountAsync(cancellation) : counts.Listed;
         var pages = Math.Max(1, (total + ReadinessQuery.PageSize - 1) / ReadinessQuery.PageSize);
         // A page past the end is the first: the rows that it held may have gone since the link was made.
         var number = query.Page < 1 || query.Page > pages ? 1 : query.Page;
@@ -92,7 +94,8 @@ internal sealed class ListReadiness(HwbcDbContext db, SignedIn signedIn, ChosenP
             Counts = counts,
             Rows = rows,
             Total = total,
-            Needs = mayAct && at == today ? await NeedsAsync(standings.Where(s => s.CoachId != person.PersonId), cancellation) : [],
+            // Where the page holds the whole list, what waits is picked from it.
+            Needs = !mayAct || at != today ? [] : !query.IsFiltered && pages == 1 ? rows.FindAll(r => Waits(r, person.PersonId)).Take(10).ToList() : await NeedsAsync(standings, person.PersonId, cancellation),
             Forecast = pcn.Value is { } forecast && !pooled ? await new Forecast(db).WeeksAsync(forecast.Id, today, cancellation) : [],
         };
     }
@@ -124,6 +127,7 @@ internal sealed class ListReadiness(HwbcDbContext db, SignedIn signedIn, ChosenP
     private static async Task<ReadinessCounts> CountAsync(IQueryable<CoachStanding> standings, bool pooled, CancellationToken cancellation)
     {
         var counts = await standings.GroupBy(_ => 1).Select(g => new ReadinessCounts(
+            g.Count(s => s.Referrals != Referrals.NotInPost || s.StartsOn != null),
             g.Count(s => s.Referrals == Referrals.Cleared || s.Referrals == Referrals.ProvisionallyCleared),
             g.Count(s => s.Referrals == Referrals.ProvisionallyCleared),
             g.Sum(s => s.Referrals == Referrals.Cleared || s.Referrals == Referrals.ProvisionallyCleared ? (long)s.WeeklyMinutes : 0L),
@@ -131,7 +135,7 @@ internal sealed class ListReadiness(HwbcDbContext db, SignedIn signedIn, ChosenP
             g.Sum(s => s.Referrals == Referrals.NotCleared ? (long)s.WeeklyMinutes : 0L),
             g.Count(s => s.Referrals == Referrals.Suspended),
             g.Count(s => s.Referrals != Referrals.NotInPost && s.SupervisionOutcome == Outcome.NotMet))).SingleOrDefaultAsync(cancellation)
-            ?? new ReadinessCounts(0, 0, 0, 0, 0, 0, 0);
+            ?? new ReadinessCounts(0, 0, 0, 0, 0, 0, 0, 0);
         return pooled ? counts with { NotCleared = counts.NotCleared + counts.Suspended, Suspended = 0, SupervisionOverdue = 0 } : counts;
     }
 
@@ -174,19 +178,22 @@ internal sealed class ListReadiness(HwbcDbContext db, SignedIn signedIn, ChosenP
     private static IQueryable<CoachStanding> Sorted(IQueryable<CoachStanding> standings, string? sort) => sort switch
     {
         "referrals" => standings.OrderBy(s => s.Referrals == Referrals.Suspended ? 0 : s.Referrals == Referrals.NotCleared ? 1 : s.Referrals == Referrals.ProvisionallyCleared ? 2 : s.Referrals == Referrals.Cleared ? 3 : 4)
-            .ThenBy(s => s.Coach!.Person!.Name).ThenBy(s => s.Id),
-        "due" => standings.OrderBy(s => s.NextDueBy == null).ThenBy(s => s.NextDueBy).ThenBy(s => s.Coach!.Person!.Name).ThenBy(s => s.Id),
-        _ => standings.OrderBy(s => s.Coach!.Person!.Name).ThenBy(s => s.Id),
+            .ThenBy(s => s.SortName).ThenBy(s => s.CoachId).ThenBy(s => s.PcnId),
+        "due" => standings.OrderBy(s => s.NextDueBy == null).ThenBy(s => s.NextDueBy).ThenBy(s => s.SortName).ThenBy(s => s.CoachId).ThenBy(s => s.PcnId),
+        _ => standings.OrderBy(s => s.SortName).ThenBy(s => s.CoachId).ThenBy(s => s.PcnId),
     };
 
     private static IQueryable<ReadinessRow> Rows(IQueryable<CoachStanding> standings) =>
         standings.Select(s => new ReadinessRow(s.Coach!.Person!.Reference, s.Coach.Person.Name, s.Pcn!.Code, s.Pcn.Name, s));
 
-    /// <summary>What waits for a manager: certificates to check, reviews of pauses, and people to name.</summary>
-    private static async Task<IReadOnlyList<ReadinessRow>> NeedsAsync(IQueryable<CoachStanding> standings, CancellationToken cancellation) =>
-        await Rows(standings.Where(s => (s.Referrals != Referrals.NotInPost || s.StartsOn != null)
+    /// <summary>What waits for a manager: certificates to check, reviews of pauses, and people to name. Nobody's own.</summary>
+    private static bool Waits(ReadinessRow row, Guid personId) => row.Standing.CoachId != personId
+        && (row.Standing.SupervisorName is null || row.Blocking.Any(b => b.Code is "AwaitingVerification" or "SuspensionReviewOverdue"));
+
+    private static async Task<IReadOnlyList<ReadinessRow>> NeedsAsync(IQueryable<CoachStanding> standings, Guid personId, CancellationToken cancellation) =>
+        (await Rows(standings.Where(s => s.CoachId != personId && (s.Referrals != Referrals.NotInPost || s.StartsOn != null)
                 && (s.Blocking.Contains("TRN-01:AwaitingVerification") || s.Blocking.Contains("FTP-01:SuspensionReviewOverdue") || s.SupervisorName == null))
-            .OrderBy(s => s.Coach!.Person!.Name).ThenBy(s => s.Id).Take(10)).ToListAsync(cancellation);
+            .OrderBy(s => s.SortName).ThenBy(s => s.CoachId).Take(10)).ToListAsync(cancellation)).FindAll(r => Waits(r, personId));
 
     private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal).Replace("[", "\\[", StringComparison.Ordinal);
 }

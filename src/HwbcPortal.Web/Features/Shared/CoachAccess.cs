@@ -9,9 +9,14 @@ namespace HwbcPortal.Web.Features.Shared;
 /// <param name="Id">The coach.</param>
 /// <param name="Reference">The public reference.</param>
 /// <param name="Name">The name.</param>
+/// <param name="WorkEmail">Where the coach is written to about work.</param>
 /// <param name="Pcn">The PCN that is looked at.</param>
 /// <param name="Pcns">The coach's PCNs for which the person has the operation.</param>
-internal sealed record SeenCoach(Guid Id, string Reference, string Name, PcnName Pcn, IReadOnlyList<PcnName> Pcns);
+/// <param name="Posts">The coach's posts that the person sees, the latest first.</param>
+internal sealed record SeenCoach(Guid Id, string Reference, string Name, string? WorkEmail, PcnName Pcn, IReadOnlyList<PcnName> Pcns, IReadOnlyList<SeenPost> Posts);
+
+/// <summary>A post that the person sees.</summary>
+internal sealed record SeenPost(Guid RecordId, PcnName Pcn, DateOnly StartDate, DateOnly? EndDate, decimal HoursPerWeek, int AfcBand, bool ArrsFunded, string? Employer);
 
 /// <summary>The access check of every page about a coach: not there and not yours are the same 404, not allowed is 403.</summary>
 internal sealed class CoachAccess(HwbcDbContext db, SignedIn signedIn, ChosenPcn chosen) : IUseCase
@@ -23,14 +28,18 @@ internal sealed class CoachAccess(HwbcDbContext db, SignedIn signedIn, ChosenPcn
     /// <param name="cancellation">Stops the queries.</param>
     public async Task<Result<SeenCoach>> FindAsync(string reference, Operation operation, string? pcnCode, CancellationToken cancellation)
     {
+        // The tenancy filter leaves the posts at PCNs that the person sees, or all of a coach whom the person supports or is.
         var coach = await db.Coaches.Where(c => c.Person!.Reference == reference)
-            .Select(c => new { c.Id, c.Person!.Reference, c.Person.Name }).SingleOrDefaultAsync(cancellation);
+            .Select(c => new
+            {
+                c.Id, c.Person!.Reference, c.Person.Name, c.WorkEmail,
+                Posts = c.Posts.Where(p => p.VoidedOn == null).OrderByDescending(p => p.StartDate).ThenBy(p => p.Id)
+                    .Select(p => new SeenPost(p.RecordId, new PcnName(p.PcnId, p.Pcn!.Code, p.Pcn.Name), p.StartDate, p.EndDate, p.HoursPerWeek, p.AfcBand, p.ArrsFunded, p.Employer)).ToList(),
+            }).SingleOrDefaultAsync(cancellation);
         if (coach is null)
             return new NotFoundError();
 
-        // The tenancy filter leaves the posts at PCNs that the person sees, or all of a coach whom the person supports or is.
-        var pcns = await db.Posts.Where(p => p.CoachId == coach.Id && p.VoidedOn == null).Select(p => new { p.PcnId, p.Pcn!.Code, p.Pcn.Name, p.StartDate }).ToListAsync(cancellation);
-        var seen = pcns.OrderByDescending(p => p.StartDate).Select(p => new PcnName(p.PcnId, p.Code, p.Name)).Distinct().ToList();
+        var seen = coach.Posts.Select(p => p.Pcn).Distinct().ToList();
         var person = signedIn.Person;
         var allowed = seen.Where(p => person.MayFor(operation, coach.Id, [p.Id])).ToList();
         if (pcnCode is not null && seen.All(p => p.Code != pcnCode))
@@ -39,7 +48,7 @@ internal sealed class CoachAccess(HwbcDbContext db, SignedIn signedIn, ChosenPcn
             return seen.Count == 0 ? new NotFoundError() : new ForbiddenError(Sentence(operation));
 
         var pcn = allowed.Find(p => p.Code == pcnCode) ?? allowed.Find(p => p.Id == chosen.Pcn?.Id) ?? allowed[0];
-        return new SeenCoach(coach.Id, coach.Reference, coach.Name, pcn, allowed);
+        return new SeenCoach(coach.Id, coach.Reference, coach.Name, coach.WorkEmail, pcn, allowed, coach.Posts);
     }
 
     private static string Sentence(Operation operation) => operation switch

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace HwbcPortal.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerHwbcDbContext))]
-    [Migration("20261124115803_Initial")]
+    [Migration("20261124122435_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -508,6 +508,11 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
 
+                    b.Property<string>("SortName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
                     b.Property<string>("Standing")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -548,7 +553,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                     b.HasIndex("CoachId", "PcnId", "From")
                         .IsUnique();
 
-                    b.HasIndex("From", "To", "Referrals", "Arrs", "Standing", "SupervisionOutcome", "PostCode", "WeeklyMinutes");
+                    b.HasIndex("SortName", "CoachId", "PcnId", "From", "To");
 
                     b.ToTable("CoachStandings", (string)null);
                 });

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace HwbcPortal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteHwbcDbContext))]
-    [Migration("20261124115752_Initial")]
+    [Migration("20261124122355_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -491,6 +491,12 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("SortName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .UseCollation("NOCASE");
+
                     b.Property<string>("Standing")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -531,7 +537,7 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                     b.HasIndex("CoachId", "PcnId", "From")
                         .IsUnique();
 
-                    b.HasIndex("From", "To", "Referrals", "Arrs", "Standing", "SupervisionOutcome", "PostCode", "WeeklyMinutes");
+                    b.HasIndex("SortName", "CoachId", "PcnId", "From", "To");
 
                     b.ToTable("CoachStandings", (string)null);
                 });

@@ -446,6 +446,7 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .Annotation("Sqlite:Autoincrement", true),
                     CoachId = table.Column<Guid>(type: "TEXT", nullable: false),
                     PcnId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SortName = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false, collation: "NOCASE"),
                     From = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     To = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     Referrals = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
@@ -1323,14 +1324,14 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_CoachStandings_From_To_Referrals_Arrs_Standing_SupervisionOutcome_PostCode_WeeklyMinutes",
-                table: "CoachStandings",
-                columns: new[] { "From", "To", "Referrals", "Arrs", "Standing", "SupervisionOutcome", "PostCode", "WeeklyMinutes" });
-
-            migrationBuilder.CreateIndex(
                 name: "IX_CoachStandings_PcnId_From",
                 table: "CoachStandings",
                 columns: new[] { "PcnId", "From" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CoachStandings_SortName_CoachId_PcnId_From_To",
+                table: "CoachStandings",
+                columns: new[] { "SortName", "CoachId", "PcnId", "From", "To" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Eligibility_RecordedById",

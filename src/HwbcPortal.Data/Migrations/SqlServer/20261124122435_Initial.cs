@@ -446,6 +446,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .Annotation("SqlServer:Identity", "1, 1"),
                     CoachId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     PcnId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    SortName = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     From = table.Column<DateOnly>(type: "date", nullable: false),
                     To = table.Column<DateOnly>(type: "date", nullable: false),
                     Referrals = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
@@ -1327,14 +1328,14 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_CoachStandings_From_To_Referrals_Arrs_Standing_SupervisionOutcome_PostCode_WeeklyMinutes",
-                table: "CoachStandings",
-                columns: new[] { "From", "To", "Referrals", "Arrs", "Standing", "SupervisionOutcome", "PostCode", "WeeklyMinutes" });
-
-            migrationBuilder.CreateIndex(
                 name: "IX_CoachStandings_PcnId_From",
                 table: "CoachStandings",
                 columns: new[] { "PcnId", "From" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CoachStandings_SortName_CoachId_PcnId_From_To",
+                table: "CoachStandings",
+                columns: new[] { "SortName", "CoachId", "PcnId", "From", "To" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Eligibility_RecordedById",

@@ -1,0 +1,27 @@
+using System.Net;
+using HwbcPortal.Web.Tests.Hosting;
+
+namespace HwbcPortal.Web.Tests.Data;
+
+/// <summary>How many commands a page sends, whatever the rows.</summary>
+public sealed class QueryCountTests(PortalFixture portal) : IClassFixture<PortalFixture>
+{
+    [Theory]
+    [InlineData("manager", "/readiness", 6)]
+    [InlineData("manager", "/readiness?q=a&sort=due&due=true", 6)]
+    [InlineData("admin", "/readiness", 6)]
+    [InlineData("manager", "/coaches/HWBC-000014", 18)]
+    [InlineData("manager", "/coaches/HWBC-000011", 18)]
+    [InlineData("manager", "/coaches/HWBC-000014/supervision", 18)]
+    [InlineData("manager", "/coaches/HWBC-000014/training", 6)]
+    [InlineData("supervisor", "/supervision", 6)]
+    [InlineData("manager", "/empty", 0)]
+    public async Task A_page_sends_at_most(string who, string path, int most)
+    {
+        using var visitor = await portal.SignedInAsync(who);
+        await visitor.GetAsync("/empty");
+        portal.Queries.Reset();
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync(path)).Status);
+        Assert.InRange(portal.Queries.Commands, 0, most);
+    }
+}
