@@ -41,6 +41,9 @@ internal sealed record ShowCoachPage
 
     public required IReadOnlyList<PauseRow> Pauses { get; init; }
 
+    /// <summary>The provisional clearance of the day; null when there is none.</summary>
+    public required Provisional? Provisional { get; init; }
+
     public required IReadOnlyList<TimelineSegment> Timeline { get; init; }
 
     public required int? Tier { get; init; }
@@ -78,6 +81,7 @@ internal sealed class ShowCoach(HwbcDbContext db, CoachAccess access, CoachFileR
             Decision = decision,
             Findings = decision.Findings.Select(f => new FindingRow(f, evidence.Of(f.Evidence), at == today ? FixLink.For(f, coach, person) : null)).ToList(),
             People = PeopleOn(file, coach.Pcn.Code, at),
+            Provisional = decision.Referrals == Referrals.ProvisionallyCleared ? new SeenFacts(file).Provisionals.FirstOrDefault(p => p.Pcn == coach.Pcn.Code && p.From <= at && p.To >= at) : null,
             Pauses = await PausesAsync(coach, person, cancellation),
             Timeline = TimelineOf(file, coach.Pcn.Code, today),
             Tier = file.Coach.Tier,

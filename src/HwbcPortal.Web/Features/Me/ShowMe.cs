@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HwbcPortal.Web.Features.Me;
 
 /// <summary>A coach's own status at one PCN.</summary>
-internal sealed record MyStatus(PcnName Pcn, string? ConcernContact, Decision Decision, Finding? NextStep, IReadOnlyList<SupervisionMonth> Months, IReadOnlyList<(AssignmentKind Kind, string Name)> People)
+internal sealed record MyStatus(PcnName Pcn, string? ConcernContact, Decision Decision, Finding? NextStep, IReadOnlyList<SupervisionMonth> Months, IReadOnlyList<(AssignmentKind Kind, string Name)> People, Provisional? Provisional)
 {
     /// <summary>What the coach can do themselves, the pressing first.</summary>
     public IEnumerable<Finding> Mine => Decision.Findings.Where(f => f.Owner == Owner.Coach && f.Outcome is Outcome.NotMet or Outcome.DueSoon && f.Effects.Any(e => e != Effect.Informs));
@@ -50,6 +50,7 @@ internal sealed class ShowMe(HwbcDbContext db, CoachFileReader reader, SignedIn 
             .Select(a => (a.Kind, seen.Supervisor(a.Supervisor)?.Name ?? "Not known")).ToList();
         var next = asked.Findings.FirstOrDefault(f => f.Outcome == Outcome.NotMet && f.Effects.Contains(Effect.BlocksReferrals))
             ?? asked.Findings.Where(f => f.Owner == Owner.Coach && f.Outcome is Outcome.NotMet or Outcome.DueSoon && f.Effects.Any(e => e != Effect.Informs)).OrderBy(f => f.Outcome).ThenBy(f => f.NotMetFrom ?? DateOnly.MaxValue).FirstOrDefault();
-        return new MyStatus(pcn, contact, asked, next, SupervisionLedger.Months(file, pcn.Code, today).TakeLast(12).ToList(), people);
+        return new MyStatus(pcn, contact, asked, next, SupervisionLedger.Months(file, pcn.Code, today).TakeLast(12).ToList(), people,
+            asked.Referrals == Referrals.ProvisionallyCleared ? seen.Provisionals.FirstOrDefault(p => p.Pcn == pcn.Code && p.From <= asked.AsOf && p.To >= asked.AsOf) : null);
     }
 }
