@@ -179,6 +179,29 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
         Assert.False(response.Headers.Contains("Server"));
     }
 
+    [Fact]
+    public async Task A_page_may_be_kept_for_Back_and_signing_out_clears_what_was_kept()
+    {
+        using var coach = await portal.SignedInAsync("coach");
+        foreach (var path in new[] { "/me", "/me", "/account/signed-out" })
+            Assert.Equal("no-cache, private", string.Join(", ", (await coach.GetAsync(path)).Response.Headers.CacheControl!.ToString().Split(", ").Order(StringComparer.Ordinal)));
+        var page = await coach.GetAsync("/me");
+        var form = (AngleSharp.Html.Dom.IHtmlFormElement)page.Document.QuerySelector("form[action='/account/sign-out']")!;
+        var left = await coach.PostFormAsync(form, page.Address);
+        Assert.Equal("\"cache\"", left.Response.Headers.GetValues("Clear-Site-Data").Single());
+        Assert.Equal(HttpStatusCode.Redirect, (await coach.GetAsync("/me")).Status);
+    }
+
+    [Fact]
+    public async Task Anothers_form_token_is_not_accepted()
+    {
+        using var one = await portal.SignedInAsync("manager");
+        using var two = await portal.SignedInAsync("manager.two");
+        var (own, others) = (await one.GetAsync("/coaches/HWBC-000011/pause"), await two.GetAsync("/coaches/HWBC-000011/pause"));
+        var token = others.Document.QuerySelector("main input[name=RequestToken]")!.GetAttribute("value");
+        Assert.Equal(HttpStatusCode.BadRequest, (await one.PostAsync(own, ("RequestToken", token), ("Form.Reason", "x"))).Status);
+    }
+
     private IEnumerable<RouteEndpoint> Endpoints() => portal.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 
     private IEnumerable<RouteEndpoint> Actions() => Endpoints().Where(e => e.Metadata.GetMetadata<ControllerActionDescriptor>() is not null);

@@ -23,8 +23,13 @@ internal sealed class SecurityHeaders(RequestDelegate next)
             if (response.HttpContext.Request.IsHttps)
                 headers.StrictTransportSecurity = "max-age=31536000";
             // Back shows the page again (so that a form keeps its key and its words); signing out clears what the browser kept.
-            if (string.IsNullOrEmpty(headers.CacheControl))
+            // The antiforgery service forbids keeping a page at all: then Back would give a form a new key, and a second Save a second record.
+            if (string.IsNullOrEmpty(headers.CacheControl) || response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true)
+            {
                 headers.CacheControl = "private, no-cache";
+                headers.Remove("Pragma");
+            }
+
             return Task.CompletedTask;
         }, context.Response);
         return next(context);
