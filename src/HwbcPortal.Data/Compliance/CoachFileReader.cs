@@ -81,10 +81,6 @@ public sealed class CoachFileReader(HwbcDbContext db)
         };
     }
 
-    /// <summary>What all coaches of some PCNs share: the PCNs' checks and local policies, under their own ids.</summary>
-    internal async Task<(IReadOnlyList<Check> Checks, IReadOnlyList<LocalPolicy> Policies)> ReadPcnFactsAsync(IReadOnlyList<Guid> pcnIds, SharedNames names, CancellationToken cancellation) =>
-        (await ChecksAsync(null, pcnIds, names, cancellation), await LocalPoliciesAsync(pcnIds, names, cancellation));
-
     private IQueryable<T> Of<T>(Guid coachId) where T : CoachFactVersion =>
         db.Set<T>().IgnoreQueryFilters(Lifted).AsNoTracking().Where(f => f.CoachId == coachId).OrderBy(f => f.Position).ThenBy(f => f.RecordedUtc).ThenBy(f => f.ItemId);
 

@@ -154,6 +154,24 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
     }
 
     [Fact]
+    public async Task Somebody_whom_the_PCN_does_not_know_cannot_be_named_by_way_of_the_form()
+    {
+        var stranger = await portal.DbAsync(async db =>
+        {
+            var person = new HwbcPortal.Data.Entities.Person { Reference = "P-900001", Name = "A Stranger" };
+            var entry = new HwbcPortal.Data.Entities.SupervisorVersion { ItemId = "stranger", PersonId = person.Id, Name = person.Name };
+            entry.RecordId = entry.Id;
+            db.AddRange(person, entry);
+            await db.SaveChangesAsync();
+            return entry.Id;
+        });
+        using var manager = await portal.SignedInAsync("manager");
+        var refused = await manager.PostAsync(await manager.GetAsync("/coaches/HWBC-000011/people/new?kind=LineManagement&pcn=U90001"), ("Form.Supervisor", stranger.ToString()));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains("Select who it is", refused.Errors);
+    }
+
+    [Fact]
     public async Task A_post_without_its_token_and_one_from_another_site_change_nothing()
     {
         using var manager = await portal.SignedInAsync("manager");

@@ -81,11 +81,7 @@ internal sealed class NamePerson(HwbcDbContext db, CoachAccess access, FactChang
         var coach = found.Value!;
         form ??= new NamePersonForm { Kind = kind, From = clock.Today };
         var today = clock.Today;
-        // The register is shared, but a manager chooses among the people of their own PCNs and those whom coaches there have had.
-        var pcnIds = signedIn.Person.Pcns.Select(p => p.Id).ToList();
-        var choices = await db.Supervisors.Where(s => s.VoidedOn == null && s.PersonId != coach.Id
-                && (db.Assignments.Any(a => pcnIds.Contains(a.PcnId) && a.SupervisorVersion!.RecordId == s.RecordId)
-                    || db.Memberships.Any(m => m.PcnId != null && pcnIds.Contains(m.PcnId.Value) && db.Users.Any(u => u.Id == m.UserId && u.PersonId == s.PersonId))))
+        var choices = await Choosable(coach)
             .OrderBy(s => s.Name).ThenBy(s => s.Id)
             .Select(s => new SupervisorChoice(s.Id, s.Name, s.Profession, s.Eligibility.Any(e => e.VoidedOn == null && e.From <= today && (e.To == null || e.To >= today) && (e.Tier >= 3 || e.Basis == EligibilityBasis.RecordedEquivalent))))
             .ToListAsync(cancellation);
@@ -100,7 +96,7 @@ internal sealed class NamePerson(HwbcDbContext db, CoachAccess access, FactChang
             return failure;
         var coach = found.Value!;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        var chosen = form.IsNew ? await NewAsync(form, cancellation) : await db.Supervisors.Include(s => s.Person).SingleOrDefaultAsync(s => s.Id == form.Supervisor && s.VoidedOn == null, cancellation);
+        var chosen = form.IsNew ? await NewAsync(form, cancellation) : await Choosable(coach).Include(s => s.Person).SingleOrDefaultAsync(s => s.Id == form.Supervisor, cancellation);
         if (chosen is null)
             return new RuleError(nameof(form.Supervisor), "Select who it is");
         if (SelfDealing.Forbids(chosen.Person!.Reference, coach.Reference))
@@ -126,6 +122,18 @@ internal sealed class NamePerson(HwbcDbContext db, CoachAccess access, FactChang
         if (saved.Failure is null)
             await transaction.CommitAsync(cancellation);
         return saved;
+    }
+
+    /// <summary>
+    /// The register is shared, but a manager chooses among the people of their own PCNs and those whom coaches there have had: to
+    /// be named is to see the coach, so the form takes nobody else either.
+    /// </summary>
+    private IQueryable<SupervisorVersion> Choosable(SeenCoach coach)
+    {
+        var pcnIds = signedIn.Person.Pcns.Select(p => p.Id).ToList();
+        return db.Supervisors.Where(s => s.VoidedOn == null && s.PersonId != coach.Id
+            && (db.Assignments.Any(a => pcnIds.Contains(a.PcnId) && a.SupervisorVersion!.RecordId == s.RecordId)
+                || db.Memberships.Any(m => m.PcnId != null && pcnIds.Contains(m.PcnId.Value) && db.Users.Any(u => u.Id == m.UserId && u.PersonId == s.PersonId))));
     }
 
     private IQueryable<AssignmentVersion> Current(SeenCoach coach, AssignmentKind kind)

@@ -89,13 +89,6 @@ internal sealed class Attributes
         return this;
     }
 
-    public Attributes AddAll(IReadOnlyDictionary<string, string?>? more)
-    {
-        foreach (var (name, value) in more ?? new Dictionary<string, string?>())
-            _items.Add((name, value));
-        return this;
-    }
-
     public void WriteTo(StringBuilder html)
     {
         foreach (var (name, value) in _items)

@@ -55,7 +55,6 @@ internal static class PortalSecurity
             antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             antiforgery.SuppressXFrameOptionsHeader = true;
         });
-        services.AddHttpsRedirection(https => https.RedirectStatusCode = StatusCodes.Status308PermanentRedirect);
     }
 
     private static AuthorizationPolicy Policy(Operation operation) =>
@@ -71,7 +70,6 @@ internal static class PortalSecurity
         cookie.ExpireTimeSpan = Idle;
         cookie.SlidingExpiration = true;
         cookie.LoginPath = "/account/sign-in";
-        cookie.AccessDeniedPath = "/account/not-allowed";
         cookie.ReturnUrlParameter = "returnUrl";
         cookie.Events.OnSigningIn = context =>
         {

@@ -33,9 +33,6 @@ public sealed class NhsErrorSummaryTagHelper : TagHelper
 [HtmlTargetElement("nhs-tag")]
 public sealed class NhsTagTagHelper : TagHelper
 {
-    /// <summary>The words and colour.</summary>
-    internal StatusTag? Status { get; set; }
-
     /// <summary>The design system's colour.</summary>
     public string? Colour { get; set; }
 
