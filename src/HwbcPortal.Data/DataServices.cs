@@ -50,6 +50,17 @@ internal sealed class SqliteDurability : DbConnectionInterceptor
 {
     public static readonly SqliteDurability Instance = new();
 
+    // Each connection is one request's: no lock around it is needed, nor around counters of memory that nobody reads.
+    private const int MultiThread = 2;
+    private const int MemoryStatistics = 9;
+
+    static SqliteDurability()
+    {
+        SQLitePCL.Batteries_V2.Init();
+        _ = SQLitePCL.raw.sqlite3_config(MultiThread);
+        _ = SQLitePCL.raw.sqlite3_config(MemoryStatistics, 0);
+    }
+
     public override void ConnectionOpened(System.Data.Common.DbConnection connection, ConnectionEndEventData eventData) => Tell(connection);
 
     public override Task ConnectionOpenedAsync(System.Data.Common.DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)

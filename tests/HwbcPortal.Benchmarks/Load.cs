@@ -7,21 +7,25 @@ namespace HwbcPortal.Benchmarks;
 /// <summary>What a page did under load.</summary>
 /// <param name="PerSecond">Pages a second with four connections that ask again at once.</param>
 /// <param name="P95">95th percentile in milliseconds, asked on a schedule at half that rate, counted from when each was due.</param>
-internal sealed record LoadResult(double PerSecond, double P95);
+/// <param name="ServerMicroseconds">The processor time that the server's process used for a page.</param>
+internal sealed record LoadResult(double PerSecond, double P95, double ServerMicroseconds);
 
 /// <summary>Asks pages, checks each answer, and counts.</summary>
 internal static class Load
 {
     private const int Connections = 4;
 
-    public static async Task<LoadResult> MeasureAsync(HttpClient client, Func<int, HttpRequestMessage> request, string marker, TimeSpan each)
+    public static async Task<LoadResult> MeasureAsync(ServerProcess server, HttpClient client, Func<int, HttpRequestMessage> request, string marker, TimeSpan each)
     {
-        await ClosedAsync(client, request, marker, each / 2);
-        var perSecond = await ClosedAsync(client, request, marker, each);
-        return new LoadResult(perSecond, await OpenAsync(client, request, marker, each, perSecond / 2));
+        var before = server.Processor;
+        var pages = await ClosedAsync(client, request, marker, each);
+        var microseconds = (server.Processor - before).TotalMicroseconds / pages;
+        var perSecond = pages / each.TotalSeconds;
+        return new LoadResult(perSecond, await OpenAsync(client, request, marker, each, perSecond / 2), microseconds);
     }
 
-    private static async Task<double> ClosedAsync(HttpClient client, Func<int, HttpRequestMessage> request, string marker, TimeSpan length)
+    /// <summary>Asks with four connections for as long as said; how many pages came.</summary>
+    public static async Task<int> ClosedAsync(HttpClient client, Func<int, HttpRequestMessage> request, string marker, TimeSpan length)
     {
         var done = 0;
         var watch = Stopwatch.StartNew();
@@ -30,7 +34,7 @@ internal static class Load
             while (watch.Elapsed < length)
                 await AskAsync(client, request(Interlocked.Increment(ref done)), marker);
         }));
-        return done / watch.Elapsed.TotalSeconds;
+        return done;
     }
 
     private static async Task<double> OpenAsync(HttpClient client, Func<int, HttpRequestMessage> request, string marker, TimeSpan length, double rate)

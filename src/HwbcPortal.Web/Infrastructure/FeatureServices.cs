@@ -19,7 +19,7 @@ internal static class FeatureServices
                 services.AddScoped(validator, type);
         }
 
-        services.AddSingleton<Features.Readiness.KeptCounts>();
+        services.AddSingleton<Features.Readiness.KeptAnswers>();
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using HwbcPortal.Data.Entities;
 using HwbcPortal.Web.Infrastructure.Security;
 using HwbcPortal.Web.Tests.Hosting;
 using Microsoft.AspNetCore.Authorization;
@@ -53,28 +54,49 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
         var wrong = new List<string>();
         for (var column = 0; column < principals.Length; column++)
         {
-            using var visitor = principals[column] == "anonymous" ? portal.Visitor() : await portal.SignedInAsync(principals[column]);
-            foreach (var row in rows)
+            using var visitor = await PrincipalAsync(principals[column]);
+            // A form is posted with its token and nothing else: whoever may post it is told what it needs. Signing out comes last.
+            foreach (var row in rows.OrderBy(r => r[0].EndsWith("sign-out", StringComparison.Ordinal)))
             {
                 var (method, path) = (row[0].Split(' ')[0], row[1]);
-                if (path == "-")
-                    continue;
-                var address = await FilledAsync(path);
-                using var request = new HttpRequestMessage(new HttpMethod(method.Length == 0 ? "GET" : method), new Uri(address, UriKind.Relative));
-                using var response = await visitor.Client.SendAsync(request);
-                // A form without its token is refused as such only after the policy let it through.
-                var answer = response.StatusCode switch
-                {
-                    HttpStatusCode.Redirect when response.Headers.Location!.OriginalString.Contains("/account/sign-in", StringComparison.Ordinal) => "sign-in",
-                    HttpStatusCode.OK or HttpStatusCode.Redirect or HttpStatusCode.BadRequest => "yes",
-                    var status => ((int)status).ToString(),
-                };
+                var answer = Word(await visitor.AskAsync(method.Length == 0 ? "GET" : method, await FilledAsync(path)));
                 if (answer != row[column + 2])
                     wrong.Add($"{row[0]} as {principals[column]}: {answer} instead of {row[column + 2]}");
             }
         }
 
-        Assert.Equal([], wrong);
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    private static string Word(HttpResponseMessage response) => response.StatusCode switch
+    {
+        HttpStatusCode.Redirect when response.Headers.Location!.OriginalString.Contains("/account/sign-in", StringComparison.Ordinal) => "sign-in",
+        HttpStatusCode.OK or HttpStatusCode.Redirect or HttpStatusCode.SeeOther or HttpStatusCode.UnprocessableEntity => "yes",
+        var status => ((int)status).ToString(),
+    };
+
+    /// <summary>Those of the demo, and three whom it does not have: made here, so that the demo's list stays short.</summary>
+    private async Task<Visitor> PrincipalAsync(string name)
+    {
+        switch (name)
+        {
+            case "anonymous":
+                return portal.Visitor();
+            case "coach.other":
+                await portal.AddAccountAsync("coach.other", "HWBC-000016", PortalRole.Coach);
+                break;
+            case "supervisor.other":
+                await portal.AddAccountAsync("supervisor.other", "P-000090", PortalRole.Supervisor);
+                break;
+            case "deactivated":
+                // Signed in while the account was open: closing it ends what the cookie may do.
+                await portal.AddAccountAsync("deactivated", "P-000091", PortalRole.Administrator);
+                var visitor = await portal.SignedInAsync("deactivated");
+                await portal.CloseAccountAsync("deactivated");
+                return visitor;
+        }
+
+        return await portal.SignedInAsync(name);
     }
 
     /// <summary>T04: what another PCN has is not there, on pages, lists and by way of the address.</summary>
@@ -102,7 +124,7 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
         var page = await manager.GetAsync("/readiness");
         Assert.DoesNotContain("Jon Frost", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Lea Novak", page.Text, StringComparison.Ordinal);
-        Assert.Empty((await manager.GetAsync("/readiness?q=Frost")).Document.QuerySelectorAll("table.nhsuk-table-responsive tbody tr"));
+        Assert.Empty((await manager.GetAsync("/readiness?q=Frost")).Rows);
         Assert.Contains("8 coaches", page.Text, StringComparison.Ordinal);
     }
 
@@ -116,7 +138,7 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
             foreach (var card in page.Document.QuerySelectorAll(".app-count a"))
             {
                 var count = int.Parse(card.QuerySelector(".app-count__number")!.TextContent);
-                Assert.Equal(count, (await visitor.GetAsync(card.GetAttribute("href")!)).Document.QuerySelectorAll("table.nhsuk-table-responsive tbody tr").Length);
+                Assert.Equal(count, (await visitor.GetAsync(card.GetAttribute("href")!)).Rows.Count);
             }
         }
     }
@@ -158,8 +180,8 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
     {
         var stranger = await portal.DbAsync(async db =>
         {
-            var person = new HwbcPortal.Data.Entities.Person { Reference = "P-900001", Name = "A Stranger" };
-            var entry = new HwbcPortal.Data.Entities.SupervisorVersion { ItemId = "stranger", PersonId = person.Id, Name = person.Name };
+            var person = new Person { Reference = "P-900001", Name = "A Stranger" };
+            var entry = new SupervisorVersion { ItemId = "stranger", PersonId = person.Id, Name = person.Name };
             entry.RecordId = entry.Id;
             db.AddRange(person, entry);
             await db.SaveChangesAsync();

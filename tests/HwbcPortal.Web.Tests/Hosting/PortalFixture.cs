@@ -1,7 +1,10 @@
 using HwbcPortal.Data;
+using HwbcPortal.Data.Entities;
 using HwbcPortal.Data.Tenancy;
 using HwbcPortal.Web.Cli;
 using HwbcPortal.Web.Infrastructure.Hosting;
+using HwbcPortal.Web.Infrastructure.Security;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -74,6 +77,28 @@ public sealed class PortalFixture : IAsyncLifetime
         await visitor.SignInAsync($"{name}@demo.test", Password);
         return visitor;
     }
+
+    /// <summary>Makes an account for somebody, new or known, with one role that belongs to no PCN.</summary>
+    internal Task<int> AddAccountAsync(string name, string reference, PortalRole role) => SystemAsync(async services =>
+    {
+        var db = services.GetRequiredService<HwbcDbContext>();
+        var person = await db.People.SingleOrDefaultAsync(p => p.Reference == reference);
+        if (person is null)
+            db.Add(person = new Person { Reference = reference, Name = name });
+        var user = new PortalUser { UserName = $"{name}@demo.test", Email = $"{name}@demo.test", EmailConfirmed = true, PersonId = person.Id };
+        user.Memberships.Add(new Membership { UserId = user.Id, Role = role, From = new DateOnly(2026, 1, 1) });
+        Assert.True((await services.GetRequiredService<UserManager<PortalUser>>().CreateAsync(user, Password)).Succeeded);
+        return 0;
+    });
+
+    internal Task<int> CloseAccountAsync(string name) => SystemAsync(async services =>
+    {
+        var db = services.GetRequiredService<HwbcDbContext>();
+        (await db.Users.SingleAsync(u => u.Email == $"{name}@demo.test")).DeactivatedUtc = Time.Now.UtcDateTime;
+        await db.SaveChangesAsync();
+        services.GetRequiredService<SignedInReader>().Forget();
+        return 0;
+    });
 
     private void Configure(WebApplicationBuilder builder, string? server)
     {

@@ -10,6 +10,9 @@ internal sealed record Page(HttpStatusCode Status, Uri Address, IHtmlDocument Do
 {
     public string Text => System.Text.RegularExpressions.Regex.Replace(Document.Body?.TextContent ?? "", @"\s+", " ");
 
+    /// <summary>The rows of the page's list; a table that is opened beside it is not the list.</summary>
+    public IReadOnlyList<IElement> Rows => Document.QuerySelectorAll("main table tbody tr").Where(r => r.Closest("details") is null).ToList();
+
     public string Title => Document.Title ?? "";
 
     public IReadOnlyList<string> Errors => Document.QuerySelectorAll(".nhsuk-error-summary__list li").Select(e => e.TextContent.Trim()).ToList();
@@ -63,6 +66,19 @@ internal sealed class Visitor : IDisposable
         var action = form.GetAttribute("action") is { Length: > 0 } to ? new Uri(address, to) : address;
         using var content = new FormUrlEncodedContent(fields);
         return await PageAsync(await _client.PostAsync(action, content));
+    }
+
+    /// <summary>Asks an address; what is not a GET carries this visitor's form token and no field.</summary>
+    public async Task<HttpResponseMessage> AskAsync(string method, string path)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
+        if (method != "GET")
+        {
+            var page = await FollowAsync("/account/forgotten-password");
+            request.Content = new FormUrlEncodedContent([new("RequestToken", page.Document.QuerySelector("main input[name=RequestToken]")!.GetAttribute("value")!)]);
+        }
+
+        return await _client.SendAsync(request);
     }
 
     public void Dispose() => _client.Dispose();

@@ -21,4 +21,14 @@ internal static class Runs
 
         return runs;
     }
+
+    /// <summary>What the style sheet calls an answer.</summary>
+    public static string Name(Referrals referrals) => referrals switch
+    {
+        Referrals.Cleared => "cleared",
+        Referrals.ProvisionallyCleared => "provisional",
+        Referrals.Suspended => "paused",
+        Referrals.NotInPost => "outside",
+        _ => "not-yet",
+    };
 }

@@ -50,6 +50,10 @@ internal sealed record ShowCoachPage
 
     public required bool MayChange { get; init; }
 
+    public required bool MayCheck { get; init; }
+
+    public required bool MayPause { get; init; }
+
     public IEnumerable<FindingRow> InTheWay => Findings.Where(f => f.IsInTheWay);
 
     public int OpenCount => Findings.Count(f => f.IsInTheWay || f.IsOpen);
@@ -86,6 +90,8 @@ internal sealed class ShowCoach(HwbcDbContext db, CoachAccess access, CoachFileR
             Timeline = TimelineOf(file, coach.Pcn.Code, today),
             Tier = file.Coach.Tier,
             MayChange = mayChange,
+            MayCheck = person.CanDo(Operation.RecordCheck, coach.Id, coach.Pcn.Id),
+            MayPause = person.CanDo(Operation.PauseReferrals, coach.Id, coach.Pcn.Id),
         };
     }
 
@@ -106,7 +112,7 @@ internal sealed class ShowCoach(HwbcDbContext db, CoachAccess access, CoachFileR
         {
             var own = s.Row.MadeByPcnId is { } id && person.MayAt(Operation.PauseReferrals, id);
             var mayLift = own || (s.Row.MadeByPcnId is null && person.MayAt(Operation.PauseReferrals, coach.Pcn.Id));
-            return new PauseRow(s.Row.RecordId, s.Row.From, s.Row.ReviewOn, s.By, s.Pcn, own ? s.Row.PrivateReason : null, mayLift && person.PersonId != coach.Id);
+            return new PauseRow(s.Row.RecordId, s.Row.From, s.Row.ReviewOn, s.By, s.Pcn, own && person.PersonId != coach.Id ? s.Row.PrivateReason : null, mayLift && person.PersonId != coach.Id);
         });
     }
 

@@ -11,13 +11,47 @@ using Microsoft.EntityFrameworkCore;
 namespace HwbcPortal.Web.Features.Readiness;
 
 /// <summary>Four counts, each the number of rows behind its link.</summary>
-internal sealed record ReadinessCounts(int Listed, int Cleared, int Provisional, long ClearedMinutes, int NotCleared, long NotClearedMinutes, int Suspended, int SupervisionOverdue);
+internal sealed record ReadinessCounts(int Listed, int Cleared, int Provisional, long ClearedMinutes, int NotCleared, long NotClearedMinutes, int Suspended, int SupervisionOverdue)
+{
+    /// <summary>The counts of some standings.</summary>
+    /// <param name="groups">The standings, those that answer alike together or each alone.</param>
+    /// <param name="pooled">Who is pooled is told of no pause and of no one coach's supervision: paused coaches stand with those not cleared.</param>
+    public static ReadinessCounts Of(IEnumerable<StandingGroup> groups, bool pooled)
+    {
+        var all = groups.ToList();
+        int Coaches(Func<StandingGroup, bool> which) => all.Where(which).Sum(g => g.Coaches);
+        long Minutes(Func<StandingGroup, bool> which) => all.Where(which).Sum(g => g.WeeklyMinutes);
+        bool Cleared(StandingGroup g) => g.Referrals is Referrals.Cleared or Referrals.ProvisionallyCleared;
+        bool NotCleared(StandingGroup g) => g.Referrals == Referrals.NotCleared;
+        var suspended = Coaches(g => g.Referrals == Referrals.Suspended);
+        return new ReadinessCounts(Coaches(g => g.Referrals != Referrals.NotInPost || g.Starts), Coaches(Cleared), Coaches(g => g.Referrals == Referrals.ProvisionallyCleared), Minutes(Cleared),
+            Coaches(NotCleared) + (pooled ? suspended : 0), Minutes(NotCleared), pooled ? 0 : suspended,
+            pooled ? 0 : Coaches(g => g.Referrals != Referrals.NotInPost && g.Supervision == Outcome.NotMet));
+    }
+}
+
+/// <summary>Standings that answer alike.</summary>
+internal sealed record StandingGroup(Referrals Referrals, bool Starts, Outcome Supervision, int Coaches, long WeeklyMinutes)
+{
+    public static StandingGroup Of(ReadinessRow row) => new(row.Standing.Referrals, row.Standing.StartsOn is not null, row.Standing.SupervisionOutcome, 1, row.Standing.WeeklyMinutes);
+}
 
 /// <summary>A coach at a PCN, as the list shows it.</summary>
 internal sealed record ReadinessRow(string Reference, string Name, string PcnCode, string PcnName, CoachStanding Standing)
 {
     public IEnumerable<(string Rule, string Code)> Blocking => Standing.Blocking.Split(' ', StringSplitOptions.RemoveEmptyEntries)
         .Select(pair => pair.Split(':')).Select(p => (p[0], p[1]));
+}
+
+/// <summary>What stands at the head of the page whatever is searched for, and the first page of the list.</summary>
+internal sealed record ReadinessHead(ReadinessCounts Counts, IReadOnlyList<ReadinessRow> First, IReadOnlyList<ForecastWeek> Forecast);
+
+/// <summary>A standing and the person whom it is about.</summary>
+internal sealed class NamedStanding
+{
+    public required CoachStanding Standing { get; init; }
+
+    public required Person Person { get; init; }
 }
 
 /// <summary>The page of the list.</summary>
@@ -53,8 +87,8 @@ internal sealed record ReadinessPage
     public int Pages => Math.Max(1, (Total + ReadinessQuery.PageSize - 1) / ReadinessQuery.PageSize);
 }
 
-/// <summary>The list of coaches with the answers about each on a day: two to five queries, whatever the rows.</summary>
-internal sealed class ListReadiness(HwbcDbContext db, SignedIn signedIn, ChosenPcn chosen, UkClock clock, KeptCounts kept) : IUseCase
+/// <summary>The list of coaches with the answers about each on a day: two to five commands, whatever the rows.</summary>
+internal sealed class ListReadiness(HwbcDbContext db, SignedIn signedIn, ChosenPcn chosen, UkClock clock, KeptAnswers kept) : IUseCase
 {
     public async Task<Result<ReadinessPage>> HandleAsync(ReadinessQuery query, CancellationToken cancellation)
     {
@@ -71,16 +105,15 @@ internal sealed class ListReadiness(HwbcDbContext db, SignedIn signedIn, ChosenP
         var standings = db.Standings.AsNoTracking().Where(s => s.From <= at && s.To >= at);
         if (pcn.Value is { } one)
             standings = standings.Where(s => s.PcnId == one.Id);
-
-        // Over all PCNs the counts are kept until anything is recorded; the audit's chain says whether it was.
-        var counts = pcn.Value is not null ? await CountAsync(standings, pooled, cancellation)
-            : await kept.GetAsync(at, await db.AuditEntries.MaxAsync(e => (long?)e.Sequence, cancellation) ?? 0, () => CountAsync(standings, pooled, cancellation));
         var filtered = Filter(standings, query, at, pooled);
-        var total = query.IsFiltered ? await filtered.CountAsync(cancellation) : counts.Listed;
+
+        // The head of the page is the same for everybody who may see it; a PCN's list as it opens stands with it.
+        var head = await kept.GetAsync(db, (pcn.Value?.Id, at, today, pooled), () => HeadAsync(standings, pcn.Value, at, today, pooled, cancellation), cancellation);
+        var total = query.IsFiltered ? await filtered.CountAsync(cancellation) : head.Counts.Listed;
         var pages = Math.Max(1, (total + ReadinessQuery.PageSize - 1) / ReadinessQuery.PageSize);
         // A page past the end is the first: the rows that it held may have gone since the link was made.
         var number = query.Page < 1 || query.Page > pages ? 1 : query.Page;
-        var rows = await Rows(Sorted(filtered, query.Sort).Skip((number - 1) * ReadinessQuery.PageSize).Take(ReadinessQuery.PageSize)).ToListAsync(cancellation);
+        var rows = query is { IsFiltered: false, Sort: null } && number == 1 ? head.First : await PageAsync(filtered, query.Sort, number, cancellation);
         var mayAct = pcn.Value is { } p && person.MayAt(Operation.AddCoach, p.Id);
         return new ReadinessPage
         {
@@ -91,13 +124,21 @@ internal sealed class ListReadiness(HwbcDbContext db, SignedIn signedIn, ChosenP
             Pcn = pcn.Value,
             Pooled = pooled,
             MayAdd = mayAct,
-            Counts = counts,
+            Counts = head.Counts,
             Rows = rows,
             Total = total,
             // Where the page holds the whole list, what waits is picked from it.
-            Needs = !mayAct || at != today ? [] : !query.IsFiltered && pages == 1 ? rows.FindAll(r => Waits(r, person.PersonId)).Take(10).ToList() : await NeedsAsync(standings, person.PersonId, cancellation),
-            Forecast = pcn.Value is { } forecast && !pooled ? await new Forecast(db).WeeksAsync(forecast.Id, today, cancellation) : [],
+            Needs = !mayAct || at != today ? [] : !query.IsFiltered && pages == 1 ? rows.Where(r => Waits(r, person.PersonId)).Take(10).ToList() : await NeedsAsync(standings, person.PersonId, cancellation),
+            Forecast = head.Forecast,
         };
+    }
+
+    private async Task<ReadinessHead> HeadAsync(IQueryable<CoachStanding> standings, PcnName? pcn, DateOnly at, DateOnly today, bool pooled, CancellationToken cancellation)
+    {
+        var first = await PageAsync(Filter(standings, new ReadinessQuery(), at, pooled), null, 1, cancellation);
+        // Where the first page holds all coaches, as a PCN's mostly does, they are counted on it.
+        var counts = first.Count < ReadinessQuery.PageSize ? ReadinessCounts.Of(first.Select(StandingGroup.Of), pooled) : await CountAsync(standings, pooled, cancellation);
+        return new ReadinessHead(counts, first, pcn is not null && !pooled ? await new Forecast(db).WeeksAsync(pcn.Id, today, cancellation) : []);
     }
 
     private Result<PcnName?> Choose(string? code)
@@ -124,20 +165,9 @@ internal sealed class ListReadiness(HwbcDbContext db, SignedIn signedIn, ChosenP
         return (at, null);
     }
 
-    private static async Task<ReadinessCounts> CountAsync(IQueryable<CoachStanding> standings, bool pooled, CancellationToken cancellation)
-    {
-        var counts = await standings.GroupBy(_ => 1).Select(g => new ReadinessCounts(
-            g.Count(s => s.Referrals != Referrals.NotInPost || s.StartsOn != null),
-            g.Count(s => s.Referrals == Referrals.Cleared || s.Referrals == Referrals.ProvisionallyCleared),
-            g.Count(s => s.Referrals == Referrals.ProvisionallyCleared),
-            g.Sum(s => s.Referrals == Referrals.Cleared || s.Referrals == Referrals.ProvisionallyCleared ? (long)s.WeeklyMinutes : 0L),
-            g.Count(s => s.Referrals == Referrals.NotCleared),
-            g.Sum(s => s.Referrals == Referrals.NotCleared ? (long)s.WeeklyMinutes : 0L),
-            g.Count(s => s.Referrals == Referrals.Suspended),
-            g.Count(s => s.Referrals != Referrals.NotInPost && s.SupervisionOutcome == Outcome.NotMet))).SingleOrDefaultAsync(cancellation)
-            ?? new ReadinessCounts(0, 0, 0, 0, 0, 0, 0, 0);
-        return pooled ? counts with { NotCleared = counts.NotCleared + counts.Suspended, Suspended = 0, SupervisionOverdue = 0 } : counts;
-    }
+    private static async Task<ReadinessCounts> CountAsync(IQueryable<CoachStanding> standings, bool pooled, CancellationToken cancellation) => ReadinessCounts.Of(
+        await standings.GroupBy(s => new { s.Referrals, Starts = s.StartsOn != null, s.SupervisionOutcome })
+            .Select(g => new StandingGroup(g.Key.Referrals, g.Key.Starts, g.Key.SupervisionOutcome, g.Count(), g.Sum(s => (long)s.WeeklyMinutes))).ToListAsync(cancellation), pooled);
 
     private static IQueryable<CoachStanding> Filter(IQueryable<CoachStanding> standings, ReadinessQuery query, DateOnly at, bool pooled)
     {
@@ -157,13 +187,15 @@ internal sealed class ListReadiness(HwbcDbContext db, SignedIn signedIn, ChosenP
         if (!string.IsNullOrWhiteSpace(query.Q))
         {
             var pattern = $"%{Escaped(query.Q.Trim())}%";
-            standings = standings.Where(s => EF.Functions.Like(s.Coach!.Person!.Name, pattern, "\\") || EF.Functions.Like(s.Coach.Person.Reference, pattern, "\\"));
+            standings = standings.Where(s => EF.Functions.Like(s.SortName, pattern, "\\") || EF.Functions.Like(s.Coach!.Person!.Reference, pattern, "\\"));
         }
 
         if (query.Arrs is { } arrs)
             standings = standings.Where(s => s.Arrs == arrs);
         if (query.Standing is { } standing && !pooled)
             standings = standings.Where(s => s.Standing == standing);
+        if (query.PcnStanding is { } pcnStanding && !pooled)
+            standings = standings.Where(s => s.PcnStanding == pcnStanding);
         if (query.Supervision && !pooled)
             standings = standings.Where(s => s.Referrals != Referrals.NotInPost && s.SupervisionOutcome == Outcome.NotMet);
         if (query.Due && !pooled)
@@ -175,25 +207,31 @@ internal sealed class ListReadiness(HwbcDbContext db, SignedIn signedIn, ChosenP
         return standings;
     }
 
-    private static IQueryable<CoachStanding> Sorted(IQueryable<CoachStanding> standings, string? sort) => sort switch
-    {
-        "referrals" => standings.OrderBy(s => s.Referrals == Referrals.Suspended ? 0 : s.Referrals == Referrals.NotCleared ? 1 : s.Referrals == Referrals.ProvisionallyCleared ? 2 : s.Referrals == Referrals.Cleared ? 3 : 4)
-            .ThenBy(s => s.SortName).ThenBy(s => s.CoachId).ThenBy(s => s.PcnId),
-        "due" => standings.OrderBy(s => s.NextDueBy == null).ThenBy(s => s.NextDueBy).ThenBy(s => s.SortName).ThenBy(s => s.CoachId).ThenBy(s => s.PcnId),
-        _ => standings.OrderBy(s => s.SortName).ThenBy(s => s.CoachId).ThenBy(s => s.PcnId),
-    };
+    private Task<List<ReadinessRow>> PageAsync(IQueryable<CoachStanding> standings, string? sort, int number, CancellationToken cancellation) =>
+        Rows(Sorted(Named(standings), sort).Skip((number - 1) * ReadinessQuery.PageSize).Take(ReadinessQuery.PageSize)).ToListAsync(cancellation);
 
-    private static IQueryable<ReadinessRow> Rows(IQueryable<CoachStanding> standings) =>
-        standings.Select(s => new ReadinessRow(s.Coach!.Person!.Reference, s.Coach.Person.Name, s.Pcn!.Code, s.Pcn.Name, s));
+    /// <summary>A coach's id is the person's: joined to the person directly, since the standing has passed the tenancy filter already.</summary>
+    private IQueryable<NamedStanding> Named(IQueryable<CoachStanding> standings) => standings.Join(db.People, s => s.CoachId, p => p.Id, (s, p) => new NamedStanding { Standing = s, Person = p });
+
+    private static IQueryable<NamedStanding> Sorted(IQueryable<NamedStanding> named, string? sort) => (sort switch
+        {
+            "referrals" => named.OrderBy(n => n.Standing.Referrals == Referrals.Suspended ? 0 : n.Standing.Referrals == Referrals.NotCleared ? 1 : n.Standing.Referrals == Referrals.ProvisionallyCleared ? 2 : n.Standing.Referrals == Referrals.Cleared ? 3 : 4)
+                .ThenBy(n => n.Standing.SortName),
+            "due" => named.OrderBy(n => n.Standing.NextDueBy == null).ThenBy(n => n.Standing.NextDueBy).ThenBy(n => n.Standing.SortName),
+            _ => named.OrderBy(n => n.Standing.SortName),
+        }).ThenBy(n => n.Standing.CoachId).ThenBy(n => n.Standing.PcnId);
+
+    private static IQueryable<ReadinessRow> Rows(IQueryable<NamedStanding> named) =>
+        named.Select(n => new ReadinessRow(n.Person.Reference, n.Person.Name, n.Standing.Pcn!.Code, n.Standing.Pcn.Name, n.Standing));
 
     /// <summary>What waits for a manager: certificates to check, reviews of pauses, and people to name. Nobody's own.</summary>
     private static bool Waits(ReadinessRow row, Guid personId) => row.Standing.CoachId != personId
         && (row.Standing.SupervisorName is null || row.Blocking.Any(b => b.Code is "AwaitingVerification" or "SuspensionReviewOverdue"));
 
-    private static async Task<IReadOnlyList<ReadinessRow>> NeedsAsync(IQueryable<CoachStanding> standings, Guid personId, CancellationToken cancellation) =>
-        (await Rows(standings.Where(s => s.CoachId != personId && (s.Referrals != Referrals.NotInPost || s.StartsOn != null)
-                && (s.Blocking.Contains("TRN-01:AwaitingVerification") || s.Blocking.Contains("FTP-01:SuspensionReviewOverdue") || s.SupervisorName == null))
-            .OrderBy(s => s.SortName).ThenBy(s => s.CoachId).Take(10)).ToListAsync(cancellation)).FindAll(r => Waits(r, personId));
+    private async Task<IReadOnlyList<ReadinessRow>> NeedsAsync(IQueryable<CoachStanding> standings, Guid personId, CancellationToken cancellation) =>
+        (await Rows(Sorted(Named(standings.Where(s => s.CoachId != personId && (s.Referrals != Referrals.NotInPost || s.StartsOn != null)
+                && (s.Blocking.Contains("TRN-01:AwaitingVerification") || s.Blocking.Contains("FTP-01:SuspensionReviewOverdue") || s.SupervisorName == null))), null)
+            .Take(10)).ToListAsync(cancellation)).FindAll(r => Waits(r, personId));
 
     private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal).Replace("[", "\\[", StringComparison.Ordinal);
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using HwbcPortal.Domain.Compliance;
 using Microsoft.AspNetCore.Http.Extensions;
@@ -22,8 +23,11 @@ internal sealed record ReadinessQuery
     /// <summary>The answer about role requirements.</summary>
     public Arrs? Arrs { get; init; }
 
-    /// <summary>The answer about what is to be done.</summary>
+    /// <summary>The answer about what the coach has to do.</summary>
     public Standing? Standing { get; init; }
+
+    /// <summary>The answer about what the PCN or employer has to do.</summary>
+    public Standing? PcnStanding { get; init; }
 
     /// <summary>Only those with something due within 30 days.</summary>
     public bool Due { get; init; }
@@ -32,6 +36,7 @@ internal sealed record ReadinessQuery
     public bool Supervision { get; init; }
 
     /// <summary>The day that is asked about; null: today.</summary>
+    [Display(Name = "As at")]
     public DateOnly? At { get; init; }
 
     /// <summary>name, referrals or due.</summary>
@@ -41,7 +46,7 @@ internal sealed record ReadinessQuery
     public int Page { get; init; } = 1;
 
     /// <summary>Whether anything narrows the list.</summary>
-    public bool IsFiltered => !string.IsNullOrWhiteSpace(Q) || Referrals is not null || Arrs is not null || Standing is not null || Due || Supervision;
+    public bool IsFiltered => !string.IsNullOrWhiteSpace(Q) || Referrals is not null || Arrs is not null || Standing is not null || PcnStanding is not null || Due || Supervision;
 
     /// <summary>The address of this list.</summary>
     public string Url()
@@ -52,6 +57,7 @@ internal sealed record ReadinessQuery
         Add("referrals", Referrals?.ToString());
         Add("arrs", Arrs?.ToString());
         Add("standing", Standing?.ToString());
+        Add("pcnStanding", PcnStanding?.ToString());
         Add("due", Due ? "true" : null);
         Add("supervision", Supervision ? "true" : null);
         Add("at", At?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));

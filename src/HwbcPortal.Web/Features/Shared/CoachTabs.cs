@@ -5,6 +5,9 @@ namespace HwbcPortal.Web.Features.Shared;
 /// <summary>The pages about one coach, as the person may see them: pages with addresses, not tabs of a script.</summary>
 internal sealed record CoachTabs(string Current, IReadOnlyList<(string Name, string Url)> Tabs)
 {
+    /// <summary>This page at another of the coach's PCNs.</summary>
+    public string At(PcnName pcn) => $"{Tabs.Single(t => t.Name == Current).Url.Split('?')[0]}?pcn={pcn.Code}";
+
     public static CoachTabs For(SeenCoach coach, SignedInPerson person, string current)
     {
         var query = $"?pcn={coach.Pcn.Code}";

@@ -11,26 +11,25 @@ internal sealed record FixLink(string Text, string Url)
     {
         if (finding.Outcome is not (Outcome.NotMet or Outcome.DueSoon))
             return null;
-        var at = coach.Pcn.Id;
         var home = $"/coaches/{coach.Reference}";
         var pcn = $"pcn={coach.Pcn.Code}";
         return (finding.Rule, finding.Code) switch
         {
-            ("TRN-01" or "TRN-02", "AwaitingVerification") when May(Operation.VerifyTraining) && person.PersonId != coach.Id => new("Check the certificate", $"{home}/training?{pcn}"),
+            ("TRN-01" or "TRN-02", "AwaitingVerification") when May(Operation.VerifyTraining) => new("Check the certificate", $"{home}/training?{pcn}"),
             ("TRN-01" or "TRN-02", "NoTraining" or "NotEnrolled") when May(Operation.RecordTraining) => new("Record training", $"{home}/training/new?{pcn}"),
             ("TRN-01" or "TRN-02", _) when May(Operation.RecordTraining) => new("Update the training record", $"{home}/training?{pcn}"),
             ("SUP-01", _) when May(Operation.NamePeople) => new("Name a supervisor", $"{home}/people/new?kind={AssignmentKind.HealthCoaching}&{pcn}"),
             ("SUP-03", _) when May(Operation.NamePeople) => new("Name a clinician", $"{home}/people/new?kind={AssignmentKind.ClinicalProfessional}&{pcn}"),
             ("SUP-04", _) when May(Operation.NamePeople) => new("Name a line manager", $"{home}/people/new?kind={AssignmentKind.LineManagement}&{pcn}"),
-            ("SUP-02" or "SUP-05", _) when person.MayFor(Operation.LogSupervision, coach.Id, []) => new("Log supervision", $"/supervision/log?coach={coach.Reference}"),
+            ("SUP-02" or "SUP-05", _) when May(Operation.LogSupervision) => new("Log supervision", $"/supervision/log?coach={coach.Reference}"),
             ("SUP-02" or "SUP-05", _) when May(Operation.ReadCoach) => new("See the months", $"{home}/supervision?{pcn}"),
-            ("FTP-01", _) when May(Operation.PauseReferrals) => new("See the pause", $"{home}?{pcn}#pause"),
+            ("FTP-01", _) when May(Operation.ReadCoach) => new("See the pause", $"{home}?{pcn}#pause"),
             ("TRN-03" or "ARR-02" or "ARR-03" or "PCN-01" or "PCN-02" or "ROL-01", _) when May(Operation.RecordCheck) => Check(),
             _ when (finding.Rule.StartsWith("EMP-", StringComparison.Ordinal) || finding.Rule.StartsWith("LOC-", StringComparison.Ordinal)) && May(Operation.RecordCheck) => Check(),
             _ => null,
         };
 
-        bool May(Operation operation) => person.MayAt(operation, at);
+        bool May(Operation operation) => person.CanDo(operation, coach.Id, coach.Pcn.Id);
 
         FixLink Check() => new("Record it", $"{home}/checks/new?rule={finding.Rule}&{pcn}");
     }

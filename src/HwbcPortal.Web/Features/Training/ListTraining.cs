@@ -35,7 +35,7 @@ internal sealed class ListTraining(HwbcDbContext db, CoachAccess access, SignedI
         var coach = found.Value!;
         var person = signedIn.Person;
         return new TrainingPage(coach, CoachTabs.For(coach, person, "Training"), await RowsAsync(db, coach.Id, cancellation),
-            person.MayFor(Operation.RecordTraining, coach.Id, [coach.Pcn.Id]), person.MayFor(Operation.VerifyTraining, coach.Id, [coach.Pcn.Id]) && person.PersonId != coach.Id);
+            person.MayFor(Operation.RecordTraining, coach.Id, [coach.Pcn.Id]), person.CanDo(Operation.VerifyTraining, coach.Id, coach.Pcn.Id));
     }
 
     /// <summary>The records as they stand, the newest first.</summary>

@@ -29,8 +29,8 @@ internal sealed record Field
 /// <summary>The parts that fields share, as nhsuk-frontend marks them up.</summary>
 internal static class FieldParts
 {
-    public static Markup Group(Field field, Action<Markup> content, string? classes = null) => new Markup()
-        .Element("div", Attributes.Class("nhsuk-form-group", field.HasError ? "nhsuk-form-group--error" : null, classes), content);
+    public static Markup Group(Field field, Action<Markup> content, string? classes = null, string? module = null) => new Markup()
+        .Element("div", Attributes.Class("nhsuk-form-group", field.HasError ? "nhsuk-form-group--error" : null, classes).Add("data-module", module), content);
 
     public static Markup Label(this Markup html, Field field)
     {

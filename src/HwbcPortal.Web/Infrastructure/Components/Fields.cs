@@ -30,6 +30,11 @@ internal static class Fields
             });
         });
 
+    /// <summary>A file from the device, or straight from a phone's camera.</summary>
+    public static Markup FileUpload(Field field, string? accept = null, bool multiple = false) => FieldParts.Group(field, g => g.Label(field).HintAndError(field)
+        .Element("input", Attributes.Class("nhsuk-file-upload__input").Add("id", field.Id).Add("name", field.Name).Add("type", "file")
+            .Add("accept", accept).Add("multiple", multiple).Add("aria-describedby", field.DescribedBy)), "nhsuk-file-upload", "nhsuk-file-upload");
+
     /// <summary>Several lines of text.</summary>
     public static Markup Textarea(Field field, string? value, int rows = 5, string? autocomplete = null, bool? spellcheck = null) => FieldParts.Group(field, g => g.Label(field).HintAndError(field)
         .Element("textarea", Attributes.Class("nhsuk-textarea", field.HasError ? "nhsuk-textarea--error" : null).Add("id", field.Id).Add("name", field.Name).Add("rows", rows)
@@ -63,11 +68,11 @@ internal static class Fields
             foreach (var (part, value, width) in new[] { ("Day", day, "2"), ("Month", month, "2"), ("Year", year, "4") })
             {
                 var id = $"{field.Id}-{part.ToLowerInvariant()}";
-                d.Element("div", Attributes.Class("nhsuk-date-input__item"), item => item.Element("div", Attributes.Class("nhsuk-form-group"), inner =>
+                d.Element("div", Attributes.Class("nhsuk-date-input__item"), item => item.Element("div", Attributes.Class("nhsuk-form-group", isInError(part) ? "nhsuk-form-group--error" : null), inner =>
                 {
                     inner.Element("label", Attributes.Class("nhsuk-label nhsuk-date-input__label").Add("for", id), l => l.Text(part));
-                    inner.Element("input", Attributes.Class("nhsuk-input", field.HasError && isInError(part) ? "nhsuk-input--error" : null, $"nhsuk-input--width-{width}", "nhsuk-date-input__input")
-                        .Add("id", id).Add("name", $"{field.Name}.{part}").Add("type", "text").Add("value", value).Add("inputmode", "numeric"));
+                    inner.Element("input", Attributes.Class("nhsuk-input", isInError(part) ? "nhsuk-input--error" : null, $"nhsuk-input--width-{width}", "nhsuk-date-input__input")
+                        .Add("id", id).Add("name", field.Name.Length == 0 ? part.ToLowerInvariant() : $"{field.Name}.{part}").Add("type", "text").Add("value", value).Add("inputmode", "numeric"));
                 }));
             }
         }), role: "group"));

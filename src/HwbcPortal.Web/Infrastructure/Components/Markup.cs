@@ -89,6 +89,13 @@ internal sealed class Attributes
         return this;
     }
 
+    /// <summary>Sets them on an element that a tag helper keeps.</summary>
+    public void CopyTo(Microsoft.AspNetCore.Razor.TagHelpers.TagHelperAttributeList target)
+    {
+        foreach (var (name, value) in _items)
+            target.SetAttribute(name, value);
+    }
+
     public void WriteTo(StringBuilder html)
     {
         foreach (var (name, value) in _items)

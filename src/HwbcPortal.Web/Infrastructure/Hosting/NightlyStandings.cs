@@ -1,16 +1,23 @@
 using HwbcPortal.Data;
 using HwbcPortal.Data.Compliance;
 using HwbcPortal.Data.Tenancy;
+using HwbcPortal.Web.Features.Readiness;
 using Microsoft.EntityFrameworkCore;
 
 namespace HwbcPortal.Web.Infrastructure.Hosting;
 
 /// <summary>
-/// Extends every coach's standings by a day, each night and at a start after a longer stop. Lists are right without it for 92
-/// days, since standings look ahead; it keeps the window whole.
+/// Extends every coach's standings by a day, each night. Lists are right without it for 92 days, since standings look ahead; it
+/// keeps the window whole. After a stop so long that today is not covered it does so before the first page is served.
 /// </summary>
-internal sealed class NightlyStandings(IServiceScopeFactory scopes, UkClock clock, TimeProvider time, ILogger<NightlyStandings> log) : BackgroundService
+internal sealed class NightlyStandings(IServiceScopeFactory scopes, UkClock clock, TimeProvider time, KeptAnswers kept, ILogger<NightlyStandings> log) : BackgroundService
 {
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await ExtendAsync(clock.Today, cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMinutes(15), time);
@@ -21,8 +28,9 @@ internal sealed class NightlyStandings(IServiceScopeFactory scopes, UkClock cloc
             {
                 if (done != clock.Today)
                 {
-                    await ExtendAsync(stoppingToken);
-                    done = clock.Today;
+                    var today = clock.Today;
+                    await ExtendAsync(today.AddDays(StandingWriter.DaysAhead), stoppingToken);
+                    done = today;
                 }
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
@@ -33,11 +41,12 @@ internal sealed class NightlyStandings(IServiceScopeFactory scopes, UkClock cloc
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    /// <summary>Writes the standings of every coach whose window does not begin today.</summary>
-    public async Task ExtendAsync(CancellationToken cancellation)
+    /// <summary>Writes the standings of every coach whose window ends before a day.</summary>
+    public async Task ExtendAsync(DateOnly day, CancellationToken cancellation)
     {
         var today = clock.Today;
-        foreach (var coachId in await StaleAsync(today, cancellation))
+        var coaches = await EndingBeforeAsync(day, cancellation);
+        foreach (var coachId in coaches)
         {
             await using var scope = scopes.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<Caller>().BecomeSystem("standings");
@@ -47,14 +56,16 @@ internal sealed class NightlyStandings(IServiceScopeFactory scopes, UkClock cloc
                 await scope.ServiceProvider.GetRequiredService<StandingWriter>().WriteAsync(coachId, file, today, cancellation);
             await transaction.CommitAsync(cancellation);
         }
+
+        if (coaches.Count > 0)
+            kept.StandingsExtended();
     }
 
-    private async Task<List<Guid>> StaleAsync(DateOnly today, CancellationToken cancellation)
+    private async Task<List<Guid>> EndingBeforeAsync(DateOnly day, CancellationToken cancellation)
     {
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Caller>().BecomeSystem("standings");
         var db = scope.ServiceProvider.GetRequiredService<HwbcDbContext>();
-        var end = today.AddDays(StandingWriter.DaysAhead);
-        return await db.Coaches.Where(c => c.Posts.Count > 0 && !db.Standings.Any(s => s.CoachId == c.Id && s.To >= end)).Select(c => c.Id).ToListAsync(cancellation);
+        return await db.Coaches.Where(c => c.Posts.Count > 0 && !db.Standings.Any(s => s.CoachId == c.Id && s.To >= day)).Select(c => c.Id).ToListAsync(cancellation);
     }
 }

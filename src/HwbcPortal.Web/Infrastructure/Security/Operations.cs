@@ -65,5 +65,8 @@ internal static class AccessTable
         [PortalRole.Administrator] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.KeepPcns, Operation.KeepPeople),
     };
 
+    /// <summary>What nobody does on their own file, whatever their roles.</summary>
+    public static readonly IReadOnlySet<Operation> NeverOnOneself = new HashSet<Operation> { Operation.VerifyTraining, Operation.RecordCheck, Operation.PauseReferrals, Operation.LogSupervision };
+
     private static HashSet<Operation> Set(params Operation[] operations) => [Operation.UsePortal, .. operations];
 }

@@ -34,6 +34,10 @@ internal sealed record SignedInPerson
     public bool MayAt(Operation operation, Guid pcnId) =>
         Roles.Any(r => AccessTable.Allowed[r.Key].Contains(operation) && (r.Key == PortalRole.Administrator || r.Value.Any(p => p.Id == pcnId)));
 
+    /// <summary>Whether the person can do it on this coach's file at a PCN: pages show a link only where it leads to something.</summary>
+    public bool CanDo(Operation operation, Guid coachId, Guid pcnId) =>
+        MayFor(operation, coachId, [pcnId]) && (coachId != PersonId || !AccessTable.NeverOnOneself.Contains(operation));
+
     /// <summary>Whether the person has the operation for a coach with these PCNs.</summary>
     public bool MayFor(Operation operation, Guid coachId, IEnumerable<Guid> pcnIds) =>
         pcnIds.Any(id => MayAt(operation, id))

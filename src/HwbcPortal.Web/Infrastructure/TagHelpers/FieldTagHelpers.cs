@@ -28,11 +28,14 @@ public abstract class NhsFieldTagHelper : TagHelper
     /// <summary>A hint under the label.</summary>
     public string? Hint { get; set; }
 
+    /// <summary>The name that the field posts under; else the bound member's.</summary>
+    public string? FieldName { get; set; }
+
     /// <summary>The page.</summary>
     [ViewContext, HtmlAttributeNotBound]
     public required ViewContext ViewContext { get; set; }
 
-    internal string Name => ViewContext.ViewData.TemplateInfo.GetFullHtmlFieldName(For.Name);
+    internal string Name => FieldName ?? ViewContext.ViewData.TemplateInfo.GetFullHtmlFieldName(For.Name);
 
     internal string Id => TagBuilder.CreateSanitizedId(Name, "-");
 
@@ -82,6 +85,20 @@ public sealed class NhsInputTagHelper : NhsFieldTagHelper
     /// <inheritdoc/>
     public override void Process(TagHelperContext context, TagHelperOutput output) =>
         Write(output, Fields.Input(Field(), Type == "password" ? null : Typed(), Type, Inputmode, Autocomplete, Width, Type is "email" or "password" ? false : null, suffix: Suffix));
+}
+
+/// <summary>A file to upload.</summary>
+[HtmlTargetElement("nhs-file-upload", TagStructure = TagStructure.WithoutEndTag)]
+public sealed class NhsFileUploadTagHelper : NhsFieldTagHelper
+{
+    /// <summary>The kinds of file that the device offers.</summary>
+    public string? Accept { get; set; }
+
+    /// <summary>Whether several may be chosen.</summary>
+    public bool Multiple { get; set; }
+
+    /// <inheritdoc/>
+    public override void Process(TagHelperContext context, TagHelperOutput output) => Write(output, Fields.FileUpload(Field(), Accept, Multiple));
 }
 
 /// <summary>Several lines of text.</summary>
@@ -149,15 +166,18 @@ public sealed class NhsCheckboxTagHelper : NhsFieldTagHelper
 [HtmlTargetElement("nhs-date-input", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class NhsDateInputTagHelper : NhsFieldTagHelper
 {
+    /// <summary>The date that is shown where the bound member has none.</summary>
+    public DateOnly? Value { get; set; }
+
     /// <inheritdoc/>
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
-        var date = For.Model as DateOnly?;
+        var date = For.Model as DateOnly? ?? Value;
         string? Part(string part, Func<DateOnly, int> of) => Typed(part) ?? (date is { } d ? of(d).ToString(CultureInfo.InvariantCulture) : null);
         var (day, month, year) = (Part("Day", d => d.Day), Part("Month", d => d.Month), Part("Year", d => d.Year));
         var missing = new[] { ("Day", day), ("Month", month), ("Year", year) }.Where(p => string.IsNullOrWhiteSpace(p.Item2)).Select(p => p.Item1).ToList();
         var wrong = missing.Count is > 0 and < 3 ? missing : ["Day", "Month", "Year"];
-        Write(output, Fields.DateInput(Field($"{Id}-{wrong[0].ToLowerInvariant()}"), day, month, year, wrong.Contains));
+        Write(output, Fields.DateInput(Field($"{Id}-{wrong[0].ToLowerInvariant()}"), day, month, year, part => Error is not null && wrong.Contains(part)));
     }
 }
 

@@ -24,7 +24,7 @@ public sealed class NhsErrorSummaryTagHelper : TagHelper
             return;
         var fields = FieldsOnPage.Of(ViewContext);
         var errors = state.SelectMany(e => e.Value!.Errors.Take(1).Select(x => (e.Key, x.ErrorMessage)))
-            .Select(e => (e.ErrorMessage, Place: fields.FindIndex(f => f.Name == e.Key))).OrderBy(e => e.Place).ToList();
+            .Select(e => (e.ErrorMessage, Place: fields.FindIndex(f => string.Equals(f.Name, e.Key, StringComparison.OrdinalIgnoreCase)))).OrderBy(e => e.Place).ToList();
         output.Content.SetHtmlContent(Summary.Errors(errors.Select(e => (e.ErrorMessage, e.Place < 0 ? null : fields[e.Place].Id))));
     }
 }
@@ -44,7 +44,7 @@ public sealed class NhsTagTagHelper : TagHelper
     {
         output.TagName = "strong";
         output.TagMode = TagMode.StartTagAndEndTag;
-        output.Attributes.SetAttribute("class", Colour is null ? "nhsuk-tag" : $"nhsuk-tag nhsuk-tag--{Colour}");
+        Blocks.TagClass(Colour).CopyTo(output.Attributes);
         if (Text is not null)
             output.Content.SetContent(Text);
     }
@@ -68,19 +68,7 @@ public sealed class NhsButtonTagHelper : TagHelper
     {
         output.TagName = Href is null ? "button" : "a";
         output.TagMode = TagMode.StartTagAndEndTag;
-        output.Attributes.SetAttribute("class", Components.Attributes.Classes("nhsuk-button", Variant is null ? null : $"nhsuk-button--{Variant}", Small ? "nhsuk-button--small" : null));
-        output.Attributes.SetAttribute("data-module", "nhsuk-button");
-        if (Href is null)
-        {
-            output.Attributes.SetAttribute("type", "submit");
-            output.Attributes.SetAttribute("data-prevent-double-click", "true");
-        }
-        else
-        {
-            output.Attributes.SetAttribute("href", Href);
-            output.Attributes.SetAttribute("role", "button");
-            output.Attributes.SetAttribute("draggable", "false");
-        }
+        Blocks.ButtonOf(Href, Variant, Small, preventsDoubleClick: true).CopyTo(output.Attributes);
     }
 }
 

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace HwbcPortal.Benchmarks;
+
+/// <summary>The pages under load, each against an empty signed-in page through the same pipeline, and that against a stock page.</summary>
+internal static class PagesBenchmark
+{
+    private static readonly TimeSpan Each = TimeSpan.FromSeconds(4);
+
+    public static async Task RunAsync(string folder)
+    {
+        await using var portal = await ServerProcess.StartAsync("serve", folder);
+        var watch = Stopwatch.StartNew();
+        using (var first = Client(portal.Address))
+            (await first.GetAsync(new Uri("/account/sign-in", UriKind.Relative))).EnsureSuccessStatusCode();
+        Console.WriteLine($"start-up to the first page: {(portal.Started + watch.Elapsed).TotalSeconds:0.0} s");
+
+        await using var stock = await ServerProcess.StartAsync("stock");
+        using var plain = Client(stock.Address);
+        using var manager = Client(portal.Address);
+        using var admin = Client(portal.Address);
+        using var supervisor = Client(portal.Address);
+        await SignInAsync(manager, Filling.Manager);
+        await SignInAsync(admin, Filling.Administrator);
+        await SignInAsync(supervisor, Filling.Supervisor);
+        var token = TokenIn(await supervisor.GetStringAsync(new Uri("/supervision/log?coach=HWBC-000001", UriKind.Relative)));
+
+        (string Name, ServerProcess Server, HttpClient Client, Func<int, HttpRequestMessage> Request, string Marker)[] pages =
+        [
+            ("stock MVC page, nobody signed in", stock, plain, _ => Get("/stock"), "Welcome"),
+            ("empty page, signed in", portal, manager, _ => Get("/empty"), "Empty page"),
+            ("/readiness, one PCN", portal, manager, _ => Get("/readiness"), "Coaches"),
+            ("/readiness, all PCNs, first page", portal, admin, _ => Get("/readiness"), "Coaches"),
+            ("/coaches/HWBC-000001", portal, manager, _ => Get("/coaches/HWBC-000001"), "Every rule"),
+            ("logging a session (POST)", portal, supervisor, _ => LogOne(token), ""),
+        ];
+        // Each page once before any is measured: the first pages of a process pay for its compilation.
+        foreach (var page in pages)
+            await Load.ClosedAsync(page.Client, page.Request, page.Marker, Each / 2);
+
+        Console.WriteLine("| page | pages a second | p95 ms at half that rate | server time a page, µs | throughput, of the page above it is held against |");
+        Console.WriteLine("| --- | --- | --- | --- | --- |");
+        var (stockRate, emptyRate) = (0.0, 0.0);
+        foreach (var (name, server, client, request, marker) in pages)
+        {
+            var result = await Load.MeasureAsync(server, client, request, marker, Each);
+            var against = name switch
+            {
+                _ when stockRate == 0 => "",
+                _ when emptyRate == 0 => $"{result.PerSecond / stockRate:0.00} of stock",
+                _ => $"{result.PerSecond / emptyRate:0.00} of empty",
+            };
+            (stockRate, emptyRate) = stockRate == 0 ? (result.PerSecond, 0) : (stockRate, emptyRate == 0 ? result.PerSecond : emptyRate);
+            Console.WriteLine($"| {name} | {result.PerSecond:0} | {result.P95:0.0} | {result.ServerMicroseconds:0} | {against} |");
+        }
+
+        Console.WriteLine($"peak memory of the server: {portal.PeakMegabytes} MB");
+    }
+
+    private static HttpRequestMessage Get(string path) => new(HttpMethod.Get, new Uri(path, UriKind.Relative));
+
+    private static HttpRequestMessage LogOne(string token) => new(HttpMethod.Post, new Uri("/supervision/log?coach=HWBC-000001", UriKind.Relative))
+    {
+        Content = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["RequestToken"] = token, ["Form.Key"] = Guid.NewGuid().ToString(), ["Form.When"] = "Today", ["Form.Minutes"] = "60", ["Form.Kind"] = "LineManagement", ["Form.Format"] = "Video", ["Form.Outcome"] = "Held",
+        }),
+    };
+
+    private static HttpClient Client(Uri address) => new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer(), AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = address };
+
+    private static string TokenIn(string page) => Regex.Match(page, "name=\"RequestToken\" value=\"([^\"]+)\"").Groups[1].Value;
+
+    private static async Task SignInAsync(HttpClient client, string email)
+    {
+        var token = TokenIn(await client.GetStringAsync(new Uri("/account/sign-in", UriKind.Relative)));
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["RequestToken"] = token, ["Form.Email"] = email, ["Form.Password"] = Filling.Password });
+        var response = await client.PostAsync(new Uri("/account/sign-in", UriKind.Relative), form);
+        if (response.StatusCode != HttpStatusCode.SeeOther)
+            throw new InvalidOperationException($"{email} could not sign in");
+    }
+}
