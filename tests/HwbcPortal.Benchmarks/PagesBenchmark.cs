@@ -33,7 +33,7 @@ internal static class PagesBenchmark
             ("empty page, signed in", portal, manager, _ => Get("/empty"), "Empty page"),
             ("/readiness, one PCN", portal, manager, _ => Get("/readiness"), "Coaches"),
             ("/readiness, all PCNs, first page", portal, admin, _ => Get("/readiness"), "Coaches"),
-            ("/coaches/HWBC-000001", portal, manager, _ => Get("/coaches/HWBC-000001"), "Every rule"),
+            ("/coaches/HWBC-001251, 36 months", portal, manager, _ => Get("/coaches/HWBC-001251"), "Every rule"),
             ("logging a session (POST)", portal, supervisor, _ => LogOne(token), ""),
         ];
         // Each page once before any is measured: the first pages of a process pay for its compilation.

@@ -98,7 +98,7 @@ public sealed class FixtureTests
     }
 
     private static Markup? Tag(JsonElement o) => o.TryGetProperty("colour", out var colour) && (colour.ValueKind != JsonValueKind.String || o.TryGetProperty("classes", out _)) ? null
-        : new Markup().Element("strong", Blocks.TagClass(Text(o, "colour"), !o.TryGetProperty("border", out var border) || border.GetBoolean(), Text(o, "classes")), t => t.Text(Text(o, "text")));
+        : Blocks.Tag(Text(o, "text"), Text(o, "colour"), !o.TryGetProperty("border", out var border) || border.GetBoolean(), Text(o, "classes"));
 
     private static Markup? Banner(JsonElement o) => (o.TryGetProperty("heading", out var given) && HeadingOf(o, "heading") is null) || (Text(o, "variant") ?? "success") != "success" || (ContentOf(o) is null && given.ValueKind == JsonValueKind.Undefined)
         ? null : Blocks.Banner(HeadingOf(o, "heading"), ContentOf(o), Text(o, "variant") == "success");

@@ -46,16 +46,16 @@ public sealed class CrawlTests(PortalFixture portal) : IClassFixture<PortalFixtu
     {
         const int Inputs = 200;
         var wrong = new List<string>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         var forms = 0;
         foreach (var who in Everybody)
         {
             using var visitor = await portal.SignedInAsync(who);
-            var pages = (await Crawler.VisitAsync(visitor, "/")).Where(p => p.Status == HttpStatusCode.OK && p.Document.QuerySelector("main form[method=post]") is not null)
-                .GroupBy(p => Shape(p.Address.AbsolutePath)).Select(g => g.First()).ToList();
-            foreach (var page in pages.Where(p => Seen.Add(Shape(p.Address.AbsolutePath))))
+            var pages = (await Crawler.OneOfEachAsync(visitor)).Where(HasForm);
+            foreach (var page in pages.Where(p => seen.Add(Crawler.Shape(p.Address.AbsolutePath))))
             {
                 forms++;
-                var random = new Random(Shape(page.Address.AbsolutePath).Length * 7919);
+                var random = new Random(Crawler.Shape(page.Address.AbsolutePath).Length * 7919);
                 for (var n = 0; n < Inputs; n++)
                 {
                     var form = page.Document.QuerySelector<IHtmlFormElement>("main form[method=post]")!;
@@ -70,7 +70,36 @@ public sealed class CrawlTests(PortalFixture portal) : IClassFixture<PortalFixtu
         Assert.True(forms >= 10, $"{forms} forms");
     }
 
-    private HashSet<string> Seen { get; } = new(StringComparer.Ordinal);
+    /// <summary>Every form, posted with nothing filled in: what is missing is said in a summary whose links lead to the fields.</summary>
+    [Fact]
+    public async Task A_form_that_is_refused_says_in_a_summary_what_to_do_and_each_entry_leads_to_its_field()
+    {
+        var wrong = new List<string>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var who in Everybody)
+        {
+            using var visitor = await portal.SignedInAsync(who);
+            foreach (var page in (await Crawler.OneOfEachAsync(visitor)).Where(HasForm).Where(p => seen.Add(Crawler.Shape(p.Address.AbsolutePath))))
+            {
+                var form = page.Document.QuerySelector<IHtmlFormElement>("main form[method=post]")!;
+                // Choices are left out, as a browser leaves them, and fields are empty; the form's key stays.
+                var emptied = form.QuerySelectorAll("input[name],select[name],textarea[name]").Where(e => e.GetAttribute("type") != "hidden").Select(e => e.GetAttribute("name")!).Distinct().Select(n => (n, (string?)null)).ToArray();
+                var answer = await visitor.PostFormAsync(form, page.Address, emptied);
+                var links = answer.Document.QuerySelectorAll(".nhsuk-error-summary__list a").Select(a => a.GetAttribute("href")![1..]).ToList();
+                if (answer.Status != HttpStatusCode.UnprocessableEntity || !answer.Title.StartsWith("Error: ", StringComparison.Ordinal) || answer.Errors.Count == 0)
+                    wrong.Add($"{who} {page.Address.PathAndQuery}: {(int)answer.Status} {answer.Title}");
+                if (links.Count != answer.Errors.Count || links.Any(id => answer.Document.GetElementById(id) is null))
+                    wrong.Add($"{who} {page.Address.PathAndQuery}: {string.Join(", ", answer.Errors)} lead to {string.Join(", ", links)}");
+                if (answer.Document.QuerySelectorAll("main .nhsuk-error-message").Length < answer.Errors.Count)
+                    wrong.Add($"{who} {page.Address.PathAndQuery}: a sentence is not beside its field");
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+        Assert.True(seen.Count >= 10, $"{seen.Count} forms");
+    }
+
+    private static bool HasForm(Page page) => page.Document.QuerySelector("main form[method=post]") is not null;
 
     private static readonly string[] Texts =
     [
@@ -94,9 +123,6 @@ public sealed class CrawlTests(PortalFixture portal) : IClassFixture<PortalFixtu
             }
         }
     }
-
-    /// <summary>An address without what differs from coach to coach.</summary>
-    private static string Shape(string path) => System.Text.RegularExpressions.Regex.Replace(path, "[0-9a-f]{8}-[0-9a-f-]{27}|HWBC-[0-9]{6}|[A-Z]{3,4}-[0-9]{2}", "*");
 
     private Task<Dictionary<string, string>> TablesAsync() => portal.DbAsync(async db =>
     {

@@ -7,6 +7,13 @@ internal static class Crawler
 {
     private const int VariantsOfAPage = 4;
 
+    /// <summary>An address without what differs from coach to coach and from record to record.</summary>
+    public static string Shape(string path) => System.Text.RegularExpressions.Regex.Replace(path, "[0-9a-f]{8}-[0-9a-f-]{27}|HWBC-[0-9]{6}|[A-Z]{3,4}-[0-9]{2}", "*");
+
+    /// <summary>One page of each shape that links lead to.</summary>
+    public static async Task<IReadOnlyList<Page>> OneOfEachAsync(Visitor visitor) => (await VisitAsync(visitor, "/"))
+        .Where(p => p.Status == HttpStatusCode.OK && p.Response.Content.Headers.ContentType?.MediaType == "text/html").GroupBy(p => Shape(p.Address.AbsolutePath)).Select(g => g.First()).ToList();
+
     /// <summary>The pages that links lead to, each address once and a few variants of a list's filters.</summary>
     public static async Task<IReadOnlyList<Page>> VisitAsync(Visitor visitor, params string[] starts)
     {

@@ -1,6 +1,9 @@
+using System.Globalization;
 using HwbcPortal.Data;
 using HwbcPortal.Data.Compliance;
 using HwbcPortal.Domain.Compliance;
+using HwbcPortal.Web.Features.Shared;
+using HwbcPortal.Web.Infrastructure.Components;
 using Microsoft.EntityFrameworkCore;
 
 namespace HwbcPortal.Web.Features.Readiness;
@@ -9,7 +12,17 @@ namespace HwbcPortal.Web.Features.Readiness;
 /// <param name="On">The day.</param>
 /// <param name="Coaches">How many coaches are cleared.</param>
 /// <param name="WeeklyMinutes">Their contracted minutes a week.</param>
-internal sealed record ForecastWeek(DateOnly On, int Coaches, long WeeklyMinutes);
+internal sealed record ForecastWeek(DateOnly On, int Coaches, long WeeklyMinutes)
+{
+    /// <summary>The figures of the chart.</summary>
+    public static Markup Table(IReadOnlyList<ForecastWeek> weeks) => Blocks.Table("Cleared working time by week", ["Week from", "Coaches", "WTE"], body =>
+    {
+        foreach (var week in weeks)
+        {
+            body.Element("tr", Blocks.RowOf(responsive: false), row => row.Cell(Words.Date(week.On), null).Cell(week.Coaches.ToString(CultureInfo.InvariantCulture), null).Cell(Words.Wte(week.WeeklyMinutes), null));
+        }
+    }, responsive: false, hidesCaption: true);
+}
 
 /// <summary>The next 90 days week by week, from the standings.</summary>
 internal sealed class Forecast(HwbcDbContext db)

@@ -1,12 +1,19 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using HwbcPortal.Domain.Compliance;
+using HwbcPortal.Web.Infrastructure.Components;
+using Microsoft.AspNetCore.Html;
 
 namespace HwbcPortal.Web.Features.Shared;
 
 /// <summary>A status in words with the colour of its tag; the words come first, the colour never stands alone.</summary>
 /// <param name="Text">The words.</param>
 /// <param name="Colour">The design system's colour name.</param>
-internal sealed record StatusTag(string Text, string Colour);
+internal sealed record StatusTag(string Text, string Colour) : IHtmlContent
+{
+    /// <summary>Written as a tag: a list has too many of them for a tag helper each.</summary>
+    public void WriteTo(TextWriter writer, HtmlEncoder encoder) => Blocks.Tag(Text, Colour).WriteTo(writer, encoder);
+}
 
 /// <summary>The portal's words: one place, so that the same thing is called the same everywhere.</summary>
 internal static class Words

@@ -22,6 +22,8 @@ public sealed record Column(string Text, string? Href = null, bool IsSorted = fa
 /// <summary>Parts of a page as nhsuk-frontend marks them up: its fixtures hold them.</summary>
 internal static class Blocks
 {
+    public static Markup Tag(string? text, string? colour, bool border = true, string? classes = null) => new Markup().Element("strong", TagClass(colour, border, classes), t => t.Text(text));
+
     public static Attributes TagClass(string? colour, bool border = true, string? classes = null) =>
         Attributes.Class("nhsuk-tag", colour is null ? null : $"nhsuk-tag--{colour}", border ? null : "nhsuk-tag--no-border", classes);
 
@@ -104,22 +106,29 @@ internal static class Blocks
 
     /// <summary>A table. A responsive one stands as cards on a phone: each cell then carries its column's heading.</summary>
     public static Markup Table(Content caption, IReadOnlyList<Column> columns, Action<Markup> rows, bool responsive, string? captionSize = null, bool hidesCaption = false) => new Markup()
-        .Element("table", Attributes.Class("nhsuk-table", responsive ? "nhsuk-table--responsive" : null).Add("role", responsive ? "table" : null), t => t
-            .Element("caption", Attributes.Class("nhsuk-table__caption", captionSize is null ? null : $"nhsuk-table__caption--{captionSize}", hidesCaption ? "nhsuk-u-visually-hidden" : null), c => c.Content(caption))
-            .Element("thead", Attributes.Class("nhsuk-table__head").Add("role", responsive ? "rowgroup" : null), h => h.Element("tr", RowOf(responsive), r =>
+        .Element("table", TableOf(responsive), t => t.TableHead(caption, columns, responsive, captionSize, hidesCaption).Element("tbody", Body, rows));
+
+    public static Markup TableHead(this Markup table, Content caption, IReadOnlyList<Column> columns, bool responsive, string? captionSize = null, bool hidesCaption = false) => table
+        .Element("caption", Attributes.Class("nhsuk-table__caption", captionSize is null ? null : $"nhsuk-table__caption--{captionSize}", hidesCaption ? "nhsuk-u-visually-hidden" : null), c => c.Content(caption))
+        .Element("thead", Attributes.Class("nhsuk-table__head").Add("role", responsive ? "rowgroup" : null), h => h.Element("tr", RowOf(responsive), r =>
+        {
+            foreach (var column in columns)
             {
-                foreach (var column in columns)
+                r.Element("th", Attributes.Class("nhsuk-table__header").Add("scope", "col").Add("role", responsive ? "columnheader" : null).Add("aria-sort", column.Href is null ? null : column.IsSorted ? "ascending" : "none"), th =>
                 {
-                    r.Element("th", Attributes.Class("nhsuk-table__header").Add("scope", "col").Add("role", responsive ? "columnheader" : null).Add("aria-sort", column.Href is null ? null : column.IsSorted ? "ascending" : "none"), th =>
-                    {
-                        if (column.Href is { } href)
-                            th.Element("a", Attributes.Of(("href", href)), a => a.Text(column.Text));
-                        else
-                            th.Text(column.Text);
-                    });
-                }
-            }))
-            .Element("tbody", Attributes.Class("nhsuk-table__body"), rows));
+                    if (column.Href is { } href)
+                        th.Element("a", Attributes.Of(("href", href)), a => a.Text(column.Text));
+                    else
+                        th.Text(column.Text);
+                });
+            }
+        }));
+
+    public static Attributes TableOf(bool responsive) => Attributes.Class("nhsuk-table", responsive ? "nhsuk-table--responsive" : null).Add("role", responsive ? "table" : null);
+
+    public static readonly Attributes Body = Attributes.Class("nhsuk-table__body");
+
+    public static readonly Attributes Plain = Attributes.Of();
 
     public static Attributes RowOf(bool responsive) => Attributes.Class("nhsuk-table__row").Add("role", responsive ? "row" : null);
 

@@ -13,13 +13,20 @@ internal sealed class Markup : IHtmlContent
     /// <summary>Opens an element, puts the content in, closes it.</summary>
     public Markup Element(string name, Attributes attributes, Action<Markup>? content = null)
     {
-        _html.Append('<').Append(name);
-        attributes.WriteTo(_html);
-        _html.Append('>');
+        Opened(name, attributes);
         if (Void.Contains(name))
             return this;
         content?.Invoke(this);
         _html.Append("</").Append(name).Append('>');
+        return this;
+    }
+
+    /// <summary>Opens an element whose content and end somebody else writes.</summary>
+    public Markup Opened(string name, Attributes attributes)
+    {
+        _html.Append('<').Append(name);
+        attributes.WriteTo(_html);
+        _html.Append('>');
         return this;
     }
 

@@ -109,7 +109,7 @@ public sealed class NhsCardTagHelper : NhsBlockTagHelper
     {
         var heading = new Markup().Text(Heading);
         if (Tag is not null)
-            heading.Text(" ").Element("strong", Blocks.TagClass(TagColour), t => t.Text(Tag));
+            heading.Text(" ").Content(new Content(Html: Blocks.Tag(Tag, TagColour).ToString()));
         Write(output, Blocks.Card(Heading is null ? null : new Content(Html: heading.ToString()), await ChildAsync(output), level: Level, size: "s"));
     }
 }
@@ -191,15 +191,16 @@ public sealed class NhsTaskTagHelper : NhsBlockTagHelper
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
         var hint = await ChildAsync(output);
-        var status = StatusColour is null ? new Content(Status) : new Content(Html: new Markup().Element("strong", Blocks.TagClass(StatusColour), t => t.Text(Status)).ToString());
+        var status = StatusColour is null ? new Content(Status) : new Content(Html: Blocks.Tag(Status, StatusColour).ToString());
         ((List<TaskRow>)context.Items[NhsTaskListTagHelper.Rows]).Add(new TaskRow(Name, Href, hint.IsEmpty ? null : hint, status));
         output.SuppressOutput();
     }
 }
 
 /// <summary>A table; on a phone its rows stand as cards, each cell with its column's heading.</summary>
+/// <remarks>Rows and cells are written around their content as it comes: a list's many cells are not gathered as texts first.</remarks>
 [HtmlTargetElement("nhs-table"), RestrictChildren("nhs-tr")]
-public sealed class NhsTableTagHelper : NhsBlockTagHelper
+public sealed class NhsTableTagHelper : TagHelper
 {
     internal const string State = "nhs-table";
 
@@ -213,47 +214,52 @@ public sealed class NhsTableTagHelper : NhsBlockTagHelper
     public required IReadOnlyList<Column> Columns { get; set; }
 
     /// <inheritdoc/>
-    public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
+    public override void Process(TagHelperContext context, TagHelperOutput output)
     {
-        context.Items[State] = Columns;
-        var rows = await ChildAsync(output);
-        Write(output, Blocks.Table(Caption, Columns, body => body.Content(rows), responsive: true, hidesCaption: HideCaption));
+        context.Items[State] = new Cells(Columns);
+        output.TagName = "table";
+        output.TagMode = TagMode.StartTagAndEndTag;
+        Blocks.TableOf(responsive: true).CopyTo(output.Attributes);
+        output.PreContent.SetHtmlContent(new Markup().TableHead(Caption, Columns, responsive: true, hidesCaption: HideCaption).Opened("tbody", Blocks.Body));
+        output.PostContent.SetHtmlContent("</tbody>");
+    }
+
+    /// <summary>Tells each cell of a row its column.</summary>
+    internal sealed class Cells(IReadOnlyList<Column> columns)
+    {
+        private int _next;
+
+        public void NewRow() => _next = 0;
+
+        public Column Take() => columns[_next++];
     }
 }
 
 /// <summary>A row of a table.</summary>
 [HtmlTargetElement("nhs-tr", ParentTag = "nhs-table"), RestrictChildren("nhs-td")]
-public sealed class NhsTableRowTagHelper : NhsBlockTagHelper
+public sealed class NhsTableRowTagHelper : TagHelper
 {
-    internal const string Next = "nhs-table-cell";
-
     /// <inheritdoc/>
-    public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
+    public override void Process(TagHelperContext context, TagHelperOutput output)
     {
-        context.Items[Next] = new Counter();
-        var cells = await ChildAsync(output);
-        Write(output, new Markup().Element("tr", Blocks.RowOf(responsive: true), r => r.Content(cells)));
-    }
-
-    internal sealed class Counter
-    {
-        private int _next;
-
-        public int Take() => _next++;
+        ((NhsTableTagHelper.Cells)context.Items[NhsTableTagHelper.State]).NewRow();
+        output.TagName = "tr";
+        Blocks.RowOf(responsive: true).CopyTo(output.Attributes);
     }
 }
 
 /// <summary>A cell, under the column of its place in the row.</summary>
 [HtmlTargetElement("nhs-td", ParentTag = "nhs-tr")]
-public sealed class NhsTableCellTagHelper : NhsBlockTagHelper
+public sealed class NhsTableCellTagHelper : TagHelper
 {
     /// <inheritdoc/>
-    public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
+    public override void Process(TagHelperContext context, TagHelperOutput output)
     {
-        var columns = (IReadOnlyList<Column>)context.Items[NhsTableTagHelper.State];
-        var column = columns[((NhsTableRowTagHelper.Counter)context.Items[NhsTableRowTagHelper.Next]).Take()];
-        var content = await ChildAsync(output);
+        var column = ((NhsTableTagHelper.Cells)context.Items[NhsTableTagHelper.State]).Take();
+        output.TagName = "td";
+        Blocks.CellOf(responsive: true, isHeader: false).CopyTo(output.Attributes);
         // One element beside the heading: on a phone the two stand side by side.
-        Write(output, new Markup().Cell(new Content(Html: content.Html!.Contains('<', StringComparison.Ordinal) ? $"<span>{content.Html}</span>" : content.Html), column.Text));
+        output.PreContent.SetHtmlContent(Blocks.CellHeading(new Markup(), column.Text).Opened("span", Blocks.Plain));
+        output.PostContent.SetHtmlContent("</span>");
     }
 }
