@@ -57,6 +57,21 @@ internal static class PagesBenchmark
         }
 
         Console.WriteLine($"peak memory of the server: {portal.PeakMegabytes} MB");
+        await CountAsync(folder);
+    }
+
+    private static async Task CountAsync(string folder)
+    {
+        await using var portal = await ServerProcess.StartAsync("count", folder);
+        foreach (var (who, path) in new[] { (Filling.Manager, "/empty"), (Filling.Manager, "/readiness"), (Filling.Administrator, "/readiness"), (Filling.Administrator, "/readiness?q=a&sort=due&page=2"), (Filling.Manager, "/coaches/HWBC-001251"), (Filling.Supervisor, "/supervision") })
+        {
+            using var client = Client(portal.Address);
+            await SignInAsync(client, who);
+            // The first page also reads who has signed in, which is kept.
+            await client.GetAsync(new Uri("/empty", UriKind.Relative));
+            using var page = await client.GetAsync(new Uri(path, UriKind.Relative));
+            Console.WriteLine($"commands of {path} as {who.Split('@')[0]}: {page.EnsureSuccessStatusCode().Headers.GetValues(CommandCount.Header).Single()}");
+        }
     }
 
     private static HttpRequestMessage Get(string path) => new(HttpMethod.Get, new Uri(path, UriKind.Relative));

@@ -6,7 +6,10 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 switch (args)
 {
     case ["serve", var data]:
-        await ServedPortal.RunAsync(data);
+        await ServedPortal.RunAsync(data, counts: false);
+        return;
+    case ["count", var data]:
+        await ServedPortal.RunAsync(data, counts: true);
         return;
     case ["stock"]:
         await StockPage.RunAsync();

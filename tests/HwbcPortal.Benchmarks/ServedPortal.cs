@@ -1,18 +1,28 @@
 using HwbcPortal.Web.Infrastructure.Hosting;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace HwbcPortal.Benchmarks;
 
 /// <summary>The portal over a benchmark's database.</summary>
 internal static class ServedPortal
 {
-    public static WebApplication Build(string folder) => PortalHost.Build([], b => b.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+    /// <param name="folder">The database's folder.</param>
+    /// <param name="counts">Whether each response says how many commands it took: not while time is measured.</param>
+    public static WebApplication Build(string folder, bool counts = false) => PortalHost.Build([], b =>
     {
-        ["urls"] = "http://127.0.0.1:0", ["Data:Folder"] = folder, ["Database:Provider"] = "Sqlite", ["ConnectionStrings:Hwbc"] = null, ["Serilog:MinimumLevel:Default"] = "Error",
-    }));
+        b.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["urls"] = "http://127.0.0.1:0", ["Data:Folder"] = folder, ["Database:Provider"] = "Sqlite", ["ConnectionStrings:Hwbc"] = null, ["Serilog:MinimumLevel:Default"] = "Error",
+        });
+        if (!counts)
+            return;
+        var count = new CommandCount();
+        b.Services.AddSingleton<IInterceptor>(count).AddSingleton<IStartupFilter>(count);
+    });
 
-    public static async Task RunAsync(string folder)
+    public static async Task RunAsync(string folder, bool counts)
     {
-        await using var app = Build(folder);
+        await using var app = Build(folder, counts);
         await DatabaseStart.MigrateAsync(app.Services, CancellationToken.None);
         await ServerProcess.ServeUntilInputEndsAsync(app);
     }

@@ -11,8 +11,11 @@ using Microsoft.EntityFrameworkCore;
 namespace HwbcPortal.Web.Features.Readiness;
 
 /// <summary>Four counts, each the number of rows behind its link.</summary>
-internal sealed record ReadinessCounts(int Listed, int Cleared, int Provisional, long ClearedMinutes, int NotCleared, long NotClearedMinutes, int Suspended, int SupervisionOverdue)
+internal sealed record ReadinessCounts(int Listed, int Cleared, int Provisional, long ClearedMinutes, int NotCleared, long NotClearedMinutes, int Suspended, int SupervisionOverdue, PooledSupervision? Pooled = null)
 {
+    /// <summary>Supervision of fewer coaches than these would tell of one of them.</summary>
+    private const int LeastPooled = 5;
+
     /// <summary>The counts of some standings.</summary>
     /// <param name="groups">The standings, those that answer alike together or each alone.</param>
     /// <param name="pooled">Who is pooled is told of no pause and of no one coach's supervision: paused coaches stand with those not cleared.</param>
@@ -26,9 +29,15 @@ internal sealed record ReadinessCounts(int Listed, int Cleared, int Provisional,
         var suspended = Coaches(g => g.Referrals == Referrals.Suspended);
         return new ReadinessCounts(Coaches(g => g.Referrals != Referrals.NotInPost || g.Starts), Coaches(Cleared), Coaches(g => g.Referrals == Referrals.ProvisionallyCleared), Minutes(Cleared),
             Coaches(NotCleared) + (pooled ? suspended : 0), Minutes(NotCleared), pooled ? 0 : suspended,
-            pooled ? 0 : Coaches(g => g.Referrals != Referrals.NotInPost && g.Supervision == Outcome.NotMet));
+            pooled ? 0 : Coaches(g => g.Referrals != Referrals.NotInPost && g.Supervision == Outcome.NotMet),
+            pooled && Coaches(InPost) is >= LeastPooled and var coaches ? new PooledSupervision(coaches, Coaches(g => InPost(g) && g.Supervision != Outcome.NotMet)) : null);
+
+        static bool InPost(StandingGroup group) => group.Referrals != Referrals.NotInPost;
     }
 }
+
+/// <summary>What a hub lead is told of supervision: of all coaches in post together, never of one.</summary>
+internal sealed record PooledSupervision(int Coaches, int NotOverdue);
 
 /// <summary>Standings that answer alike.</summary>
 internal sealed record StandingGroup(Referrals Referrals, bool Starts, Outcome Supervision, int Coaches, long WeeklyMinutes)
@@ -39,6 +48,9 @@ internal sealed record StandingGroup(Referrals Referrals, bool Starts, Outcome S
 /// <summary>A coach at a PCN, as the list shows it.</summary>
 internal sealed record ReadinessRow(string Reference, string Name, string PcnCode, string PcnName, CoachStanding Standing)
 {
+    /// <summary>What stands in the way, as somebody may know it who is told of no one coach's supervision or pause.</summary>
+    public IEnumerable<(string Rule, string Code)> BlockingPooled => Blocking.Where(b => !b.Rule.StartsWith("SUP-", StringComparison.Ordinal) && b.Rule != "FTP-01");
+
     public IEnumerable<(string Rule, string Code)> Blocking => Standing.Blocking.Split(' ', StringSplitOptions.RemoveEmptyEntries)
         .Select(pair => pair.Split(':')).Select(p => (p[0], p[1]));
 }
@@ -102,6 +114,8 @@ internal sealed class ListReadiness(HwbcDbContext db, SignedIn signedIn, ChosenP
         var today = clock.Today;
         var (at, sentence) = DateOf(query.At, today);
         var pooled = !person.IsAdministrator && !person.MayAt(Operation.ReadCoach, pcn.Value!.Id);
+        if (pooled)
+            query = query.Pooled;
         var standings = db.Standings.AsNoTracking().Where(s => s.From <= at && s.To >= at);
         if (pcn.Value is { } one)
             standings = standings.Where(s => s.PcnId == one.Id);
@@ -192,13 +206,13 @@ internal sealed class ListReadiness(HwbcDbContext db, SignedIn signedIn, ChosenP
 
         if (query.Arrs is { } arrs)
             standings = standings.Where(s => s.Arrs == arrs);
-        if (query.Standing is { } standing && !pooled)
+        if (query.Standing is { } standing)
             standings = standings.Where(s => s.Standing == standing);
-        if (query.PcnStanding is { } pcnStanding && !pooled)
+        if (query.PcnStanding is { } pcnStanding)
             standings = standings.Where(s => s.PcnStanding == pcnStanding);
-        if (query.Supervision && !pooled)
+        if (query.Supervision)
             standings = standings.Where(s => s.Referrals != Referrals.NotInPost && s.SupervisionOutcome == Outcome.NotMet);
-        if (query.Due && !pooled)
+        if (query.Due)
         {
             var soon = at.AddDays(30);
             standings = standings.Where(s => s.NextDueBy != null && s.NextDueBy <= soon);

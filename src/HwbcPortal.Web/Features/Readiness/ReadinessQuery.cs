@@ -48,6 +48,9 @@ internal sealed record ReadinessQuery
     /// <summary>Whether anything narrows the list.</summary>
     public bool IsFiltered => !string.IsNullOrWhiteSpace(Q) || Referrals is not null || Arrs is not null || Standing is not null || PcnStanding is not null || Due || Supervision;
 
+    /// <summary>What may be asked by somebody who is told of no one coach's supervision: neither by a filter nor by an order.</summary>
+    public ReadinessQuery Pooled => this with { Standing = null, PcnStanding = null, Due = false, Supervision = false, Sort = Sort == "due" ? null : Sort };
+
     /// <summary>The address of this list.</summary>
     public string Url()
     {
