@@ -81,6 +81,13 @@ public sealed class CoachFileReader(HwbcDbContext db)
         };
     }
 
+    /// <summary>The training records in a programme of the register, of whichever PCN's coaches: a change of the programme can change their answers.</summary>
+    /// <param name="programmeRecordId">The programme.</param>
+    /// <param name="cancellation">Stops the query.</param>
+    public async Task<IReadOnlyList<(Guid CoachId, string ItemId)>> TrainingInAsync(Guid programmeRecordId, CancellationToken cancellation = default) =>
+        (await db.Training.IgnoreQueryFilters(Lifted).Where(t => t.ProgrammeVersion!.RecordId == programmeRecordId).OrderBy(t => t.CoachId)
+            .Select(t => new { t.CoachId, t.ItemId }).ToListAsync(cancellation)).ConvertAll(t => (t.CoachId, t.ItemId));
+
     private IQueryable<T> Of<T>(Guid coachId) where T : CoachFactVersion =>
         db.Set<T>().IgnoreQueryFilters(Lifted).AsNoTracking().Where(f => f.CoachId == coachId).OrderBy(f => f.Position).ThenBy(f => f.RecordedUtc).ThenBy(f => f.ItemId);
 

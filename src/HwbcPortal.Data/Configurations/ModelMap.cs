@@ -83,7 +83,11 @@ internal static class ModelMap
             e.HasOne(p => p.Provider).WithMany().HasForeignKey(p => p.ProviderId).OnDelete(DeleteBehavior.Restrict);
             e.HasMany(p => p.Accreditations).WithOne().HasForeignKey(a => a.ProgrammeVersionId).OnDelete(DeleteBehavior.Restrict);
         });
-        Fact<AccreditationVersion>(builder, "Accreditations", exact, _ => { });
+        Fact<AccreditationVersion>(builder, "Accreditations", exact, e =>
+        {
+            e.Property(a => a.LookedUpAt).HasMaxLength(500);
+            e.HasOne(a => a.LookedUpBy).WithMany().HasForeignKey(a => a.LookedUpById).OnDelete(DeleteBehavior.Restrict);
+        });
         Fact<SupervisorVersion>(builder, "Supervisors", exact, e =>
         {
             e.Property(s => s.Name).HasMaxLength(NameLength);

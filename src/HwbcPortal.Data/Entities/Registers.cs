@@ -23,6 +23,15 @@ public sealed class ProgrammeVersion : FactVersion, IRegisterVersion
     /// <summary>Whether it ends with an assessment.</summary>
     public bool HasAssessment { get; set; }
 
+    /// <summary>Taught hours, where the provider gives them.</summary>
+    public decimal? Hours { get; set; }
+
+    /// <summary>How many months a certificate holds from its completion; null: it does not expire.</summary>
+    public int? ValidityMonths { get; set; }
+
+    /// <summary>The day from which the programme is no longer offered for new records; what was recorded stands.</summary>
+    public DateOnly? RetiredOn { get; set; }
+
     /// <summary>A sample that came with the product, to be replaced by the real register.</summary>
     public bool IsSample { get; set; }
 
@@ -44,6 +53,18 @@ public sealed class AccreditationVersion : FactVersion
 
     /// <summary>Last day.</summary>
     public DateOnly? To { get; set; }
+
+    /// <summary>The day on which somebody looked the accreditation up.</summary>
+    public DateOnly? LookedUpOn { get; set; }
+
+    /// <summary>Who looked it up.</summary>
+    public Guid? LookedUpById { get; set; }
+
+    /// <summary>Who looked it up.</summary>
+    public Person? LookedUpBy { get; set; }
+
+    /// <summary>Where it was looked up: a page's address, a letter.</summary>
+    public string? LookedUpAt { get; set; }
 }
 
 /// <summary>A version of an entry of the supervisor register that all PCNs share. See <see cref="Supervisor"/>.</summary>

@@ -15,6 +15,9 @@ internal sealed record ForbiddenError(string Sentence) : Failure;
 /// <param name="Sentence">How to put it right.</param>
 internal sealed record RuleError(string Field, string Sentence) : Failure;
 
+/// <summary>It has consequences that are shown first; the form is shown with them, to be confirmed.</summary>
+internal sealed record ConfirmFirst : Failure;
+
 /// <summary>Somebody else changed the same thing first.</summary>
 internal sealed record StaleError : Failure;
 

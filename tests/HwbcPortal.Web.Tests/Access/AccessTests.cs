@@ -1,6 +1,5 @@
 using System.Net;
 using HwbcPortal.Data.Entities;
-using HwbcPortal.Domain.Compliance;
 using HwbcPortal.Web.Infrastructure.Security;
 using HwbcPortal.Web.Tests.Hosting;
 using Microsoft.AspNetCore.Authorization;
@@ -144,33 +143,6 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
         }
     }
 
-    [Fact]
-    public async Task A_hub_lead_sees_no_pause_and_no_one_coachs_supervision()
-    {
-        using var hub = await portal.SignedInAsync("hub");
-        var page = await hub.GetAsync("/readiness?pcn=U90001");
-        Assert.Contains("Nina Cole", page.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("paused", page.Text, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain("minutes in", page.Text, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.Forbidden, (await hub.GetAsync("/coaches/HWBC-000017?pcn=U90001")).Status);
-        Assert.Equal(HttpStatusCode.OK, (await hub.GetAsync("/coaches/HWBC-000017/training?pcn=U90001")).Status);
-    }
-
-    [Fact]
-    public async Task A_hub_lead_is_told_of_supervision_for_all_together_and_not_that_it_stands_in_somebodys_way()
-    {
-        await portal.DbAsync(db => db.Standings.Where(s => s.Coach!.Person!.Reference == "HWBC-000012").ExecuteUpdateAsync(u => u.SetProperty(s => s.Referrals, Referrals.NotCleared).SetProperty(s => s.Blocking, "SUP-02:SupervisionLapsed")));
-        using var hub = await portal.SignedInAsync("hub");
-        var page = await hub.GetAsync("/readiness?pcn=U90001&at=2026-11-26&due=true&supervision=true&sort=due");
-        Assert.Contains("Supervision of all 7 coaches in post together", page.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("Monthly supervision", page.Text, StringComparison.Ordinal);
-        Assert.Equal(8, page.Rows.Count);
-        // Two coaches: too few to speak of together.
-        Assert.DoesNotContain("in post together", (await hub.GetAsync("/readiness?pcn=U90002&at=2026-11-26")).Text, StringComparison.Ordinal);
-        using var manager = await portal.SignedInAsync("manager");
-        Assert.Contains("Monthly supervision", (await manager.GetAsync("/readiness?at=2026-11-26&q=Reed")).Text, StringComparison.Ordinal);
-    }
-
     /// <summary>T05: a manager who is a coach too does nothing on their own file.</summary>
     [Theory]
     [InlineData("/coaches/HWBC-000018/pause")]
@@ -179,6 +151,23 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
     {
         using var manager = await portal.SignedInAsync("manager");
         Assert.Equal(HttpStatusCode.Forbidden, (await manager.GetAsync(path)).Status);
+    }
+
+    [Fact]
+    public async Task T05_nobody_logs_their_own_supervision_even_where_the_record_names_them()
+    {
+        await portal.AddAccountAsync("coach.supervisor", "HWBC-000013", PortalRole.Supervisor);
+        await portal.DbAsync(async db =>
+        {
+            var assignment = await db.Assignments.FirstAsync(a => a.Coach!.Person!.Reference == "HWBC-000013" && a.VoidedOn == null);
+            var self = await db.People.SingleAsync(p => p.Reference == "HWBC-000013");
+            var entry = new SupervisorVersion { ItemId = "self", PersonId = self.Id, Name = self.Name };
+            entry.RecordId = entry.Id;
+            db.AddRange(entry, new AssignmentVersion { ItemId = "self", CoachId = self.Id, PcnId = assignment.PcnId, SupervisorVersionId = entry.Id, From = new DateOnly(2026, 1, 1) });
+            return await db.SaveChangesAsync();
+        });
+        using var self = await portal.SignedInAsync("coach.supervisor");
+        Assert.Contains((await self.GetAsync("/supervision/log?coach=HWBC-000013")).Status, new[] { HttpStatusCode.Forbidden, HttpStatusCode.NotFound });
     }
 
     [Fact]
@@ -272,6 +261,8 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
             ? await portal.DbAsync(async db => path
                 .Replace("{training}", await Key(db.Training.Where(t => t.Coach!.Person!.Reference == "HWBC-000014").Select(t => t.RecordId)), StringComparison.Ordinal)
                 .Replace("{post}", await Key(db.Posts.Where(t => t.Coach!.Person!.Reference == "HWBC-000014").Select(t => t.RecordId)), StringComparison.Ordinal)
+                .Replace("{programme}", await Key(db.Programmes.Where(p => p.Days == 2 && p.VoidedOn == null).Select(p => p.RecordId)), StringComparison.Ordinal)
+                .Replace("{window}", await Key(db.Accreditations.Where(a => a.VoidedOn == null && db.Programmes.Any(p => p.Id == a.ProgrammeVersionId && p.Days == 2 && p.VoidedOn == null)).Select(a => a.RecordId)), StringComparison.Ordinal)
                 .Replace("{pause}", await Key(db.Suspensions.Where(t => t.Coach!.Person!.Reference == "HWBC-000017").Select(t => t.RecordId)), StringComparison.Ordinal))
             : path;
     }

@@ -41,7 +41,7 @@ public sealed class OverPostingTests(PortalFixture portal) : IClassFixture<Porta
     public async Task Privileged_values_that_are_posted_all_the_same_change_nothing()
     {
         using var manager = await portal.SignedInAsync("manager");
-        var programme = await portal.DbAsync(db => db.Programmes.Where(p => p.Days == 4 && !p.HasAssessment).Select(p => p.Id).FirstAsync());
+        var programme = await portal.DbAsync(db => db.Programmes.Where(p => p.Days == 4 && !p.HasAssessment).Select(p => p.RecordId).FirstAsync());
         var stranger = await portal.DbAsync(db => db.People.Where(p => p.Reference == "HWBC-000021").Select(p => p.Id).SingleAsync());
         var extra = Privileged.SelectMany(name => new[] { name, $"Form.{name}" }).Select(name => (name, (string?)(name.EndsWith("Outcome", StringComparison.Ordinal) ? "Verified" : name.EndsWith("On", StringComparison.Ordinal) || name.EndsWith("Utc", StringComparison.Ordinal) ? "2026-11-01" : stranger.ToString()))).ToArray();
         var page = await manager.GetAsync("/coaches/HWBC-000015/training/new");

@@ -88,10 +88,13 @@ public sealed class ManagerJourneyTests(PortalFixture portal) : IClassFixture<Po
         using var manager = await portal.SignedInAsync("manager");
         using var viewer = await portal.SignedInAsync("viewer");
         var home = "/coaches/HWBC-000012?pcn=U90001";
+        Assert.Contains("1 referrals paused", (await manager.GetAsync("/readiness")).Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.SeeOther, (await manager.PostAsync(await manager.GetAsync("/coaches/HWBC-000012/pause"), ("Form.Reason", "A concern to be talked through"))).Status);
         var paused = await manager.GetAsync(home);
         Assert.Contains("Referrals paused", paused.Text, StringComparison.Ordinal);
         Assert.Contains("A concern to be talked through", paused.Text, StringComparison.Ordinal);
+        // The list was read before and is read anew.
+        Assert.Contains("2 referrals paused", (await manager.GetAsync("/readiness")).Text, StringComparison.Ordinal);
         var seen = await viewer.GetAsync(home);
         Assert.Contains("Referrals paused", seen.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("A concern to be talked through", seen.Text, StringComparison.Ordinal);

@@ -102,6 +102,16 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(200)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("LookedUpAt")
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.Property<Guid?>("LookedUpById")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateOnly?>("LookedUpOn")
+                        .HasColumnType("date");
+
                     b.Property<int>("Position")
                         .HasColumnType("int");
 
@@ -134,6 +144,8 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("date");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("LookedUpById");
 
                     b.HasIndex("ProgrammeVersionId");
 
@@ -1158,6 +1170,10 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                     b.Property<bool>("HasAssessment")
                         .HasColumnType("bit");
 
+                    b.Property<decimal?>("Hours")
+                        .HasPrecision(18, 10)
+                        .HasColumnType("decimal(18,10)");
+
                     b.Property<bool>("IsSample")
                         .HasColumnType("bit");
 
@@ -1193,10 +1209,16 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                     b.Property<Guid?>("ReplacesId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<DateOnly?>("RetiredOn")
+                        .HasColumnType("date");
+
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
+
+                    b.Property<int?>("ValidityMonths")
+                        .HasColumnType("int");
 
                     b.Property<string>("VersionReason")
                         .HasMaxLength(2000)
@@ -1845,6 +1867,11 @@ namespace HwbcPortal.Data.Migrations.SqlServer
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.AccreditationVersion", b =>
                 {
+                    b.HasOne("HwbcPortal.Data.Entities.Person", "LookedUpBy")
+                        .WithMany()
+                        .HasForeignKey("LookedUpById")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("HwbcPortal.Data.Entities.ProgrammeVersion", null)
                         .WithMany("Accreditations")
                         .HasForeignKey("ProgrammeVersionId")
@@ -1860,6 +1887,8 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .WithMany()
                         .HasForeignKey("ReplacesId")
                         .OnDelete(DeleteBehavior.Restrict);
+
+                    b.Navigation("LookedUpBy");
 
                     b.Navigation("RecordedBy");
                 });

@@ -94,6 +94,16 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("LookedUpAt")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("LookedUpById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("LookedUpOn")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Position")
                         .HasColumnType("INTEGER");
 
@@ -126,6 +136,8 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("LookedUpById");
 
                     b.HasIndex("ProgrammeVersionId");
 
@@ -1132,6 +1144,10 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                     b.Property<bool>("HasAssessment")
                         .HasColumnType("INTEGER");
 
+                    b.Property<decimal?>("Hours")
+                        .HasPrecision(18, 10)
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("IsSample")
                         .HasColumnType("INTEGER");
 
@@ -1166,10 +1182,16 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                     b.Property<Guid?>("ReplacesId")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateOnly?>("RetiredOn")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
+
+                    b.Property<int?>("ValidityMonths")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("VersionReason")
                         .HasMaxLength(2000)
@@ -1803,6 +1825,11 @@ namespace HwbcPortal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.AccreditationVersion", b =>
                 {
+                    b.HasOne("HwbcPortal.Data.Entities.Person", "LookedUpBy")
+                        .WithMany()
+                        .HasForeignKey("LookedUpById")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("HwbcPortal.Data.Entities.ProgrammeVersion", null)
                         .WithMany("Accreditations")
                         .HasForeignKey("ProgrammeVersionId")
@@ -1818,6 +1845,8 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("ReplacesId")
                         .OnDelete(DeleteBehavior.Restrict);
+
+                    b.Navigation("LookedUpBy");
 
                     b.Navigation("RecordedBy");
                 });

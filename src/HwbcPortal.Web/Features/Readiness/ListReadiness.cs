@@ -200,8 +200,8 @@ internal sealed class ListReadiness(HwbcDbContext db, SignedIn signedIn, ChosenP
         });
         if (!string.IsNullOrWhiteSpace(query.Q))
         {
-            var pattern = $"%{Escaped(query.Q.Trim())}%";
-            standings = standings.Where(s => EF.Functions.Like(s.SortName, pattern, "\\") || EF.Functions.Like(s.Coach!.Person!.Reference, pattern, "\\"));
+            var pattern = LikePattern.Containing(query.Q);
+            standings = standings.Where(s => EF.Functions.Like(s.SortName, pattern, LikePattern.Escape) || EF.Functions.Like(s.Coach!.Person!.Reference, pattern, LikePattern.Escape));
         }
 
         if (query.Arrs is { } arrs)
@@ -246,6 +246,4 @@ internal sealed class ListReadiness(HwbcDbContext db, SignedIn signedIn, ChosenP
         (await Rows(Sorted(Named(standings.Where(s => s.CoachId != personId && (s.Referrals != Referrals.NotInPost || s.StartsOn != null)
                 && (s.Blocking.Contains("TRN-01:AwaitingVerification") || s.Blocking.Contains("FTP-01:SuspensionReviewOverdue") || s.SupervisorName == null))), null)
             .Take(10)).ToListAsync(cancellation)).FindAll(r => Waits(r, personId));
-
-    private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal).Replace("[", "\\[", StringComparison.Ordinal);
 }

@@ -100,6 +100,19 @@ internal static class Words
         _ => "Local policy",
     };
 
+    /// <summary>"4 days", "half a day".</summary>
+    public static string Days(decimal days) => days == 0.5m ? "half a day" : days.ToString("0.#", CultureInfo.InvariantCulture) + (days == 1 ? " day" : " days");
+
+    public static string Of(ProgrammeKind kind) => kind switch
+    {
+        ProgrammeKind.HealthCoaching => "Health coaching",
+        ProgrammeKind.ELearning => "E-learning",
+        ProgrammeKind.Refresher => "Refresher",
+        ProgrammeKind.PatientActivation => "Patient activation",
+        ProgrammeKind.Safeguarding => "Safeguarding",
+        _ => "Other",
+    };
+
     public static string Of(SessionKind kind) => kind switch
     {
         SessionKind.HealthCoachingIndividual => "Health coaching, one to one",

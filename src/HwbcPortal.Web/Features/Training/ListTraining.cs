@@ -43,9 +43,9 @@ internal sealed class ListTraining(HwbcDbContext db, CoachAccess access, SignedI
     {
         var rows = await db.Training.AsNoTracking().Where(t => t.CoachId == coachId && t.VoidedOn == null)
             .OrderByDescending(t => t.EnrolledOn).ThenBy(t => t.Id)
-            .Select(t => new TrainingRow(t, t.ProgrammeVersion!.Title, t.ProgrammeVersion.Provider!.Name, t.ProgrammeVersion.Kind, t.ProgrammeVersion.Days, t.ProgrammeVersion.HasAssessment,
-                t.CompletedOn != null && t.ProgrammeVersion.Accreditations.Any(a => a.VoidedOn == null && a.From <= t.CompletedOn && (a.To == null || a.To >= t.CompletedOn)),
-                t.VerifiedBy!.Name, t.RecordedBy!.Name))
+            // The version that a record names means the newest, as the rules say.
+            .Join(db.Programmes.Where(p => p.VoidedOn == null), t => t.ProgrammeVersion!.RecordId, p => p.RecordId, (t, p) => new TrainingRow(t, p.Title, p.Provider!.Name, p.Kind, p.Days, p.HasAssessment,
+                t.CompletedOn != null && p.Accreditations.Any(a => a.VoidedOn == null && a.From <= t.CompletedOn && (a.To == null || a.To >= t.CompletedOn)), t.VerifiedBy!.Name, t.RecordedBy!.Name))
             .ToListAsync(cancellation);
         return rows;
     }

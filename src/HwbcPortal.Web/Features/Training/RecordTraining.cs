@@ -4,6 +4,7 @@ using HwbcPortal.Data;
 using HwbcPortal.Data.Auditing;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Domain.Compliance;
+using HwbcPortal.Web.Features.Programmes;
 using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Forms;
@@ -62,7 +63,7 @@ internal sealed class RecordTrainingValidator : AbstractValidator<RecordTraining
 }
 
 /// <summary>A programme to choose from.</summary>
-internal sealed record ProgrammeChoice(Guid VersionId, string Title, string Provider, decimal Days, bool HasAssessment, bool IsSample);
+internal sealed record ProgrammeChoice(Guid RecordId, string Title, string Provider, decimal Days, bool HasAssessment, bool IsSample);
 
 internal sealed record RecordTrainingPage(RecordTrainingForm Form, SeenCoach Coach, IReadOnlyList<ProgrammeChoice> Programmes, bool IsUpdate, bool WasVerified) : IFormPage<RecordTrainingForm>;
 
@@ -80,10 +81,10 @@ internal sealed class RecordTraining(HwbcDbContext db, CoachAccess access, FactC
         var before = await BeforeAsync(coach.Value!.Id, recordId, cancellation);
         if (recordId is not null && before is null)
             return new NotFoundError();
-        var programmes = await db.Programmes.AsNoTracking().Where(p => p.VoidedOn == null || p.Id == (before == null ? Guid.Empty : before.ProgrammeVersionId))
-            .OrderBy(p => p.Kind == ProgrammeKind.HealthCoaching ? 0 : 1).ThenBy(p => p.Title).ThenBy(p => p.Provider!.Name).ThenBy(p => p.Id)
-            .Select(p => new ProgrammeChoice(p.Id, p.Title, p.Provider!.Name, p.Days, p.HasAssessment, p.IsSample)).ToListAsync(cancellation);
-        return new RecordTrainingPage(form ?? FormOf(before), coach.Value, programmes, recordId is not null, before?.VerificationOutcome is VerificationOutcome.Verified);
+        var programmeRecordId = before is null ? Guid.Empty : await db.Programmes.Where(p => p.Id == before.ProgrammeVersionId).Select(p => p.RecordId).SingleAsync(cancellation);
+        var programmes = await ListProgrammes.Ordered(db.Programmes.AsNoTracking().Where(p => p.VoidedOn == null && (p.RetiredOn == null || p.RecordId == programmeRecordId)))
+            .Select(p => new ProgrammeChoice(p.RecordId, p.Title, p.Provider!.Name, p.Days, p.HasAssessment, p.IsSample)).ToListAsync(cancellation);
+        return new RecordTrainingPage(form ?? FormOf(before, programmeRecordId), coach.Value, programmes, recordId is not null, before?.VerificationOutcome is VerificationOutcome.Verified);
     }
 
     public async Task<Result<Done>> SaveAsync(string reference, string? pcn, Guid? recordId, RecordTrainingForm form, CancellationToken cancellation)
@@ -95,7 +96,7 @@ internal sealed class RecordTraining(HwbcDbContext db, CoachAccess access, FactC
         var before = await BeforeAsync(coach.Id, recordId, cancellation);
         if (recordId is not null && before is null)
             return new StaleError();
-        var programme = await db.Programmes.Where(p => p.Id == form.Programme).Select(p => new { p.Id, p.Title, p.HasAssessment }).SingleOrDefaultAsync(cancellation);
+        var programme = await db.Programmes.Where(p => p.RecordId == form.Programme && p.VoidedOn == null).Select(p => new { p.Id, p.Title, p.HasAssessment }).SingleOrDefaultAsync(cancellation);
         if (programme is null)
             return new RuleError(nameof(form.Programme), "Select the programme");
         if (form.AssessmentPassedOn is not null && form.CompletedOn is null)
@@ -117,9 +118,9 @@ internal sealed class RecordTraining(HwbcDbContext db, CoachAccess access, FactC
     private async Task<TrainingVersion?> BeforeAsync(Guid coachId, Guid? recordId, CancellationToken cancellation) =>
         recordId is null ? null : await db.Training.SingleOrDefaultAsync(t => t.CoachId == coachId && t.RecordId == recordId && t.VoidedOn == null, cancellation);
 
-    private static RecordTrainingForm FormOf(TrainingVersion? before) => before is null ? new RecordTrainingForm() : new RecordTrainingForm
+    private static RecordTrainingForm FormOf(TrainingVersion? before, Guid programmeRecordId) => before is null ? new RecordTrainingForm() : new RecordTrainingForm
     {
-        Programme = before.ProgrammeVersionId, EnrolledOn = before.EnrolledOn, BookingReference = before.BookingReference, PlannedStartOn = before.PlannedStartOn, StartedOn = before.StartedOn,
+        Programme = programmeRecordId, EnrolledOn = before.EnrolledOn, BookingReference = before.BookingReference, PlannedStartOn = before.PlannedStartOn, StartedOn = before.StartedOn,
         CompletedOn = before.CompletedOn, AssessmentPassedOn = before.AssessmentPassedOn, WithdrawnOn = before.WithdrawnOn, ExpiresOn = before.ExpiresOn,
     };
 }

@@ -55,9 +55,9 @@ internal sealed class VerifyTraining(HwbcDbContext db, CoachAccess access, FactC
         if (found.Failure is { } failure)
             return failure;
         var (coach, training) = found.Value;
-        var programme = await db.Programmes.AsNoTracking().Where(p => p.Id == training.ProgrammeVersionId)
-            .Select(p => new { p.Title, Provider = p.Provider!.Name, p.Days, p.HasAssessment }).SingleAsync(cancellation);
-        var windows = await db.Accreditations.Where(a => a.ProgrammeVersionId == training.ProgrammeVersionId && a.VoidedOn == null).OrderBy(a => a.From)
+        var programme = await db.Programmes.AsNoTracking().Where(p => p.VoidedOn == null && db.Programmes.Any(n => n.Id == training.ProgrammeVersionId && n.RecordId == p.RecordId))
+            .Select(p => new { p.Id, p.Title, Provider = p.Provider!.Name, p.Days, p.HasAssessment }).SingleAsync(cancellation);
+        var windows = await db.Accreditations.Where(a => a.ProgrammeVersionId == programme.Id && a.VoidedOn == null).OrderBy(a => a.From)
             .Select(a => new { a.From, a.To }).ToListAsync(cancellation);
         form ??= new VerifyTrainingForm { Seen = training.Id, On = clock.Today };
         return new VerifyTrainingPage(form, coach, training, programme.Title, programme.Provider, programme.Days, programme.HasAssessment, windows.ConvertAll(w => (w.From, w.To)));

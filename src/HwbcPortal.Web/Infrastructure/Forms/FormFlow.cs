@@ -44,6 +44,9 @@ internal static class FormFlow
                 case RuleError rule:
                     controller.ModelState.AddModelError(rule.Field.Length == 0 ? "" : $"{Prefix}.{rule.Field}", rule.Sentence);
                     break;
+                case ConfirmFirst:
+                    status = StatusCodes.Status200OK;
+                    break;
                 case StaleError:
                     status = StatusCodes.Status409Conflict;
                     controller.ModelState.AddModelError("", "Somebody else changed this while you had it open. Look at what it says now, then save again.");

@@ -5,6 +5,9 @@ internal abstract class PortalForm
 {
     /// <summary>Made when the page was opened, posted with the form.</summary>
     public Guid Key { get; set; } = Guid.CreateVersion7();
+
+    /// <summary>For a form whose consequences are shown first: what was shown, so that another answer is shown again before it is saved.</summary>
+    public string? Confirmed { get; set; }
 }
 
 /// <summary>A page around a form, so that a refused form is shown again with all that was typed.</summary>

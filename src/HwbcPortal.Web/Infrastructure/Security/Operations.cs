@@ -29,6 +29,12 @@ internal enum Operation
     /// <summary>Verify or reject a certificate.</summary>
     VerifyTraining,
 
+    /// <summary>Read the programme register.</summary>
+    ReadProgrammes,
+
+    /// <summary>Keep the programme register: programmes and when they were accredited.</summary>
+    KeepProgrammes,
+
     /// <summary>Name a supervisor, clinician or line manager.</summary>
     NamePeople,
 
@@ -56,13 +62,13 @@ internal static class AccessTable
 {
     public static readonly IReadOnlyDictionary<PortalRole, IReadOnlySet<Operation>> Allowed = new Dictionary<PortalRole, IReadOnlySet<Operation>>
     {
-        [PortalRole.Viewer] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining),
+        [PortalRole.Viewer] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.ReadProgrammes),
         [PortalRole.Coach] = Set(Operation.ReadOwnStatus),
         [PortalRole.Supervisor] = Set(Operation.LogSupervision),
         [PortalRole.Manager] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.AddCoach, Operation.EndPost, Operation.RecordTraining,
-            Operation.VerifyTraining, Operation.NamePeople, Operation.RecordCheck, Operation.PauseReferrals),
-        [PortalRole.HubLead] = Set(Operation.ReadReadiness, Operation.ReadTraining),
-        [PortalRole.Administrator] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.KeepPcns, Operation.KeepPeople),
+            Operation.VerifyTraining, Operation.NamePeople, Operation.RecordCheck, Operation.PauseReferrals, Operation.ReadProgrammes),
+        [PortalRole.HubLead] = Set(Operation.ReadReadiness, Operation.ReadTraining, Operation.ReadProgrammes, Operation.KeepProgrammes),
+        [PortalRole.Administrator] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.KeepPcns, Operation.KeepPeople, Operation.ReadProgrammes, Operation.KeepProgrammes),
     };
 
     /// <summary>What nobody does on their own file, whatever their roles.</summary>

@@ -79,6 +79,9 @@ public sealed class NhsFormTagHelper(Microsoft.AspNetCore.Antiforgery.IAntiforge
     /// <summary>The form's key; null for a form without one.</summary>
     public Guid? Key { get; set; }
 
+    /// <summary>What has been shown of the form's consequences; null while nothing was.</summary>
+    public string? Confirmed { get; set; }
+
     /// <summary>Where it posts to; null: to the page's own address.</summary>
     public string? Action { get; set; }
 
@@ -98,6 +101,8 @@ public sealed class NhsFormTagHelper(Microsoft.AspNetCore.Antiforgery.IAntiforge
         var hidden = new Markup().Element("input", Components.Attributes.Of(("type", "hidden"), ("name", tokens.FormFieldName), ("value", tokens.RequestToken)));
         if (Key is { } key)
             hidden.Element("input", Components.Attributes.Of(("type", "hidden"), ("name", $"Form.{nameof(PortalForm.Key)}"), ("value", key)));
+        if (!string.IsNullOrEmpty(Confirmed))
+            hidden.Element("input", Components.Attributes.Of(("type", "hidden"), ("name", $"Form.{nameof(PortalForm.Confirmed)}"), ("value", Confirmed)));
         output.PreContent.SetHtmlContent(hidden);
     }
 }
