@@ -59,6 +59,9 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
     /// <summary>Training.</summary>
     public DbSet<TrainingVersion> Training => Set<TrainingVersion>();
 
+    /// <summary>Days of courses that were attended.</summary>
+    public DbSet<TrainingAttendance> Attendances => Set<TrainingAttendance>();
+
     /// <summary>Decisions about previous experience.</summary>
     public DbSet<PriorExperienceVersion> PriorExperience => Set<PriorExperienceVersion>();
 
@@ -166,6 +169,7 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
         CoachAndPcnOwned<CoachStanding>(builder);
         CoachOwned<AbsenceVersion>(builder);
         CoachOwned<TrainingVersion>(builder);
+        CoachOwned<TrainingAttendance>(builder);
         CoachOwned<PriorExperienceVersion>(builder);
         CoachOwned<SessionVersion>(builder);
         CoachOwned<SuspensionVersion>(builder);

@@ -122,6 +122,13 @@ internal static class ModelMap
             e.HasOne(t => t.ProgrammeVersion).WithMany().HasForeignKey(t => t.ProgrammeVersionId).OnDelete(DeleteBehavior.Restrict);
             e.HasOne(t => t.VerifiedBy).WithMany().HasForeignKey(t => t.VerifiedById).OnDelete(DeleteBehavior.Restrict);
         });
+        builder.Entity<TrainingAttendance>(e =>
+        {
+            e.ToTable("TrainingAttendances");
+            e.HasIndex(a => a.TrainingRecordId);
+            e.HasOne<CoachRecord>().WithMany().HasForeignKey(a => a.CoachId).OnDelete(DeleteBehavior.Restrict);
+            e.HasOne<Person>().WithMany().HasForeignKey(a => a.RecordedById).OnDelete(DeleteBehavior.Restrict);
+        });
         OfCoach<PriorExperienceVersion>(builder, "PriorExperience", exact, e =>
             e.HasOne(x => x.DecidedBy).WithMany().HasForeignKey(x => x.DecidedById).OnDelete(DeleteBehavior.Restrict));
         OfCoach<AssignmentVersion>(builder, "Assignments", exact, e =>

@@ -90,6 +90,80 @@ public sealed class TrainingVersion : CoachFactVersion
 
     /// <summary>Who checked.</summary>
     public Person? VerifiedBy { get; set; }
+
+    /// <summary>How it was checked.</summary>
+    public VerificationMethod? VerificationMethod { get; set; }
+
+    /// <summary>Where this version corrects the one before: why.</summary>
+    public CorrectionReason? Correction { get; set; }
+
+    /// <summary>A next version that says the same and was not checked.</summary>
+    /// <param name="itemId">Its id in the coach file.</param>
+    public TrainingVersion Unchecked(string itemId) => new()
+    {
+        ItemId = itemId, CoachId = CoachId, ProgrammeVersionId = ProgrammeVersionId, EnrolledOn = EnrolledOn, BookingReference = BookingReference, PlannedStartOn = PlannedStartOn, StartedOn = StartedOn,
+        CompletedOn = CompletedOn, AssessmentPassedOn = AssessmentPassedOn, WithdrawnOn = WithdrawnOn, ExpiresOn = ExpiresOn,
+    };
+}
+
+/// <summary>How a certificate was checked.</summary>
+public enum VerificationMethod
+{
+    /// <summary>The certificate itself was seen.</summary>
+    SawCertificate,
+
+    /// <summary>The provider confirmed it.</summary>
+    ProviderConfirmed,
+
+    /// <summary>The institute's page was looked up.</summary>
+    PciPageLookedUp,
+}
+
+/// <summary>Why something that was recorded is put right.</summary>
+public enum CorrectionReason
+{
+    /// <summary>A slip of the hand.</summary>
+    EnteredWrongly,
+
+    /// <summary>The evidence says otherwise.</summary>
+    EvidenceSaysOtherwise,
+
+    /// <summary>It was recorded for the wrong person.</summary>
+    WrongPerson,
+
+    /// <summary>It was recorded twice.</summary>
+    RecordedTwice,
+
+    /// <summary>Another reason, told in words.</summary>
+    Other,
+}
+
+/// <summary>A day, or half of one, that a coach attended of a course. The days of one record add up; those of several courses never do.</summary>
+public sealed class TrainingAttendance : ICoachOwned
+{
+    /// <summary>Key.</summary>
+    public Guid Id { get; set; } = Guid.CreateVersion7();
+
+    /// <inheritdoc/>
+    public Guid CoachId { get; set; }
+
+    /// <summary>The training record, whichever its version.</summary>
+    public Guid TrainingRecordId { get; set; }
+
+    /// <summary>The day.</summary>
+    public DateOnly On { get; set; }
+
+    /// <summary>0.5 or 1.</summary>
+    public decimal Days { get; set; }
+
+    /// <summary>Who recorded it.</summary>
+    public Guid RecordedById { get; set; }
+
+    /// <summary>When it was recorded, UTC.</summary>
+    public DateTime RecordedUtc { get; set; }
+
+    /// <summary>When it was taken back, UTC; null while it counts.</summary>
+    public DateTime? TakenBackUtc { get; set; }
 }
 
 /// <summary>A version of a decision about previous experience. See <see cref="PriorExperience"/>.</summary>

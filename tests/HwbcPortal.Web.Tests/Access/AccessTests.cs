@@ -260,6 +260,7 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
         return path.Contains('{', StringComparison.Ordinal)
             ? await portal.DbAsync(async db => path
                 .Replace("{training}", await Key(db.Training.Where(t => t.Coach!.Person!.Reference == "HWBC-000014").Select(t => t.RecordId)), StringComparison.Ordinal)
+                .Replace("{booked}", await Key(db.Training.Where(t => t.Coach!.Person!.Reference == "HWBC-000015").Select(t => t.RecordId)), StringComparison.Ordinal)
                 .Replace("{post}", await Key(db.Posts.Where(t => t.Coach!.Person!.Reference == "HWBC-000014").Select(t => t.RecordId)), StringComparison.Ordinal)
                 .Replace("{programme}", await Key(db.Programmes.Where(p => p.Days == 2 && p.VoidedOn == null).Select(p => p.RecordId)), StringComparison.Ordinal)
                 .Replace("{window}", await Key(db.Accreditations.Where(a => a.VoidedOn == null && db.Programmes.Any(p => p.Id == a.ProgrammeVersionId && p.Days == 2 && p.VoidedOn == null)).Select(a => a.RecordId)), StringComparison.Ordinal)

@@ -123,6 +123,7 @@ public sealed class BrowserTests(PortalFixture portal, Chromium chromium) : ICla
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the training" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Check the certificate" }).First.ClickAsync();
         await page.GetByLabel("It holds: verified").CheckAsync();
+        await page.GetByLabel("I saw the certificate").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the check" }).ClickAsync();
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Cleared to take referrals");
 

@@ -30,7 +30,7 @@ public sealed class ManagerJourneyTests(PortalFixture portal) : IClassFixture<Po
         Assert.Contains("has not been checked", (await manager.GetAsync(home)).Text, StringComparison.Ordinal);
 
         var verify = list.Document.QuerySelectorAll("a").First(a => a.TextContent.StartsWith("Check the certificate", StringComparison.Ordinal)).GetAttribute("href")!;
-        var verified = await manager.PostAsync(await manager.GetAsync(verify), ("Form.Outcome", "Verified"));
+        var verified = await manager.PostAsync(await manager.GetAsync(verify), ("Form.Outcome", "Verified"), ("Form.Method", "SawCertificate"));
         Assert.Equal(HttpStatusCode.SeeOther, verified.Status);
         var cleared = await manager.GetAsync(home);
         Assert.Contains("Cleared to take referrals", cleared.Text, StringComparison.Ordinal);
@@ -76,7 +76,7 @@ public sealed class ManagerJourneyTests(PortalFixture portal) : IClassFixture<Po
         var list = await one.GetAsync("/coaches/HWBC-000014/training");
         var verify = list.Document.QuerySelectorAll("a").First(a => a.TextContent.StartsWith("Check the certificate", StringComparison.Ordinal)).GetAttribute("href")!;
         var (first, second) = (await one.GetAsync(verify), await two.GetAsync(verify));
-        Assert.Equal(HttpStatusCode.SeeOther, (await one.PostAsync(first, ("Form.Outcome", "Verified"))).Status);
+        Assert.Equal(HttpStatusCode.SeeOther, (await one.PostAsync(first, ("Form.Outcome", "Verified"), ("Form.Method", "SawCertificate"))).Status);
         var told = await two.PostAsync(second, ("Form.Outcome", "Rejected"), ("Form.Reason", "Not legible"));
         Assert.Equal(HttpStatusCode.Conflict, told.Status);
         Assert.Contains("Somebody else changed this", told.Errors[0], StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
+using HwbcPortal.Data.Entities;
 using HwbcPortal.Domain.Compliance;
 using HwbcPortal.Web.Infrastructure.Components;
 using Microsoft.AspNetCore.Html;
@@ -111,6 +112,22 @@ internal static class Words
         ProgrammeKind.PatientActivation => "Patient activation",
         ProgrammeKind.Safeguarding => "Safeguarding",
         _ => "Other",
+    };
+
+    public static string Of(CorrectionReason reason) => reason switch
+    {
+        CorrectionReason.EnteredWrongly => "It was entered wrongly",
+        CorrectionReason.EvidenceSaysOtherwise => "The evidence says otherwise",
+        CorrectionReason.WrongPerson => "It is somebody else's",
+        CorrectionReason.RecordedTwice => "It was recorded twice",
+        _ => "Another reason",
+    };
+
+    public static string Of(VerificationMethod method) => method switch
+    {
+        VerificationMethod.SawCertificate => "the certificate was seen",
+        VerificationMethod.ProviderConfirmed => "the provider confirmed it",
+        _ => "the institute's page was looked up",
     };
 
     public static string Of(SessionKind kind) => kind switch

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HwbcPortal.Web.Features.Training;
 
 /// <summary>A training record as it stands, with who checked it and when on the row itself.</summary>
-internal sealed record TrainingRow(TrainingVersion Training, string Title, string Provider, ProgrammeKind Kind, decimal Days, bool HasAssessment, bool WasAccredited, string? CheckedBy, string? RecordedBy)
+internal sealed record TrainingRow(TrainingVersion Training, string Title, string Provider, ProgrammeKind Kind, decimal Days, bool HasAssessment, bool WasAccredited, string? CheckedBy, string? RecordedBy, decimal Attended)
 {
     public StatusTag Status => Training switch
     {
@@ -20,9 +20,27 @@ internal sealed record TrainingRow(TrainingVersion Training, string Title, strin
         { VerificationOutcome: VerificationOutcome.Rejected } => new("Returned", "orange"),
         _ => new("Waiting for a check", "yellow"),
     };
+
+    public bool IsOpen => Training is { CompletedOn: null, WithdrawnOn: null };
+
+    public bool Waits => Training is { CompletedOn: not null, WithdrawnOn: null, VerificationOutcome: null };
+
+    /// <summary>"2 of 4 days done, 2 days to go"; null when no day was recorded by itself.</summary>
+    public string? Progress => Attended == 0 ? null : Attended >= Days ? $"All {Words.Days(Days)} done" : $"{Attended:0.#} of {Words.Days(Days)} done, {Words.Days(Days - Attended)} to go";
 }
 
+/// <summary>The card of a record, wherever it stands.</summary>
+/// <param name="Row">The record.</param>
+/// <param name="Home">The address of the list.</param>
+/// <param name="Query">What follows an address.</param>
+/// <param name="MayRecord">Whether the reader takes it further.</param>
+/// <param name="MayRemove">Whether the reader takes it back.</param>
+/// <param name="MayVerify">Whether the reader checks it.</param>
+internal sealed record TrainingCard(TrainingRow Row, string Home, string Query, bool MayRecord, bool MayRemove, bool MayVerify);
+
 internal sealed record TrainingPage(SeenCoach Coach, CoachTabs Tabs, IReadOnlyList<TrainingRow> Rows, bool MayRecord, bool MayVerify);
+
+internal sealed record MyTrainingPage(string Name, string Reference, IReadOnlyList<TrainingRow> Rows);
 
 /// <summary>A coach's training.</summary>
 internal sealed class ListTraining(HwbcDbContext db, CoachAccess access, SignedIn signedIn) : IUseCase
@@ -38,15 +56,15 @@ internal sealed class ListTraining(HwbcDbContext db, CoachAccess access, SignedI
             person.MayFor(Operation.RecordTraining, coach.Id, [coach.Pcn.Id]), person.CanDo(Operation.VerifyTraining, coach.Id, coach.Pcn.Id));
     }
 
-    /// <summary>The records as they stand, the newest first.</summary>
-    internal static async Task<IReadOnlyList<TrainingRow>> RowsAsync(HwbcDbContext db, Guid coachId, CancellationToken cancellation)
-    {
-        var rows = await db.Training.AsNoTracking().Where(t => t.CoachId == coachId && t.VoidedOn == null)
-            .OrderByDescending(t => t.EnrolledOn).ThenBy(t => t.Id)
-            // The version that a record names means the newest, as the rules say.
+    public async Task<Result<MyTrainingPage>> MineAsync(CancellationToken cancellation) => signedIn.Person.OwnCoachId is { } id
+        ? new MyTrainingPage(signedIn.Person.Name, signedIn.Person.Reference, await RowsAsync(db, id, cancellation))
+        : new ForbiddenError("You have no coach record yet. Ask your manager to add you.");
+
+    /// <summary>The records as they stand, the newest first. The version of a programme that a record names means the newest, as the rules say.</summary>
+    internal static async Task<IReadOnlyList<TrainingRow>> RowsAsync(HwbcDbContext db, Guid coachId, CancellationToken cancellation) =>
+        await db.Training.AsNoTracking().Where(t => t.CoachId == coachId && t.VoidedOn == null).OrderByDescending(t => t.EnrolledOn).ThenBy(t => t.Id)
             .Join(db.Programmes.Where(p => p.VoidedOn == null), t => t.ProgrammeVersion!.RecordId, p => p.RecordId, (t, p) => new TrainingRow(t, p.Title, p.Provider!.Name, p.Kind, p.Days, p.HasAssessment,
-                t.CompletedOn != null && p.Accreditations.Any(a => a.VoidedOn == null && a.From <= t.CompletedOn && (a.To == null || a.To >= t.CompletedOn)), t.VerifiedBy!.Name, t.RecordedBy!.Name))
+                t.CompletedOn != null && p.Accreditations.Any(a => a.VoidedOn == null && a.From <= t.CompletedOn && (a.To == null || a.To >= t.CompletedOn)), t.VerifiedBy!.Name, t.RecordedBy!.Name,
+                db.Attendances.Count(a => a.TrainingRecordId == t.RecordId && a.TakenBackUtc == null && a.Days == 1) + (0.5m * db.Attendances.Count(a => a.TrainingRecordId == t.RecordId && a.TakenBackUtc == null && a.Days != 1))))
             .ToListAsync(cancellation);
-        return rows;
-    }
 }

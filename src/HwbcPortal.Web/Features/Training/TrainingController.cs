@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace HwbcPortal.Web.Features.Training;
 
+/// <summary>A coach's training, as a manager or hub lead records it.</summary>
 internal sealed class TrainingController : Controller
 {
     [HttpGet("/coaches/{reference}/training"), Requires(Operation.ReadTraining)]
@@ -11,20 +12,48 @@ internal sealed class TrainingController : Controller
         this.Page(await list.HandleAsync(reference, pcn, cancellation), "List");
 
     [HttpGet("/coaches/{reference}/training/new"), Requires(Operation.RecordTraining)]
-    public async Task<IActionResult> Record(string reference, string? pcn, [FromServices] RecordTraining record, CancellationToken cancellation) =>
-        this.Page(await record.OpenAsync(reference, pcn, null, null, cancellation), "Record");
+    public async Task<IActionResult> Record(string reference, string? pcn, [FromServices] TrainingOwners owners, [FromServices] RecordTraining record, CancellationToken cancellation) =>
+        this.Page(await record.OpenAsync(await owners.OfCoachAsync(reference, pcn, cancellation), null, null, cancellation), "Record");
 
     [HttpPost("/coaches/{reference}/training/new"), Requires(Operation.RecordTraining)]
-    public Task<IActionResult> Record(string reference, string? pcn, RecordTrainingForm form, [FromServices] RecordTraining record, CancellationToken cancellation) =>
-        this.SubmitAsync(form, "Record", () => record.SaveAsync(reference, pcn, null, form, cancellation), () => record.OpenAsync(reference, pcn, null, form, cancellation));
+    public async Task<IActionResult> Record(string reference, string? pcn, RecordTrainingForm form, [FromServices] TrainingOwners owners, [FromServices] RecordTraining record, CancellationToken cancellation)
+    {
+        var owner = await owners.OfCoachAsync(reference, pcn, cancellation);
+        return await this.SubmitAsync(form, "Record", () => record.SaveAsync(owner, null, form, cancellation), () => record.OpenAsync(owner, null, form, cancellation));
+    }
 
     [HttpGet("/coaches/{reference}/training/{recordId:guid}/update"), Requires(Operation.RecordTraining)]
-    public async Task<IActionResult> Update(string reference, string? pcn, Guid recordId, [FromServices] RecordTraining record, CancellationToken cancellation) =>
-        this.Page(await record.OpenAsync(reference, pcn, recordId, null, cancellation), "Record");
+    public async Task<IActionResult> Update(string reference, string? pcn, Guid recordId, [FromServices] TrainingOwners owners, [FromServices] RecordTraining record, CancellationToken cancellation) =>
+        this.Page(await record.OpenAsync(await owners.OfCoachAsync(reference, pcn, cancellation), recordId, null, cancellation), "Record");
 
     [HttpPost("/coaches/{reference}/training/{recordId:guid}/update"), Requires(Operation.RecordTraining)]
-    public Task<IActionResult> Update(string reference, string? pcn, Guid recordId, RecordTrainingForm form, [FromServices] RecordTraining record, CancellationToken cancellation) =>
-        this.SubmitAsync(form, "Record", () => record.SaveAsync(reference, pcn, recordId, form, cancellation), () => record.OpenAsync(reference, pcn, recordId, form, cancellation));
+    public async Task<IActionResult> Update(string reference, string? pcn, Guid recordId, RecordTrainingForm form, [FromServices] TrainingOwners owners, [FromServices] RecordTraining record, CancellationToken cancellation)
+    {
+        var owner = await owners.OfCoachAsync(reference, pcn, cancellation);
+        return await this.SubmitAsync(form, "Record", () => record.SaveAsync(owner, recordId, form, cancellation), () => record.OpenAsync(owner, recordId, form, cancellation));
+    }
+
+    [HttpGet("/coaches/{reference}/training/{recordId:guid}/attendances"), Requires(Operation.RecordTraining)]
+    public async Task<IActionResult> Attendances(string reference, string? pcn, Guid recordId, [FromServices] TrainingOwners owners, [FromServices] RecordAttendance record, CancellationToken cancellation) =>
+        this.Page(await record.OpenAsync(await owners.OfCoachAsync(reference, pcn, cancellation), recordId, null, cancellation), "Attendances");
+
+    [HttpPost("/coaches/{reference}/training/{recordId:guid}/attendances"), Requires(Operation.RecordTraining)]
+    public async Task<IActionResult> Attendances(string reference, string? pcn, Guid recordId, AttendanceForm form, [FromServices] TrainingOwners owners, [FromServices] RecordAttendance record, CancellationToken cancellation)
+    {
+        var owner = await owners.OfCoachAsync(reference, pcn, cancellation);
+        return await this.SubmitAsync(form, "Attendances", () => record.SaveAsync(owner, recordId, form, cancellation), () => record.OpenAsync(owner, recordId, form, cancellation));
+    }
+
+    [HttpGet("/coaches/{reference}/training/{recordId:guid}/remove"), Requires(Operation.RecordTraining)]
+    public async Task<IActionResult> Remove(string reference, string? pcn, Guid recordId, [FromServices] TrainingOwners owners, [FromServices] RemoveTraining remove, CancellationToken cancellation) =>
+        this.Page(await remove.OpenAsync(await owners.OfCoachAsync(reference, pcn, cancellation), recordId, null, cancellation), "Remove");
+
+    [HttpPost("/coaches/{reference}/training/{recordId:guid}/remove"), Requires(Operation.RecordTraining)]
+    public async Task<IActionResult> Remove(string reference, string? pcn, Guid recordId, RemoveTrainingForm form, [FromServices] TrainingOwners owners, [FromServices] RemoveTraining remove, CancellationToken cancellation)
+    {
+        var owner = await owners.OfCoachAsync(reference, pcn, cancellation);
+        return await this.SubmitAsync(form, "Remove", () => remove.SaveAsync(owner, recordId, form, cancellation), () => remove.OpenAsync(owner, recordId, form, cancellation));
+    }
 
     [HttpGet("/coaches/{reference}/training/{recordId:guid}/verify"), Requires(Operation.VerifyTraining)]
     public async Task<IActionResult> Verify(string reference, string? pcn, Guid recordId, [FromServices] VerifyTraining verify, CancellationToken cancellation) =>

@@ -21,6 +21,9 @@ internal sealed class VerifyTrainingForm : PortalForm
     [Display(Name = "What did you find?")]
     public VerificationOutcome? Outcome { get; set; }
 
+    [Display(Name = "How did you check it?")]
+    public VerificationMethod? Method { get; set; }
+
     [Display(Name = "When did you check it?")]
     public DateOnly? On { get; set; }
 
@@ -33,6 +36,7 @@ internal sealed class VerifyTrainingValidator : AbstractValidator<VerifyTraining
     public VerifyTrainingValidator(UkClock clock)
     {
         RuleFor(f => f.Outcome).NotNull().WithMessage("Select what you found").IsInEnum().WithMessage("Select what you found");
+        RuleFor(f => f.Method).NotNull().When(f => f.Outcome == VerificationOutcome.Verified).WithMessage("Select how you checked it").IsInEnum().WithMessage("Select how you checked it");
         RuleFor(f => f.On).NotNull().WithMessage("Enter the day of the check").Must(d => d is null || d <= clock.Today).WithMessage("The day of the check must be today or in the past");
         RuleFor(f => f.Reason).NotEmpty().When(f => f.Outcome == VerificationOutcome.Rejected).WithMessage("Say what is to be put right: the coach reads it")
             .MaximumLength(2000).WithMessage("What is to be put right must be 2,000 characters or fewer");
@@ -75,12 +79,10 @@ internal sealed class VerifyTraining(HwbcDbContext db, CoachAccess access, FactC
             return new RuleError(nameof(form.On), $"The day of the check must be {Words.Date(before.CompletedOn!.Value)}, when the course was completed, or later");
 
         var reason = string.IsNullOrWhiteSpace(form.Reason) ? null : form.Reason.Trim();
-        db.Add(change.Next(before, new TrainingVersion
-        {
-            ItemId = FactChange.NewItemId("training"), CoachId = before.CoachId, ProgrammeVersionId = before.ProgrammeVersionId, EnrolledOn = before.EnrolledOn, BookingReference = before.BookingReference,
-            PlannedStartOn = before.PlannedStartOn, StartedOn = before.StartedOn, CompletedOn = before.CompletedOn, AssessmentPassedOn = before.AssessmentPassedOn, WithdrawnOn = before.WithdrawnOn,
-            ExpiresOn = before.ExpiresOn, VerificationOutcome = form.Outcome, VerifiedOn = form.On, VerifiedById = signedIn.Person.PersonId, VersionReason = reason,
-        }));
+        var row = before.Unchecked(FactChange.NewItemId("training"));
+        (row.VerificationOutcome, row.VerifiedOn, row.VerifiedById, row.VersionReason) = (form.Outcome, form.On, signedIn.Person.PersonId, reason);
+        row.VerificationMethod = form.Method;
+        db.Add(change.Next(before, row));
         var verified = form.Outcome == VerificationOutcome.Verified;
         return await change.SaveAsync(new AuditCommand(verified ? "training.verify" : "training.reject", coach.Id, coach.Pcn.Id, reason), [coach.Id], form,
             new Done($"/coaches/{coach.Reference}?pcn={coach.Pcn.Code}", verified ? $"{coach.Name}'s certificate is checked." : $"The certificate is returned to {coach.Name} with your reason."), _ => nameof(form.On), cancellation);

@@ -29,6 +29,9 @@ internal enum Operation
     /// <summary>Verify or reject a certificate.</summary>
     VerifyTraining,
 
+    /// <summary>Read and record one's own training.</summary>
+    RecordOwnTraining,
+
     /// <summary>Read the programme register.</summary>
     ReadProgrammes,
 
@@ -63,11 +66,11 @@ internal static class AccessTable
     public static readonly IReadOnlyDictionary<PortalRole, IReadOnlySet<Operation>> Allowed = new Dictionary<PortalRole, IReadOnlySet<Operation>>
     {
         [PortalRole.Viewer] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.ReadProgrammes),
-        [PortalRole.Coach] = Set(Operation.ReadOwnStatus),
+        [PortalRole.Coach] = Set(Operation.ReadOwnStatus, Operation.RecordOwnTraining),
         [PortalRole.Supervisor] = Set(Operation.LogSupervision),
         [PortalRole.Manager] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.AddCoach, Operation.EndPost, Operation.RecordTraining,
             Operation.VerifyTraining, Operation.NamePeople, Operation.RecordCheck, Operation.PauseReferrals, Operation.ReadProgrammes),
-        [PortalRole.HubLead] = Set(Operation.ReadReadiness, Operation.ReadTraining, Operation.ReadProgrammes, Operation.KeepProgrammes),
+        [PortalRole.HubLead] = Set(Operation.ReadReadiness, Operation.ReadTraining, Operation.RecordTraining, Operation.ReadProgrammes, Operation.KeepProgrammes),
         [PortalRole.Administrator] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.KeepPcns, Operation.KeepPeople, Operation.ReadProgrammes, Operation.KeepProgrammes),
     };
 
