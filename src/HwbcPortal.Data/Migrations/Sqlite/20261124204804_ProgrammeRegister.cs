@@ -38,11 +38,8 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                 maxLength: 500,
                 nullable: true);
 
-            migrationBuilder.AddColumn<Guid>(
-                name: "LookedUpById",
-                table: "Accreditations",
-                type: "TEXT",
-                nullable: true);
+            // Written by hand: a foreign key added by itself makes EF rebuild the table outside of the migration's transaction.
+            migrationBuilder.Sql("ALTER TABLE \"Accreditations\" ADD COLUMN \"LookedUpById\" TEXT NULL REFERENCES \"People\" (\"Id\") ON DELETE RESTRICT;");
 
             migrationBuilder.AddColumn<DateOnly>(
                 name: "LookedUpOn",
@@ -54,14 +51,6 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                 name: "IX_Accreditations_LookedUpById",
                 table: "Accreditations",
                 column: "LookedUpById");
-
-            migrationBuilder.AddForeignKey(
-                name: "FK_Accreditations_People_LookedUpById",
-                table: "Accreditations",
-                column: "LookedUpById",
-                principalTable: "People",
-                principalColumn: "Id",
-                onDelete: ReferentialAction.Restrict);
         }
 
         /// <inheritdoc />
