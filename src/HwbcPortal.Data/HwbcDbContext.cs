@@ -62,6 +62,9 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
     /// <summary>Days of courses that were attended.</summary>
     public DbSet<TrainingAttendance> Attendances => Set<TrainingAttendance>();
 
+    /// <summary>Files of evidence.</summary>
+    public DbSet<EvidenceFile> Evidence => Set<EvidenceFile>();
+
     /// <summary>Decisions about previous experience.</summary>
     public DbSet<PriorExperienceVersion> PriorExperience => Set<PriorExperienceVersion>();
 
@@ -142,6 +145,16 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
         return saved;
     }
 
+    /// <summary>Records on the audit chain that something was read which is told to those whom it is about.</summary>
+    public async Task RecordReadAsync(AuditCommand read, CancellationToken cancellationToken = default)
+    {
+        await using var own = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
+        await AuditTrail.AppendAsync(this, caller, read, [], time.GetUtcNow().UtcDateTime, cancellationToken);
+        await base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellationToken);
+        if (own is not null)
+            await own.CommitAsync(cancellationToken);
+    }
+
     /// <summary>Not used: the audit chain is appended to asynchronously.</summary>
     public override int SaveChanges(bool acceptAllChangesOnSuccess) => throw new NotSupportedException("Save with SaveChangesAsync.");
 
@@ -170,6 +183,7 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
         CoachOwned<AbsenceVersion>(builder);
         CoachOwned<TrainingVersion>(builder);
         CoachOwned<TrainingAttendance>(builder);
+        CoachOwned<EvidenceFile>(builder);
         CoachOwned<PriorExperienceVersion>(builder);
         CoachOwned<SessionVersion>(builder);
         CoachOwned<SuspensionVersion>(builder);

@@ -122,6 +122,19 @@ internal static class ModelMap
             e.HasOne(t => t.ProgrammeVersion).WithMany().HasForeignKey(t => t.ProgrammeVersionId).OnDelete(DeleteBehavior.Restrict);
             e.HasOne(t => t.VerifiedBy).WithMany().HasForeignKey(t => t.VerifiedById).OnDelete(DeleteBehavior.Restrict);
         });
+        builder.Entity<EvidenceFile>(e =>
+        {
+            e.ToTable("EvidenceFiles");
+            e.Property(f => f.FileName).HasMaxLength(NameLength);
+            e.Property(f => f.MediaType).HasMaxLength(40);
+            e.Property(f => f.Sha256).HasMaxLength(64);
+            e.Property(f => f.StorageName).HasMaxLength(40);
+            e.HasIndex(f => f.StorageName).IsUnique();
+            e.HasIndex(f => f.RecordId);
+            e.HasOne<CoachRecord>().WithMany().HasForeignKey(f => f.CoachId).OnDelete(DeleteBehavior.Restrict);
+            e.HasOne(f => f.UploadedBy).WithMany().HasForeignKey(f => f.UploadedById).OnDelete(DeleteBehavior.Restrict);
+            e.HasOne<EvidenceFile>().WithMany().HasForeignKey(f => f.ReplacesId).OnDelete(DeleteBehavior.Restrict);
+        });
         builder.Entity<TrainingAttendance>(e =>
         {
             e.ToTable("TrainingAttendances");

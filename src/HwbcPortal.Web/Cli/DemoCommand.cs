@@ -47,5 +47,8 @@ internal static class DemoCommand
         ["Database:Provider"] = "Sqlite",
         ["ConnectionStrings:Hwbc"] = null,
         ["Demo"] = "true",
+        // A machine on which the portal is tried out has no scanner; the page says that files are taken unscanned.
+        ["Evidence:Unscanned"] = "accept",
+        ["Evidence:Scanner"] = null,
     });
 }

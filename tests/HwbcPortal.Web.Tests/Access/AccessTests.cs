@@ -1,6 +1,7 @@
 using System.Net;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Web.Infrastructure.Security;
+using HwbcPortal.Web.Tests.Evidence;
 using HwbcPortal.Web.Tests.Hosting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.Controllers;
@@ -247,6 +248,19 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
         Assert.Equal(HttpStatusCode.BadRequest, (await one.PostAsync(own, ("RequestToken", token), ("Form.Reason", "x"))).Status);
     }
 
+    private string? _file;
+
+    /// <summary>A file of Aisha Khan's (HWBC-000014), sent once by herself.</summary>
+    private async Task<string> EvidenceAsync()
+    {
+        if (_file is not null)
+            return _file;
+        using var coach = await portal.SignedInAsync("coach");
+        var record = await portal.DbAsync(db => db.Training.Where(t => t.Coach!.Person!.Reference == "HWBC-000014").Select(t => t.RecordId).FirstAsync());
+        Assert.Equal(HttpStatusCode.SeeOther, (await coach.UploadAsync($"/me/training/{record}/evidence", ("certificate.png", SampleFiles.Png()))).Status);
+        return _file = (await portal.DbAsync(db => db.Evidence.Select(f => f.Id).FirstAsync())).ToString();
+    }
+
     private IEnumerable<RouteEndpoint> Endpoints() => portal.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 
     private IEnumerable<RouteEndpoint> Actions() => Endpoints().Where(e => e.Metadata.GetMetadata<ControllerActionDescriptor>() is not null);
@@ -260,6 +274,7 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
         return path.Contains('{', StringComparison.Ordinal)
             ? await portal.DbAsync(async db => path
                 .Replace("{training}", await Key(db.Training.Where(t => t.Coach!.Person!.Reference == "HWBC-000014").Select(t => t.RecordId)), StringComparison.Ordinal)
+                .Replace("{file}", path.Contains("{file}", StringComparison.Ordinal) ? await EvidenceAsync() : "", StringComparison.Ordinal)
                 .Replace("{booked}", await Key(db.Training.Where(t => t.Coach!.Person!.Reference == "HWBC-000015").Select(t => t.RecordId)), StringComparison.Ordinal)
                 .Replace("{post}", await Key(db.Posts.Where(t => t.Coach!.Person!.Reference == "HWBC-000014").Select(t => t.RecordId)), StringComparison.Ordinal)
                 .Replace("{programme}", await Key(db.Programmes.Where(p => p.Days == 2 && p.VoidedOn == null).Select(p => p.RecordId)), StringComparison.Ordinal)

@@ -1,6 +1,6 @@
-using HwbcPortal.Data.Compliance;
 using HwbcPortal.Web.Infrastructure.Hosting;
 using HwbcPortal.Web.Tests.Hosting;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -14,7 +14,8 @@ public sealed class StandingsWindowTests
     [Fact]
     public async Task After_a_stop_longer_than_the_window_lists_are_whole_before_the_first_page()
     {
-        await using var portal = await PortalAsync(Later);
+        await using var running = await Running.StartAtAsync(Later);
+        var portal = running.Portal;
         using var manager = await portal.SignedInAsync("manager");
         Assert.Contains("8 coaches", (await manager.GetAsync("/readiness")).Text, StringComparison.Ordinal);
     }
@@ -22,31 +23,18 @@ public sealed class StandingsWindowTests
     [Fact]
     public async Task A_list_that_was_kept_is_read_anew_when_the_window_moved()
     {
-        await using var portal = await PortalAsync(null);
-        portal.Time.Now = portal.Time.Now.AddDays(1);
-        var lastDay = new DateOnly(2026, 11, 25).AddDays(StandingWriter.DaysAhead);
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
         using var manager = await portal.SignedInAsync("manager");
-        Assert.Contains("No coach is in post", (await manager.GetAsync($"/readiness?at={lastDay:yyyy-MM-dd}")).Text, StringComparison.Ordinal);
-        await portal.Services.GetServices<IHostedService>().OfType<NightlyStandings>().Single().ExtendAsync(lastDay, CancellationToken.None);
-        Assert.Contains("8 coaches", (await manager.GetAsync($"/readiness?at={lastDay:yyyy-MM-dd}")).Text, StringComparison.Ordinal);
-    }
-
-    private static async Task<Running> PortalAsync(DateTimeOffset? now)
-    {
-        var fixture = new PortalFixture();
-        fixture.Time.Now = now ?? fixture.Time.Now;
-        await fixture.InitializeAsync();
-        return new Running(fixture);
-    }
-
-    private sealed class Running(PortalFixture fixture) : IAsyncDisposable
-    {
-        public FixedTime Time => fixture.Time;
-
-        public IServiceProvider Services => fixture.Services;
-
-        public Task<Visitor> SignedInAsync(string name) => fixture.SignedInAsync(name);
-
-        public async ValueTask DisposeAsync() => await fixture.DisposeAsync();
+        Assert.Contains("8 coaches", (await manager.GetAsync("/readiness")).Text, StringComparison.Ordinal);
+        // What is kept is not read again while nothing is recorded...
+        await portal.DbAsync(db => db.Standings.ExecuteUpdateAsync(u => u.SetProperty(s => s.SupervisorName, "Somebody Else")));
+        Assert.DoesNotContain("Somebody Else", (await manager.GetAsync("/readiness")).Text, StringComparison.Ordinal);
+        // ...and is when standings were extended: here of one coach, whose window has ended.
+        await portal.DbAsync(db => db.Standings.Where(s => s.Coach!.Person!.Reference == "HWBC-000012").ExecuteDeleteAsync());
+        await portal.Services.GetServices<IHostedService>().OfType<NightlyStandings>().Single().ExtendAsync(new DateOnly(2026, 11, 24), CancellationToken.None);
+        var page = await manager.GetAsync("/readiness");
+        Assert.Contains("Somebody Else", page.Text, StringComparison.Ordinal);
+        Assert.Contains("8 coaches", page.Text, StringComparison.Ordinal);
     }
 }

@@ -27,6 +27,9 @@ public sealed class PortalFixture : IAsyncLifetime
 
     internal FixedTime Time { get; } = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
 
+    /// <summary>What is set besides, or otherwise than, what all tests have.</summary>
+    internal IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
+
     internal QueryLog Queries { get; } = new();
 
     public IServiceProvider Services => _app!.Services;
@@ -109,7 +112,9 @@ public sealed class PortalFixture : IAsyncLifetime
             ["Database:Provider"] = server is null ? "Sqlite" : "SqlServer",
             ["ConnectionStrings:Hwbc"] = server is null ? null : $"{server};Database=hwbc_{Guid.NewGuid():N}",
             ["Serilog:MinimumLevel:Default"] = "Error",
+            ["Evidence:Unscanned"] = "accept",
         });
+        builder.Configuration.AddInMemoryCollection(Settings);
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSingleton<Microsoft.EntityFrameworkCore.Diagnostics.IInterceptor>(Queries);
     }

@@ -68,6 +68,19 @@ internal sealed class Visitor : IDisposable
         return await PageAsync(await _client.PostAsync(action, content));
     }
 
+    /// <summary>Sends files with the form of a page.</summary>
+    public async Task<Page> UploadAsync(string path, params (string Name, byte[] Content)[] files)
+    {
+        var page = await GetAsync(path);
+        using var content = new MultipartFormDataContent();
+        var form = page.Document.QuerySelector("main form[enctype]") ?? throw new InvalidOperationException($"No form for files on {path}: {page.Status}");
+        foreach (var field in form.QuerySelectorAll("input[type=hidden]"))
+            content.Add(new StringContent(field.GetAttribute("value")!), field.GetAttribute("name")!);
+        foreach (var (name, bytes) in files)
+            content.Add(new ByteArrayContent(bytes), "Form.Files", name);
+        return await PageAsync(await _client.PostAsync(page.Address, content));
+    }
+
     /// <summary>Asks an address; what is not a GET carries this visitor's form token and no field.</summary>
     public async Task<HttpResponseMessage> AskAsync(string method, string path)
     {

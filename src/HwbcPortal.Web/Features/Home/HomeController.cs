@@ -22,7 +22,7 @@ internal sealed class HomeController : Controller
 
     /// <summary>What went wrong, in words; the status stays.</summary>
     [Route("/error/{status:int}"), AllowAnonymous, IgnoreAntiforgeryToken]
-    public IActionResult Error(int status) => View(status switch { 404 => "NotFound", 403 => "NotAllowed", 400 => "NotAccepted", _ => "Fault" });
+    public IActionResult Error(int status) => View(status switch { 404 => "NotFound", 403 => "NotAllowed", 400 => "NotAccepted", 413 => "TooLarge", _ => "Fault" });
 
     internal static string HomeOf(SignedInPerson person) =>
         person.MayAnywhere(Operation.ReadReadiness) ? "/readiness" : person.MayAnywhere(Operation.LogSupervision) ? "/supervision" : person.MayAnywhere(Operation.ReadOwnStatus) ? "/me" : "/account/nothing-yet";

@@ -1,6 +1,7 @@
 using HwbcPortal.Data;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Domain.Compliance;
+using HwbcPortal.Web.Features.Evidence;
 using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Security;
@@ -33,14 +34,16 @@ internal sealed record TrainingRow(TrainingVersion Training, string Title, strin
 /// <param name="Row">The record.</param>
 /// <param name="Home">The address of the list.</param>
 /// <param name="Query">What follows an address.</param>
+/// <param name="Files">Its evidence.</param>
 /// <param name="MayRecord">Whether the reader takes it further.</param>
 /// <param name="MayRemove">Whether the reader takes it back.</param>
 /// <param name="MayVerify">Whether the reader checks it.</param>
-internal sealed record TrainingCard(TrainingRow Row, string Home, string Query, bool MayRecord, bool MayRemove, bool MayVerify);
+/// <param name="Level">The level of its heading.</param>
+internal sealed record TrainingCard(TrainingRow Row, string Home, string Query, IReadOnlyList<EvidenceRow> Files, bool MayRecord, bool MayRemove, bool MayVerify, int Level = 3);
 
-internal sealed record TrainingPage(SeenCoach Coach, CoachTabs Tabs, IReadOnlyList<TrainingRow> Rows, bool MayRecord, bool MayVerify);
+internal sealed record TrainingPage(SeenCoach Coach, CoachTabs Tabs, IReadOnlyList<TrainingRow> Rows, ILookup<Guid, EvidenceRow> Files, bool MayRecord, bool MayVerify);
 
-internal sealed record MyTrainingPage(string Name, string Reference, IReadOnlyList<TrainingRow> Rows);
+internal sealed record MyTrainingPage(string Name, string Reference, IReadOnlyList<TrainingRow> Rows, ILookup<Guid, EvidenceRow> Files);
 
 /// <summary>A coach's training.</summary>
 internal sealed class ListTraining(HwbcDbContext db, CoachAccess access, SignedIn signedIn) : IUseCase
@@ -52,12 +55,12 @@ internal sealed class ListTraining(HwbcDbContext db, CoachAccess access, SignedI
             return failure;
         var coach = found.Value!;
         var person = signedIn.Person;
-        return new TrainingPage(coach, CoachTabs.For(coach, person, "Training"), await RowsAsync(db, coach.Id, cancellation),
+        return new TrainingPage(coach, CoachTabs.For(coach, person, "Training"), await RowsAsync(db, coach.Id, cancellation), await EvidenceFiles.OfAsync(db, coach.Id, cancellation),
             person.MayFor(Operation.RecordTraining, coach.Id, [coach.Pcn.Id]), person.CanDo(Operation.VerifyTraining, coach.Id, coach.Pcn.Id));
     }
 
     public async Task<Result<MyTrainingPage>> MineAsync(CancellationToken cancellation) => signedIn.Person.OwnCoachId is { } id
-        ? new MyTrainingPage(signedIn.Person.Name, signedIn.Person.Reference, await RowsAsync(db, id, cancellation))
+        ? new MyTrainingPage(signedIn.Person.Name, signedIn.Person.Reference, await RowsAsync(db, id, cancellation), await EvidenceFiles.OfAsync(db, id, cancellation))
         : new ForbiddenError("You have no coach record yet. Ask your manager to add you.");
 
     /// <summary>The records as they stand, the newest first. The version of a programme that a record names means the newest, as the rules say.</summary>

@@ -33,4 +33,12 @@ internal sealed class MyTrainingController : Controller
     [HttpPost("/me/training/{recordId:guid}/attendances"), Requires(Operation.RecordOwnTraining)]
     public Task<IActionResult> Attendances(Guid recordId, AttendanceForm form, [FromServices] TrainingOwners owners, [FromServices] RecordAttendance record, CancellationToken cancellation) =>
         this.SubmitAsync(form, "Attendances", () => record.SaveAsync(owners.Mine(), recordId, form, cancellation), () => record.OpenAsync(owners.Mine(), recordId, form, cancellation));
+
+    [HttpGet("/me/training/{recordId:guid}/evidence"), Requires(Operation.RecordOwnTraining)]
+    public async Task<IActionResult> Evidence(Guid recordId, [FromServices] TrainingOwners owners, [FromServices] UploadEvidence upload, CancellationToken cancellation) =>
+        this.Page(await upload.OpenAsync(owners.Mine(), recordId, null, cancellation), "Evidence");
+
+    [HttpPost("/me/training/{recordId:guid}/evidence"), Requires(Operation.RecordOwnTraining), RequestSizeLimit(UploadEvidence.MostBytes), RequestFormLimits(MultipartBodyLengthLimit = UploadEvidence.MostBytes)]
+    public Task<IActionResult> Evidence(Guid recordId, UploadForm form, [FromServices] TrainingOwners owners, [FromServices] UploadEvidence upload, CancellationToken cancellation) =>
+        this.SubmitAsync(form, "Evidence", () => upload.SaveAsync(owners.Mine(), recordId, form, cancellation), () => upload.OpenAsync(owners.Mine(), recordId, form, cancellation));
 }

@@ -44,6 +44,17 @@ internal sealed class TrainingController : Controller
         return await this.SubmitAsync(form, "Attendances", () => record.SaveAsync(owner, recordId, form, cancellation), () => record.OpenAsync(owner, recordId, form, cancellation));
     }
 
+    [HttpGet("/coaches/{reference}/training/{recordId:guid}/evidence"), Requires(Operation.RecordTraining)]
+    public async Task<IActionResult> Evidence(string reference, string? pcn, Guid recordId, [FromServices] TrainingOwners owners, [FromServices] UploadEvidence upload, CancellationToken cancellation) =>
+        this.Page(await upload.OpenAsync(await owners.OfCoachAsync(reference, pcn, cancellation), recordId, null, cancellation), "Evidence");
+
+    [HttpPost("/coaches/{reference}/training/{recordId:guid}/evidence"), Requires(Operation.RecordTraining), RequestSizeLimit(UploadEvidence.MostBytes), RequestFormLimits(MultipartBodyLengthLimit = UploadEvidence.MostBytes)]
+    public async Task<IActionResult> Evidence(string reference, string? pcn, Guid recordId, UploadForm form, [FromServices] TrainingOwners owners, [FromServices] UploadEvidence upload, CancellationToken cancellation)
+    {
+        var owner = await owners.OfCoachAsync(reference, pcn, cancellation);
+        return await this.SubmitAsync(form, "Evidence", () => upload.SaveAsync(owner, recordId, form, cancellation), () => upload.OpenAsync(owner, recordId, form, cancellation));
+    }
+
     [HttpGet("/coaches/{reference}/training/{recordId:guid}/remove"), Requires(Operation.RecordTraining)]
     public async Task<IActionResult> Remove(string reference, string? pcn, Guid recordId, [FromServices] TrainingOwners owners, [FromServices] RemoveTraining remove, CancellationToken cancellation) =>
         this.Page(await remove.OpenAsync(await owners.OfCoachAsync(reference, pcn, cancellation), recordId, null, cancellation), "Remove");

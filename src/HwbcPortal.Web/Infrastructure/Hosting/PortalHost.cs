@@ -1,5 +1,6 @@
 using HwbcPortal.Data;
 using HwbcPortal.Web.Cli;
+using HwbcPortal.Web.Infrastructure.Files;
 using HwbcPortal.Web.Infrastructure.Pages;
 using HwbcPortal.Web.Infrastructure.Security;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -65,6 +66,7 @@ internal static class PortalHost
         builder.Services.AddSingleton<UkClock>();
         builder.Services.AddHwbcData(settings.Database);
         builder.Services.AddPortalSecurity(settings);
+        builder.Services.AddEvidenceFiles(settings.Evidence);
         builder.Services.AddPortalPages();
         builder.Services.AddFeatures();
         builder.Services.AddHostedService<NightlyStandings>();

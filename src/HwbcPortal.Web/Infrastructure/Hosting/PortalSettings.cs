@@ -3,7 +3,7 @@ using HwbcPortal.Data;
 namespace HwbcPortal.Web.Infrastructure.Hosting;
 
 /// <summary>Where the portal keeps things. Read from configuration; what is not set has a default that works on one machine.</summary>
-internal sealed record PortalSettings(DatabaseSettings Database, string DataFolder, bool IsDemo)
+internal sealed record PortalSettings(DatabaseSettings Database, string DataFolder, bool IsDemo, EvidenceSettings Evidence)
 {
     /// <summary>The settings that configuration gives.</summary>
     public static PortalSettings From(IConfiguration configuration)
@@ -24,7 +24,30 @@ internal sealed record PortalSettings(DatabaseSettings Database, string DataFold
                 : throw new StartRefusedException("Database:Provider is SqlServer, and ConnectionStrings:Hwbc is not set. Set it to the database's connection string.");
         }
 
-        return new PortalSettings(new DatabaseSettings(provider, connection), folder, configuration.GetValue("Demo", false));
+        return new PortalSettings(new DatabaseSettings(provider, connection), folder, configuration.GetValue("Demo", false), EvidenceSettings.From(configuration));
+    }
+}
+
+/// <summary>How files of evidence are taken.</summary>
+/// <param name="ScannerHost">Where ClamAV's daemon is; null when there is none.</param>
+/// <param name="ScannerPort">Its port.</param>
+/// <param name="AcceptsUnscanned">Whether a file counts though it was not scanned; else it is kept apart until it is.</param>
+/// <param name="QuotaBytes">The most that is kept of one coach.</param>
+internal sealed record EvidenceSettings(string? ScannerHost, int ScannerPort, bool AcceptsUnscanned, long QuotaBytes)
+{
+    public static EvidenceSettings From(IConfiguration configuration)
+    {
+        var unscanned = configuration["Evidence:Unscanned"];
+        if (unscanned is not (null or "" or "quarantine" or "accept"))
+            throw new StartRefusedException($"Evidence:Unscanned is \"{unscanned}\". It can be quarantine or accept.");
+        var quota = configuration.GetValue("Evidence:QuotaMegabytes", 100);
+        var scanner = configuration["Evidence:Scanner"];
+        if (string.IsNullOrWhiteSpace(scanner))
+            return new EvidenceSettings(null, 0, unscanned == "accept", quota * 1024L * 1024);
+        var colon = scanner.LastIndexOf(':');
+        return colon > 0 && int.TryParse(scanner[(colon + 1)..], out var port) && port is > 0 and < 65536
+            ? new EvidenceSettings(scanner[..colon], port, unscanned == "accept", quota * 1024L * 1024)
+            : throw new StartRefusedException($"Evidence:Scanner is \"{scanner}\". It is a host and a port, like localhost:3310.");
     }
 }
 

@@ -32,6 +32,9 @@ internal enum Operation
     /// <summary>Read and record one's own training.</summary>
     RecordOwnTraining,
 
+    /// <summary>Open evidence: of those whose training one reads, and one's own.</summary>
+    ReadEvidence,
+
     /// <summary>Read the programme register.</summary>
     ReadProgrammes,
 
@@ -65,13 +68,13 @@ internal static class AccessTable
 {
     public static readonly IReadOnlyDictionary<PortalRole, IReadOnlySet<Operation>> Allowed = new Dictionary<PortalRole, IReadOnlySet<Operation>>
     {
-        [PortalRole.Viewer] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.ReadProgrammes),
-        [PortalRole.Coach] = Set(Operation.ReadOwnStatus, Operation.RecordOwnTraining),
+        [PortalRole.Viewer] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.ReadEvidence, Operation.ReadProgrammes),
+        [PortalRole.Coach] = Set(Operation.ReadOwnStatus, Operation.RecordOwnTraining, Operation.ReadEvidence),
         [PortalRole.Supervisor] = Set(Operation.LogSupervision),
         [PortalRole.Manager] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.AddCoach, Operation.EndPost, Operation.RecordTraining,
-            Operation.VerifyTraining, Operation.NamePeople, Operation.RecordCheck, Operation.PauseReferrals, Operation.ReadProgrammes),
-        [PortalRole.HubLead] = Set(Operation.ReadReadiness, Operation.ReadTraining, Operation.RecordTraining, Operation.ReadProgrammes, Operation.KeepProgrammes),
-        [PortalRole.Administrator] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.KeepPcns, Operation.KeepPeople, Operation.ReadProgrammes, Operation.KeepProgrammes),
+            Operation.VerifyTraining, Operation.NamePeople, Operation.RecordCheck, Operation.PauseReferrals, Operation.ReadEvidence, Operation.ReadProgrammes),
+        [PortalRole.HubLead] = Set(Operation.ReadReadiness, Operation.ReadTraining, Operation.RecordTraining, Operation.ReadEvidence, Operation.ReadProgrammes, Operation.KeepProgrammes),
+        [PortalRole.Administrator] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.KeepPcns, Operation.KeepPeople, Operation.ReadEvidence, Operation.ReadProgrammes, Operation.KeepProgrammes),
     };
 
     /// <summary>What nobody does on their own file, whatever their roles.</summary>

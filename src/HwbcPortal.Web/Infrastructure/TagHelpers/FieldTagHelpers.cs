@@ -98,7 +98,7 @@ public sealed class NhsFileUploadTagHelper : NhsFieldTagHelper
     public bool Multiple { get; set; }
 
     /// <inheritdoc/>
-    public override void Process(TagHelperContext context, TagHelperOutput output) => Write(output, Fields.FileUpload(Field(), Accept, Multiple));
+    public override void Process(TagHelperContext context, TagHelperOutput output) => Write(output, Fields.FileUpload(Field(), Accept, Multiple, enhanced: false));
 }
 
 /// <summary>Several lines of text.</summary>

@@ -1,0 +1,72 @@
+using System.IO.Compression;
+using HwbcPortal.Data;
+using HwbcPortal.Data.Auditing;
+using HwbcPortal.Data.Entities;
+using HwbcPortal.Web.Infrastructure;
+using HwbcPortal.Web.Infrastructure.Files;
+using HwbcPortal.Web.Infrastructure.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace HwbcPortal.Web.Features.Evidence;
+
+/// <summary>A content to be sent.</summary>
+internal sealed record OpenedFile(string Name, string MediaType, Stream Content);
+
+/// <summary>Opens evidence for those who read the coach's training, and for the coach. Who opened it is recorded.</summary>
+internal sealed class OpenEvidence(HwbcDbContext db, EvidenceStore store, SignedIn signedIn) : IUseCase
+{
+    public async Task<Result<OpenedFile>> HandleAsync(Guid id, CancellationToken cancellation)
+    {
+        var file = await db.Evidence.AsNoTracking().SingleOrDefaultAsync(f => f.Id == id && f.TakenBackUtc == null, cancellation);
+        if (file is null || !await MayAsync(file.CoachId, cancellation))
+            return new NotFoundError();
+        if (file.State is not (EvidenceState.Clean or EvidenceState.AcceptedUnscanned))
+            return new ForbiddenError("This file has not been scanned for viruses yet, so it cannot be opened. It is looked at every quarter of an hour.");
+        await db.RecordReadAsync(new AuditCommand("evidence.read", file.CoachId), cancellation);
+        return new OpenedFile(file.FileName, file.MediaType, store.Open(file.StorageName));
+    }
+
+    public async Task<Result<OpenedFile>> AllMineAsync(CancellationToken cancellation)
+    {
+        if (signedIn.Person.OwnCoachId is not { } coachId)
+            return new ForbiddenError("You have no coach record yet. Ask your manager to add you.");
+        var files = await db.Evidence.AsNoTracking().Where(f => f.CoachId == coachId && f.TakenBackUtc == null && (f.State == EvidenceState.Clean || f.State == EvidenceState.AcceptedUnscanned)).OrderBy(f => f.UploadedUtc).ToListAsync(cancellation);
+        await db.RecordReadAsync(new AuditCommand("evidence.read-all", coachId), cancellation);
+        // The most that one coach has is limited: a temporary file holds it while it is sent.
+        var content = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 81_920, FileOptions.DeleteOnClose);
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        await using (var zip = new ZipArchive(content, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var file in files)
+            {
+                var name = Unique(file.FileName, names);
+                await using var entry = await zip.CreateEntry(name, CompressionLevel.NoCompression).OpenAsync(cancellation);
+                await using var stored = store.Open(file.StorageName);
+                await stored.CopyToAsync(entry, cancellation);
+            }
+        }
+
+        content.Position = 0;
+        return new OpenedFile($"{signedIn.Person.Reference}-certificates.zip", "application/zip", content);
+    }
+
+    private async Task<bool> MayAsync(Guid coachId, CancellationToken cancellation)
+    {
+        var person = signedIn.Person;
+        if (person.OwnCoachId == coachId)
+            return true;
+        // The tenancy filter leaves the posts at PCNs that the person sees.
+        var pcns = await db.Posts.Where(p => p.CoachId == coachId && p.VoidedOn == null).Select(p => p.PcnId).Distinct().ToListAsync(cancellation);
+        return pcns.Exists(id => person.MayAt(Operation.ReadTraining, id));
+    }
+
+    private static string Unique(string name, HashSet<string> taken)
+    {
+        for (var n = 1; ; n++)
+        {
+            var candidate = n == 1 ? name : $"{Path.GetFileNameWithoutExtension(name)} ({n}){Path.GetExtension(name)}";
+            if (taken.Add(candidate))
+                return candidate;
+        }
+    }
+}

@@ -1,0 +1,163 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Cryptography;
+using FluentValidation;
+using HwbcPortal.Data;
+using HwbcPortal.Data.Auditing;
+using HwbcPortal.Data.Entities;
+using HwbcPortal.Web.Features.Evidence;
+using HwbcPortal.Web.Features.Shared;
+using HwbcPortal.Web.Infrastructure;
+using HwbcPortal.Web.Infrastructure.Files;
+using HwbcPortal.Web.Infrastructure.Forms;
+using HwbcPortal.Web.Infrastructure.Hosting;
+using HwbcPortal.Web.Infrastructure.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace HwbcPortal.Web.Features.Training;
+
+internal sealed class UploadForm : PortalForm
+{
+    [Display(Name = "Choose a file, or take a photograph")]
+    public List<IFormFile>? Files { get; set; }
+
+    [Display(Name = "Does it take the place of a file?")]
+    public Guid? Replaces { get; set; }
+
+    /// <summary>A file to take back instead of one to send.</summary>
+    public Guid? TakeBack { get; set; }
+}
+
+internal sealed class UploadValidator : AbstractValidator<UploadForm>
+{
+    public UploadValidator()
+    {
+        RuleFor(f => f.Files).NotEmpty().When(f => f.TakeBack is null).WithMessage("Choose a file, or take a photograph")
+            .Must(f => f is null || f.Count <= UploadEvidence.MostFiles).WithMessage($"Choose {UploadEvidence.MostFiles} files or fewer at a time")
+            .Must((form, f) => f is null || f.Count <= 1 || form.Replaces is null).WithMessage("Choose one file to take the place of another");
+    }
+}
+
+internal sealed record EvidencePage(UploadForm Form, TrainingOwner Owner, Guid RecordId, string Title, bool IsVerified, IReadOnlyList<EvidenceRow> Files, string Scanning) : IFormPage<UploadForm>;
+
+/// <summary>
+/// Takes files as evidence of a training record: each is checked before anything is kept, then scanned, then written to the
+/// disk, then spoken of in the database. What fails on the way leaves neither file nor row.
+/// </summary>
+internal sealed class UploadEvidence(HwbcDbContext db, FactChange change, EvidenceStore store, IScanner scanner, PortalSettings settings, SignedIn signedIn, UkClock clock) : IUseCase
+{
+    /// <summary>Files in one form.</summary>
+    public const int MostFiles = 5;
+
+    /// <summary>The most that a form of files may weigh in all.</summary>
+    public const long MostBytes = (MostFiles * (long)FileCheck.MostBytes) + (1024 * 1024);
+
+    // A checked file is held in memory: a few at a time, so that many uploads at once take turns instead of memory.
+    private static readonly SemaphoreSlim Turns = new(3);
+
+    public async Task<Result<EvidencePage>> OpenAsync(Result<TrainingOwner> owner, Guid recordId, UploadForm? form, CancellationToken cancellation)
+    {
+        var found = await FindAsync(owner, recordId, cancellation);
+        if (found.Failure is { } failure)
+            return failure;
+        var files = (await EvidenceFiles.OfAsync(db, owner.Value!.CoachId, cancellation))[recordId].ToList();
+        return new EvidencePage(form ?? new UploadForm(), owner.Value, recordId, found.Value!.ProgrammeVersion!.Title, found.Value.VerificationOutcome is not null, files, EvidenceFiles.Scanning(scanner, settings.Evidence));
+    }
+
+    public async Task<Result<Done>> SaveAsync(Result<TrainingOwner> owner, Guid recordId, UploadForm form, CancellationToken cancellation)
+    {
+        var found = await FindAsync(owner, recordId, cancellation);
+        if (found.Failure is { } failure)
+            return failure;
+        var (coachId, here) = (owner.Value!.CoachId, $"{owner.Value.Home}/{recordId}/evidence{owner.Value.Query}");
+        if (form.TakeBack is { } taken)
+            return await TakeBackAsync(owner.Value, found.Value!, taken, form, here, cancellation);
+        if (form.Replaces is { } replaced && !await db.Evidence.AnyAsync(f => f.Id == replaced && f.RecordId == recordId && f.TakenBackUtc == null, cancellation))
+            return new RuleError(nameof(form.Replaces), "Select the file that it takes the place of");
+        var kept = await db.Evidence.Where(f => f.CoachId == coachId && f.State != EvidenceState.Infected).SumAsync(f => f.Length, cancellation);
+        var written = new List<string>();
+        try
+        {
+            foreach (var file in form.Files!)
+            {
+                await Turns.WaitAsync(cancellation);
+                try
+                {
+                    var (row, refusal) = await KeepAsync(file, settings.Evidence.QuotaBytes - kept, cancellation);
+                    if (refusal is not null)
+                    {
+                        written.ForEach(store.Delete);
+                        return new RuleError(nameof(form.Files), form.Files.Count == 1 ? refusal : $"{file.FileName}: {refusal}");
+                    }
+
+                    (row!.CoachId, row.Subject, row.RecordId, row.ReplacesId) = (coachId, EvidenceSubject.Training, recordId, form.Replaces);
+                    db.Add(row);
+                    written.Add(row.StorageName);
+                    kept += row.Length;
+                }
+                finally
+                {
+                    Turns.Release();
+                }
+            }
+
+            var saved = await change.SaveAsync(new AuditCommand("evidence.add", coachId, owner.Value.PcnId), [], form,
+                new Done(here, $"{Words.Count(written.Count, "file is", "files are")} added to {found.Value!.ProgrammeVersion!.Title}."), _ => nameof(form.Files), cancellation);
+            // The same form sent twice is one record: the second time its files are not needed.
+            if (saved.Failure is not null || !await db.Evidence.AnyAsync(f => f.StorageName == written[0], cancellation))
+                written.ForEach(store.Delete);
+            return saved;
+        }
+        catch
+        {
+            written.ForEach(store.Delete);
+            throw;
+        }
+    }
+
+    private async Task<(EvidenceFile? Row, string? Refusal)> KeepAsync(IFormFile file, long left, CancellationToken cancellation)
+    {
+        try
+        {
+            FileCheck.Name(file.FileName);
+            if (file.Length > FileCheck.MostBytes)
+                return (null, FileCheck.TooLarge);
+            if (file.Length > left)
+                return (null, "There is no room for more files of this coach. Take back what is no longer needed, or ask your administrator for more");
+            var sent = new byte[file.Length];
+            await using (var stream = file.OpenReadStream())
+                await stream.ReadExactlyAsync(sent, cancellation);
+            var content = FileCheck.Content(sent);
+            var answer = await scanner.ScanAsync(sent, cancellation);
+            if (answer == ScanAnswer.Infected)
+                return (null, "The virus scanner found something harmful in this file. It was not kept. Get the certificate again from the provider, or photograph it");
+            return (new EvidenceFile
+            {
+                FileName = file.FileName, MediaType = content.MediaType, Length = content.Content.Length, Sha256 = Convert.ToHexStringLower(SHA256.HashData(sent)), StorageName = await store.WriteAsync(content.Content, cancellation),
+                State = answer == ScanAnswer.Clean ? EvidenceState.Clean : !scanner.IsThere && settings.Evidence.AcceptsUnscanned ? EvidenceState.AcceptedUnscanned : EvidenceState.Quarantined,
+                UploadedById = signedIn.Person.PersonId, UploadedUtc = clock.UtcNow,
+            }, null);
+        }
+        catch (FileRefusedException refused)
+        {
+            return (null, refused.Message);
+        }
+    }
+
+    private async Task<Result<Done>> TakeBackAsync(TrainingOwner owner, TrainingVersion training, Guid id, UploadForm form, string here, CancellationToken cancellation)
+    {
+        if (training.VerificationOutcome is not null)
+            return new RuleError("", "The certificate was checked on these files: they stay with it");
+        if (await db.Evidence.SingleOrDefaultAsync(f => f.Id == id && f.RecordId == training.RecordId && f.TakenBackUtc == null, cancellation) is not { } file)
+            return new NotFoundError();
+        file.TakenBackUtc = clock.UtcNow;
+        return await change.SaveAsync(new AuditCommand("evidence.take-back", owner.CoachId, owner.PcnId), [], form, new Done(here, $"{file.FileName} is taken back."), _ => "", cancellation);
+    }
+
+    private async Task<Result<TrainingVersion>> FindAsync(Result<TrainingOwner> owner, Guid recordId, CancellationToken cancellation)
+    {
+        if (owner.Failure is { } failure)
+            return failure;
+        var coachId = owner.Value!.CoachId;
+        return await db.Training.Include(t => t.ProgrammeVersion).SingleOrDefaultAsync(t => t.CoachId == coachId && t.RecordId == recordId && t.VoidedOn == null, cancellation) is { } training ? training : new NotFoundError();
+    }
+}

@@ -1,0 +1,26 @@
+namespace HwbcPortal.Web.Tests.Hosting;
+
+/// <summary>A portal of its own for one test, with settings of its own.</summary>
+internal sealed class Running : IAsyncDisposable
+{
+    private Running(PortalFixture portal) => Portal = portal;
+
+    public PortalFixture Portal { get; }
+
+    public static async Task<Running> StartAsync(params (string Name, string? Value)[] settings)
+    {
+        var portal = new PortalFixture { Settings = settings.ToDictionary(s => s.Name, s => s.Value) };
+        await portal.InitializeAsync();
+        return new Running(portal);
+    }
+
+    public static async Task<Running> StartAtAsync(DateTimeOffset now)
+    {
+        var portal = new PortalFixture();
+        portal.Time.Now = now;
+        await portal.InitializeAsync();
+        return new Running(portal);
+    }
+
+    public async ValueTask DisposeAsync() => await Portal.DisposeAsync();
+}
