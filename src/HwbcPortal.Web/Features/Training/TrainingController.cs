@@ -7,6 +7,9 @@ namespace HwbcPortal.Web.Features.Training;
 /// <summary>A coach's training, as a manager or hub lead records it.</summary>
 internal sealed class TrainingController : Controller
 {
+    [HttpGet("/training/queue"), Requires(Operation.VerifyTraining)]
+    public async Task<IActionResult> Queue(QueueQuery query, [FromServices] VerificationQueue queue, CancellationToken cancellation) => this.Page(await queue.HandleAsync(query, cancellation), "Queue");
+
     [HttpGet("/coaches/{reference}/training"), Requires(Operation.ReadTraining)]
     public async Task<IActionResult> List(string reference, string? pcn, [FromServices] ListTraining list, CancellationToken cancellation) =>
         this.Page(await list.HandleAsync(reference, pcn, cancellation), "List");
@@ -67,10 +70,10 @@ internal sealed class TrainingController : Controller
     }
 
     [HttpGet("/coaches/{reference}/training/{recordId:guid}/verify"), Requires(Operation.VerifyTraining)]
-    public async Task<IActionResult> Verify(string reference, string? pcn, Guid recordId, [FromServices] VerifyTraining verify, CancellationToken cancellation) =>
-        this.Page(await verify.OpenAsync(reference, pcn, recordId, null, cancellation), "Verify");
+    public async Task<IActionResult> Verify(string reference, string? pcn, bool queue, Guid recordId, [FromServices] VerifyTraining verify, CancellationToken cancellation) =>
+        this.Page(await verify.OpenAsync(reference, pcn, recordId, queue, null, cancellation), "Verify");
 
     [HttpPost("/coaches/{reference}/training/{recordId:guid}/verify"), Requires(Operation.VerifyTraining)]
     public Task<IActionResult> Verify(string reference, string? pcn, Guid recordId, VerifyTrainingForm form, [FromServices] VerifyTraining verify, CancellationToken cancellation) =>
-        this.SubmitAsync(form, "Verify", () => verify.SaveAsync(reference, pcn, recordId, form, cancellation), () => verify.OpenAsync(reference, pcn, recordId, form, cancellation));
+        this.SubmitAsync(form, "Verify", () => verify.SaveAsync(reference, pcn, recordId, form, cancellation), () => verify.OpenAsync(reference, pcn, recordId, form.Queue, form, cancellation));
 }

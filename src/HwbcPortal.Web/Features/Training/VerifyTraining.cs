@@ -5,6 +5,7 @@ using HwbcPortal.Data.Auditing;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Domain.Compliance;
 using HwbcPortal.Domain.People;
+using HwbcPortal.Web.Features.Evidence;
 using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Forms;
@@ -17,6 +18,9 @@ internal sealed class VerifyTrainingForm : PortalForm
 {
     /// <summary>The version that was looked at: what has changed since is not verified with it.</summary>
     public Guid Seen { get; set; }
+
+    /// <summary>Whether it was opened from the queue: the next one follows then.</summary>
+    public bool Queue { get; set; }
 
     [Display(Name = "What did you find?")]
     public VerificationOutcome? Outcome { get; set; }
@@ -44,16 +48,16 @@ internal sealed class VerifyTrainingValidator : AbstractValidator<VerifyTraining
 }
 
 internal sealed record VerifyTrainingPage(VerifyTrainingForm Form, SeenCoach Coach, TrainingVersion Training, string Title, string Provider, decimal Days, bool HasAssessment,
-    IReadOnlyList<(DateOnly From, DateOnly? To)> Accreditations) : IFormPage<VerifyTrainingForm>
+    IReadOnlyList<(DateOnly From, DateOnly? To)> Accreditations, IReadOnlyList<EvidenceRow> Files, string? RecordedBy) : IFormPage<VerifyTrainingForm>
 {
     /// <summary>Whether the programme was accredited on the day of completion.</summary>
     public bool WasAccredited => Training.CompletedOn is { } on && Accreditations.Any(a => a.From <= on && (a.To is null || a.To >= on));
 }
 
 /// <summary>Verifies a certificate, or returns it with a reason. Never by the coach, whatever their roles.</summary>
-internal sealed class VerifyTraining(HwbcDbContext db, CoachAccess access, FactChange change, SignedIn signedIn, UkClock clock) : IUseCase
+internal sealed class VerifyTraining(HwbcDbContext db, CoachAccess access, FactChange change, VerificationQueue queue, SignedIn signedIn, UkClock clock) : IUseCase
 {
-    public async Task<Result<VerifyTrainingPage>> OpenAsync(string reference, string? pcn, Guid recordId, VerifyTrainingForm? form, CancellationToken cancellation)
+    public async Task<Result<VerifyTrainingPage>> OpenAsync(string reference, string? pcn, Guid recordId, bool fromQueue, VerifyTrainingForm? form, CancellationToken cancellation)
     {
         var found = await FindAsync(reference, pcn, recordId, cancellation);
         if (found.Failure is { } failure)
@@ -63,8 +67,10 @@ internal sealed class VerifyTraining(HwbcDbContext db, CoachAccess access, FactC
             .Select(p => new { p.Id, p.Title, Provider = p.Provider!.Name, p.Days, p.HasAssessment }).SingleAsync(cancellation);
         var windows = await db.Accreditations.Where(a => a.ProgrammeVersionId == programme.Id && a.VoidedOn == null).OrderBy(a => a.From)
             .Select(a => new { a.From, a.To }).ToListAsync(cancellation);
-        form ??= new VerifyTrainingForm { Seen = training.Id, On = clock.Today };
-        return new VerifyTrainingPage(form, coach, training, programme.Title, programme.Provider, programme.Days, programme.HasAssessment, windows.ConvertAll(w => (w.From, w.To)));
+        var files = (await EvidenceFiles.OfAsync(db, coach.Id, cancellation))[recordId].Where(f => !f.IsReplaced).ToList();
+        var recordedBy = training.RecordedById is { } by ? await db.People.Where(p => p.Id == by).Select(p => p.Name).SingleAsync(cancellation) : null;
+        form ??= new VerifyTrainingForm { Seen = training.Id, On = clock.Today, Queue = fromQueue };
+        return new VerifyTrainingPage(form, coach, training, programme.Title, programme.Provider, programme.Days, programme.HasAssessment, windows.ConvertAll(w => (w.From, w.To)), files, recordedBy);
     }
 
     public async Task<Result<Done>> SaveAsync(string reference, string? pcn, Guid recordId, VerifyTrainingForm form, CancellationToken cancellation)
@@ -84,8 +90,10 @@ internal sealed class VerifyTraining(HwbcDbContext db, CoachAccess access, FactC
         row.VerificationMethod = form.Method;
         db.Add(change.Next(before, row));
         var verified = form.Outcome == VerificationOutcome.Verified;
-        return await change.SaveAsync(new AuditCommand(verified ? "training.verify" : "training.reject", coach.Id, coach.Pcn.Id, reason), [coach.Id], form,
+        var saved = await change.SaveAsync(new AuditCommand(verified ? "training.verify" : "training.reject", coach.Id, coach.Pcn.Id, reason), [coach.Id], form,
             new Done($"/coaches/{coach.Reference}?pcn={coach.Pcn.Code}", verified ? $"{coach.Name}'s certificate is checked." : $"The certificate is returned to {coach.Name} with your reason."), _ => nameof(form.On), cancellation);
+        // From the queue the next one follows, and the queue itself when it is empty.
+        return saved.Failure is null && form.Queue ? saved.Value! with { Location = (await queue.NextAsync(cancellation))?.Url ?? "/training/queue" } : saved;
     }
 
     private async Task<Result<(SeenCoach Coach, TrainingVersion Training)>> FindAsync(string reference, string? pcn, Guid recordId, CancellationToken cancellation)

@@ -26,7 +26,7 @@ internal sealed class SignedInHeader(SignedIn signedIn, ChosenPcn chosen, Portal
         var path = http.HttpContext!.Request.Path;
         foreach (var (operation, name, url) in new[]
         {
-            (Operation.ReadReadiness, "Readiness", "/readiness"), (Operation.LogSupervision, "Supervision", "/supervision"), (Operation.ReadOwnStatus, "My status", "/me"),
+            (Operation.ReadReadiness, "Readiness", "/readiness"), (Operation.VerifyTraining, "Certificates", "/training/queue"), (Operation.LogSupervision, "Supervision", "/supervision"), (Operation.ReadOwnStatus, "My status", "/me"),
             (Operation.ReadProgrammes, "Programmes", "/programmes"), (Operation.KeepPcns, "PCNs", "/pcns"), (Operation.KeepPeople, "People", "/people"), (Operation.UsePortal, "Rules", "/rules"),
         })
         {
