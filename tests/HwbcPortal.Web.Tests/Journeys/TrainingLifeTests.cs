@@ -97,7 +97,14 @@ public sealed class TrainingLifeTests(PortalFixture portal) : IClassFixture<Port
         Assert.Contains("Say why in a note", (await manager.PostAsync(remove, ("Form.Reason", "Other"))).Errors);
         Assert.Equal(HttpStatusCode.SeeOther, (await manager.PostAsync(remove, ("Form.Reason", "WrongPerson"))).Status);
         Assert.Contains("No training is recorded here yet.", (await manager.GetAsync(home)).Text, StringComparison.Ordinal);
+        // The history tells what it said before, and what was known then still gives the old answer.
         var history = (await manager.GetAsync("/coaches/HWBC-000017/history?pcn=U90001")).Text;
+        Assert.Matches("Completed on: before, [0-9]+ [A-Z][a-z]+ 2025 now, 1 September 2025", history);
+        Assert.Contains("Why it was put right: now, Evidence says otherwise", history, StringComparison.Ordinal);
+        var asKnown = await manager.GetAsync("/coaches/HWBC-000017?pcn=U90001&knownOn=2026-11-23");
+        Assert.Contains("This is what was known on 23 November 2026", asKnown.Text, StringComparison.Ordinal);
+        Assert.Contains("The four-day course is complete and was checked", asKnown.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("The four-day course is complete and was checked", (await manager.GetAsync("/coaches/HWBC-000017?pcn=U90001")).Text, StringComparison.Ordinal);
         Assert.Contains("Took a training record back", history, StringComparison.Ordinal);
         Assert.Contains("It is somebody else's", history, StringComparison.Ordinal);
     }

@@ -8,8 +8,8 @@ namespace HwbcPortal.Web.Features.Coaches;
 internal sealed class CoachesController : Controller
 {
     [HttpGet("/coaches/{reference}"), Requires(Operation.ReadCoach)]
-    public async Task<IActionResult> Show(string reference, string? pcn, DateOnly? at, [FromServices] ShowCoach show, CancellationToken cancellation) =>
-        this.Page(await show.HandleAsync(reference, pcn, at, cancellation), "Show");
+    public async Task<IActionResult> Show(string reference, string? pcn, DateOnly? at, DateOnly? knownOn, [FromServices] ShowCoach show, CancellationToken cancellation) =>
+        this.Page(await show.HandleAsync(reference, pcn, at, knownOn, cancellation), "Show");
 
     [HttpGet("/coaches/{reference}/history"), Requires(Operation.ReadCoach)]
     public async Task<IActionResult> History(string reference, string? pcn, [FromServices] ShowHistory history, CancellationToken cancellation) =>

@@ -31,6 +31,9 @@ internal sealed record ShowCoachPage
 
     public required DateOnly At { get; init; }
 
+    /// <summary>The day by which it was known; null: all that is known now.</summary>
+    public DateOnly? KnownOn { get; init; }
+
     public string? DateSentence { get; init; }
 
     public required Decision Decision { get; init; }
@@ -62,7 +65,7 @@ internal sealed record ShowCoachPage
 /// <summary>A coach's clearance on a day: every rule's answer, met or not, with its evidence, its source and who acts next.</summary>
 internal sealed class ShowCoach(HwbcDbContext db, CoachAccess access, CoachFileReader reader, SignedIn signedIn, UkClock clock) : IUseCase
 {
-    public async Task<Result<ShowCoachPage>> HandleAsync(string reference, string? pcn, DateOnly? asked, CancellationToken cancellation)
+    public async Task<Result<ShowCoachPage>> HandleAsync(string reference, string? pcn, DateOnly? asked, DateOnly? knownOn, CancellationToken cancellation)
     {
         var found = await access.FindAsync(reference, Operation.ReadCoach, pcn, cancellation);
         if (found.Failure is { } failure)
@@ -71,7 +74,9 @@ internal sealed class ShowCoach(HwbcDbContext db, CoachAccess access, CoachFileR
         var file = (await reader.ReadAsync(coach.Id, cancellation))!;
         var today = clock.Today;
         var (at, sentence) = asked is { } day && day < RulePacks.First.From ? (today, $"The rules begin on {Words.Date(RulePacks.First.From)}. Enter that day or a later one.") : (asked ?? today, null);
-        var decision = ComplianceEvaluator.Default.Evaluate(file, coach.Pcn.Code, at);
+        // What is known today is all that is known.
+        knownOn = knownOn >= today ? null : knownOn;
+        var decision = ComplianceEvaluator.Default.Evaluate(file, coach.Pcn.Code, at, knownOn);
         var person = signedIn.Person;
         var mayChange = person.MayFor(Operation.AddCoach, coach.Id, [coach.Pcn.Id]);
         var evidence = new EvidenceWords(file, coach.Pcn.Code);
@@ -83,11 +88,12 @@ internal sealed class ShowCoach(HwbcDbContext db, CoachAccess access, CoachFileR
             At = at,
             DateSentence = sentence,
             Decision = decision,
-            Findings = decision.Findings.Select(f => new FindingRow(f, evidence.Of(f.Evidence), at == today ? FixLink.For(f, coach, person) : null)).ToList(),
-            People = PeopleOn(file, coach.Pcn.Code, at),
-            Provisional = decision.Referrals == Referrals.ProvisionallyCleared ? new SeenFacts(file).Provisionals.FirstOrDefault(p => p.Pcn == coach.Pcn.Code && p.From <= at && p.To >= at) : null,
+            Findings = decision.Findings.Select(f => new FindingRow(f, evidence.Of(f.Evidence), at == today && knownOn is null ? FixLink.For(f, coach, person) : null)).ToList(),
+            People = PeopleOn(new SeenFacts(file, knownOn), coach.Pcn.Code, at),
+            KnownOn = knownOn,
+            Provisional = decision.Referrals == Referrals.ProvisionallyCleared ? new SeenFacts(file, knownOn).Provisionals.FirstOrDefault(p => p.Pcn == coach.Pcn.Code && p.From <= at && p.To >= at) : null,
             Pauses = await PausesAsync(coach, person, cancellation),
-            Timeline = TimelineOf(file, coach.Pcn.Code, today),
+            Timeline = TimelineOf(file, coach.Pcn.Code, today, knownOn),
             Tier = file.Coach.Tier,
             MayChange = mayChange,
             MayCheck = person.CanDo(Operation.RecordCheck, coach.Id, coach.Pcn.Id),
@@ -95,9 +101,8 @@ internal sealed class ShowCoach(HwbcDbContext db, CoachAccess access, CoachFileR
         };
     }
 
-    private static List<(AssignmentKind, string, DateOnly, DateOnly?)> PeopleOn(CoachFile file, string pcn, DateOnly at)
+    private static List<(AssignmentKind, string, DateOnly, DateOnly?)> PeopleOn(SeenFacts seen, string pcn, DateOnly at)
     {
-        var seen = new SeenFacts(file);
         return seen.Assignments.Where(a => a.Pcn == pcn && a.From <= at && (a.To is null || a.To >= at))
             .OrderBy(a => a.Kind == AssignmentKind.HealthCoaching ? 0 : 1).ThenBy(a => a.Kind).ThenBy(a => a.From)
             .Select(a => (a.Kind, seen.Supervisor(a.Supervisor)!.Name, a.From, a.To)).ToList();
@@ -116,12 +121,12 @@ internal sealed class ShowCoach(HwbcDbContext db, CoachAccess access, CoachFileR
         });
     }
 
-    private static IReadOnlyList<TimelineSegment> TimelineOf(CoachFile file, string pcn, DateOnly today)
+    private static IReadOnlyList<TimelineSegment> TimelineOf(CoachFile file, string pcn, DateOnly today, DateOnly? knownOn)
     {
         var starts = file.Posts.Where(p => p.Pcn == pcn && p.VoidedOn is null).Select(p => p.StartDate).DefaultIfEmpty(today).Min();
         var from = starts < today.AddYears(-2) ? today.AddYears(-2) : starts;
         from = from < RulePacks.First.From ? RulePacks.First.From : from;
         var to = today.AddDays(90);
-        return from > to ? [] : Domain.Compliance.Timeline.Build(file, pcn, from, to);
+        return from > to ? [] : Domain.Compliance.Timeline.Build(file, pcn, from, to, knownOn);
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HwbcPortal.Web.Features.Coaches;
 
 /// <summary>One command on the record: who, when, what, and why where a reason was given.</summary>
-internal sealed record HistoryRow(DateTime AtUtc, string By, string What, string? Reason);
+internal sealed record HistoryRow(DateTime AtUtc, string By, string What, string? Reason, IReadOnlyList<FieldChange> Changes);
 
 internal sealed record HistoryPage(SeenCoach Coach, CoachTabs Tabs, IReadOnlyList<HistoryRow> Rows, bool HasMore);
 
@@ -25,22 +25,25 @@ internal sealed class ShowHistory(HwbcDbContext db, CoachAccess access, SignedIn
         var coach = found.Value!;
         var person = signedIn.Person;
         var entries = await db.AuditEntries.AsNoTracking().Where(e => e.CoachId == coach.Id).OrderByDescending(e => e.Sequence).Take(Most + 1)
-            .Select(e => new { e.AtUtc, e.Actor, e.Command, e.PcnId, Name = db.People.Where(p => p.Reference == e.Actor).Select(p => p.Name).FirstOrDefault(), Content = e.Changes.OrderBy(c => c.Id).Select(c => c.Content).FirstOrDefault() })
-            .ToListAsync(cancellation);
+            .Select(e => new { e.Sequence, e.AtUtc, e.Actor, e.Command, e.PcnId, Name = db.People.Where(p => p.Reference == e.Actor).Select(p => p.Name).FirstOrDefault() }).ToListAsync(cancellation);
+        // An import stores a whole file: what it held is on the other pages.
+        var told = entries.Where(e => e.Command != "import").Select(e => e.Sequence).ToList();
+        var contents = (await db.AuditChanges.AsNoTracking().Where(c => told.Contains(c.EntrySequence) && c.Content != null).OrderBy(c => c.Id).Select(c => new { c.EntrySequence, c.Kind, c.Content }).ToListAsync(cancellation)).ToLookup(c => c.EntrySequence);
+        var replaced = contents.SelectMany(g => g).Select(c => RecordedChanges.Replaced(c.Content!)).OfType<string>().Distinct().ToList();
+        var before = await db.AuditChanges.AsNoTracking().Where(c => c.Kind == "Added" && replaced.Contains(c.Key)).Select(c => new { c.Key, c.Content }).ToDictionaryAsync(c => c.Key, c => c.Content, cancellation);
         var rows = entries.Take(Most).Select(e =>
         {
             var elsewhere = e.PcnId is { } id && !person.IsAdministrator && person.Pcns.All(p => p.Id != id);
-            return elsewhere
-                ? new HistoryRow(e.AtUtc, "Somebody at another PCN", "Recorded something at another PCN", null)
-                : new HistoryRow(e.AtUtc, e.Name ?? (e.Actor == "import" ? "Import of a coach file" : e.Actor), What(e.Command), Reason(e.Content));
+            if (elsewhere)
+                return new HistoryRow(e.AtUtc, "Somebody at another PCN", "Recorded something at another PCN", null, []);
+            var changes = contents[e.Sequence].Where(c => c.Kind == "Added").SelectMany(c => RecordedChanges.Of(c.Content!, RecordedChanges.Replaced(c.Content!) is { } key ? before.GetValueOrDefault(key) : null)).ToList();
+            return new HistoryRow(e.AtUtc, e.Name ?? (e.Actor == "import" ? "Import of a coach file" : e.Actor), What(e.Command), contents[e.Sequence].Select(c => Reason(c.Content!)).FirstOrDefault(r => r is not null), changes);
         }).ToList();
         return new HistoryPage(coach, CoachTabs.For(coach, person, "History"), rows, entries.Count > Most);
     }
 
-    private static string? Reason(string? content)
+    private static string? Reason(string content)
     {
-        if (content is null)
-            return null;
         using var json = JsonDocument.Parse(content);
         return json.RootElement.TryGetProperty("reason", out var reason) ? reason.GetString() : null;
     }
