@@ -62,6 +62,9 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
     /// <summary>Days of courses that were attended.</summary>
     public DbSet<TrainingAttendance> Attendances => Set<TrainingAttendance>();
 
+    /// <summary>Previous experience as it was described.</summary>
+    public DbSet<ExperienceClaim> ExperienceClaims => Set<ExperienceClaim>();
+
     /// <summary>Files of evidence.</summary>
     public DbSet<EvidenceFile> Evidence => Set<EvidenceFile>();
 
@@ -184,6 +187,7 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
         CoachOwned<TrainingVersion>(builder);
         CoachOwned<TrainingAttendance>(builder);
         CoachOwned<EvidenceFile>(builder);
+        CoachOwned<ExperienceClaim>(builder);
         CoachOwned<PriorExperienceVersion>(builder);
         CoachOwned<SessionVersion>(builder);
         CoachOwned<SuspensionVersion>(builder);

@@ -25,9 +25,8 @@ public sealed class CoachFileReader(HwbcDbContext db)
             return null;
 
         var names = SharedNames.Of(await db.SharedItemNames.IgnoreQueryFilters(Lifted).AsNoTracking().Where(n => n.CoachId == coachId).ToListAsync(cancellation));
-        var posts = await Of<PostVersion>(coachId).Select(p => new { p.PcnId, p.Pcn!.Code, Row = p }).ToListAsync(cancellation);
-        var training = await Of<TrainingVersion>(coachId)
-            .Select(t => new { Row = t, t.ProgrammeVersion!.RecordId, VerifiedBy = t.VerifiedBy!.Reference }).ToListAsync(cancellation);
+        var posts = await PostsAsync(coachId, cancellation);
+        var training = await TrainingAsync(coachId, cancellation);
         var assignments = await Of<AssignmentVersion>(coachId)
             .Select(a => new { Row = a, a.Pcn!.Code, a.SupervisorVersion!.RecordId }).ToListAsync(cancellation);
         var sessions = await Of<SessionVersion>(coachId)
@@ -37,30 +36,16 @@ public sealed class CoachFileReader(HwbcDbContext db)
 
         var programmes = await ProgrammesAsync(names, names.RecordIds.Concat(training.Select(t => t.RecordId)), cancellation);
         var supervisors = await SupervisorsAsync(names, names.RecordIds.Concat(assignments.Select(a => a.RecordId)).Concat(sessions.Select(s => s.SupervisorRecordId)), cancellation);
-        var postIds = Ids(posts.Select(p => p.Row));
-        var trainingIds = Ids(training.Select(t => t.Row));
         var assignmentIds = Ids(assignments.Select(a => a.Row));
         var sessionIds = sessions.ToDictionary(s => s.Id, s => s.ItemId);
 
         return new CoachFile
         {
             Coach = coach,
-            Posts = posts.ConvertAll(p => new Post
-            {
-                Id = p.Row.ItemId, RecordedOn = p.Row.RecordedOn, VoidedOn = p.Row.VoidedOn, Replaces = Named(postIds, p.Row.ReplacesId),
-                Pcn = p.Code, StartDate = p.Row.StartDate, EndDate = p.Row.EndDate, HoursPerWeek = p.Row.HoursPerWeek, AfcBand = p.Row.AfcBand,
-                ArrsFunded = p.Row.ArrsFunded, RecordsFrom = p.Row.RecordsFrom, Employer = p.Row.Employer,
-            }),
+            Posts = Posts(posts),
             Absences = await AbsencesAsync(coachId, cancellation),
             Programmes = programmes,
-            Training = training.ConvertAll(t => new Training
-            {
-                Id = t.Row.ItemId, RecordedOn = t.Row.RecordedOn, VoidedOn = t.Row.VoidedOn, Replaces = Named(trainingIds, t.Row.ReplacesId),
-                Programme = names.Of(t.Row.ProgrammeVersionId), EnrolledOn = t.Row.EnrolledOn, BookingReference = t.Row.BookingReference,
-                PlannedStartOn = t.Row.PlannedStartOn, StartedOn = t.Row.StartedOn, CompletedOn = t.Row.CompletedOn,
-                AssessmentPassedOn = t.Row.AssessmentPassedOn, WithdrawnOn = t.Row.WithdrawnOn, ExpiresOn = t.Row.ExpiresOn,
-                Verification = t.Row.VerificationOutcome is { } outcome ? new Verification { Outcome = outcome, On = t.Row.VerifiedOn!.Value, By = t.VerifiedBy } : null,
-            }),
+            Training = Training(training, names),
             PriorExperience = await PriorExperienceAsync(coachId, cancellation),
             Supervisors = supervisors,
             Assignments = assignments.ConvertAll(a => new Assignment
@@ -81,12 +66,62 @@ public sealed class CoachFileReader(HwbcDbContext db)
         };
     }
 
+    /// <summary>What the rules of training read of a coach's file, and nothing else: posts, programmes, training, previous experience, local policies.</summary>
+    /// <param name="coachId">A coach who is there.</param>
+    /// <param name="cancellation">Stops the queries.</param>
+    public async Task<CoachFile> ReadTrainingAsync(Guid coachId, CancellationToken cancellation = default)
+    {
+        var names = SharedNames.Of(await db.SharedItemNames.IgnoreQueryFilters(Lifted).AsNoTracking().Where(n => n.CoachId == coachId).ToListAsync(cancellation));
+        var coach = await db.People.Where(p => p.Id == coachId).Select(p => new Coach { Reference = p.Reference, Name = p.Name }).SingleAsync(cancellation);
+        var posts = await PostsAsync(coachId, cancellation);
+        var training = await TrainingAsync(coachId, cancellation);
+        var programmes = await ProgrammesAsync(names, names.RecordIds.Concat(training.Select(t => t.RecordId)), cancellation);
+        return new CoachFile
+        {
+            Coach = coach,
+            Posts = Posts(posts),
+            Programmes = programmes,
+            Training = Training(training, names),
+            PriorExperience = await PriorExperienceAsync(coachId, cancellation),
+            LocalPolicies = await LocalPoliciesAsync(posts.Select(p => p.PcnId).Distinct().ToList(), names, cancellation),
+        };
+    }
+
     /// <summary>The training records in a programme of the register, of whichever PCN's coaches: a change of the programme can change their answers.</summary>
     /// <param name="programmeRecordId">The programme.</param>
     /// <param name="cancellation">Stops the query.</param>
     public async Task<IReadOnlyList<(Guid CoachId, string ItemId)>> TrainingInAsync(Guid programmeRecordId, CancellationToken cancellation = default) =>
         (await db.Training.IgnoreQueryFilters(Lifted).Where(t => t.ProgrammeVersion!.RecordId == programmeRecordId).OrderBy(t => t.CoachId)
             .Select(t => new { t.CoachId, t.ItemId }).ToListAsync(cancellation)).ConvertAll(t => (t.CoachId, t.ItemId));
+
+    private Task<List<PostRow>> PostsAsync(Guid coachId, CancellationToken cancellation) => Of<PostVersion>(coachId).Select(p => new PostRow(p.PcnId, p.Pcn!.Code, p)).ToListAsync(cancellation);
+
+    private Task<List<TrainingRow>> TrainingAsync(Guid coachId, CancellationToken cancellation) =>
+        Of<TrainingVersion>(coachId).Select(t => new TrainingRow(t, t.ProgrammeVersion!.RecordId, t.VerifiedBy!.Reference)).ToListAsync(cancellation);
+
+    private static List<Post> Posts(List<PostRow> rows)
+    {
+        var postIds = Ids(rows.Select(p => p.Row));
+        return rows.ConvertAll(p => new Post
+        {
+            Id = p.Row.ItemId, RecordedOn = p.Row.RecordedOn, VoidedOn = p.Row.VoidedOn, Replaces = Named(postIds, p.Row.ReplacesId),
+            Pcn = p.Code, StartDate = p.Row.StartDate, EndDate = p.Row.EndDate, HoursPerWeek = p.Row.HoursPerWeek, AfcBand = p.Row.AfcBand,
+            ArrsFunded = p.Row.ArrsFunded, RecordsFrom = p.Row.RecordsFrom, Employer = p.Row.Employer,
+        });
+    }
+
+    private static List<Training> Training(List<TrainingRow> rows, SharedNames names)
+    {
+        var trainingIds = Ids(rows.Select(t => t.Row));
+        return rows.ConvertAll(t => new Training
+        {
+            Id = t.Row.ItemId, RecordedOn = t.Row.RecordedOn, VoidedOn = t.Row.VoidedOn, Replaces = Named(trainingIds, t.Row.ReplacesId),
+            Programme = names.Of(t.Row.ProgrammeVersionId), EnrolledOn = t.Row.EnrolledOn, BookingReference = t.Row.BookingReference,
+            PlannedStartOn = t.Row.PlannedStartOn, StartedOn = t.Row.StartedOn, CompletedOn = t.Row.CompletedOn,
+            AssessmentPassedOn = t.Row.AssessmentPassedOn, WithdrawnOn = t.Row.WithdrawnOn, ExpiresOn = t.Row.ExpiresOn,
+            Verification = t.Row.VerificationOutcome is { } outcome ? new Verification { Outcome = outcome, On = t.Row.VerifiedOn!.Value, By = t.VerifiedBy } : null,
+        });
+    }
 
     private IQueryable<T> Of<T>(Guid coachId) where T : CoachFactVersion =>
         db.Set<T>().IgnoreQueryFilters(Lifted).AsNoTracking().Where(f => f.CoachId == coachId).OrderBy(f => f.Position).ThenBy(f => f.RecordedUtc).ThenBy(f => f.ItemId);
@@ -220,6 +255,10 @@ public sealed class CoachFileReader(HwbcDbContext db)
             }).ToList(),
         }).ToList();
     }
+
+    private sealed record PostRow(Guid PcnId, string Code, PostVersion Row);
+
+    private sealed record TrainingRow(TrainingVersion Row, Guid RecordId, string VerifiedBy);
 
     private sealed record SessionRow(Guid Id, Guid? ReplacesId, string ItemId, DateOnly? RecordedOn, DateOnly? VoidedOn, DateOnly Date, int Minutes,
         SessionKind Kind, SessionOutcome Outcome, Guid SupervisorVersionId, Guid SupervisorRecordId);

@@ -142,8 +142,21 @@ internal static class ModelMap
             e.HasOne<CoachRecord>().WithMany().HasForeignKey(a => a.CoachId).OnDelete(DeleteBehavior.Restrict);
             e.HasOne<Person>().WithMany().HasForeignKey(a => a.RecordedById).OnDelete(DeleteBehavior.Restrict);
         });
+        builder.Entity<ExperienceClaim>(e =>
+        {
+            e.ToTable("ExperienceClaims");
+            e.Property(c => c.Employer).HasMaxLength(NameLength);
+            e.Property(c => c.Description).HasMaxLength(TextLength);
+            e.HasOne<CoachRecord>().WithMany().HasForeignKey(c => c.CoachId).OnDelete(DeleteBehavior.Restrict);
+            e.HasOne(c => c.MadeBy).WithMany().HasForeignKey(c => c.MadeById).OnDelete(DeleteBehavior.Restrict);
+        });
         OfCoach<PriorExperienceVersion>(builder, "PriorExperience", exact, e =>
-            e.HasOne(x => x.DecidedBy).WithMany().HasForeignKey(x => x.DecidedById).OnDelete(DeleteBehavior.Restrict));
+        {
+            // No foreign key to the claim: SQLite would have to rebuild the table of decisions for it.
+            e.HasIndex(x => x.ClaimId);
+            e.Property(x => x.Criteria).HasMaxLength(TextLength);
+            e.HasOne(x => x.DecidedBy).WithMany().HasForeignKey(x => x.DecidedById).OnDelete(DeleteBehavior.Restrict);
+        });
         OfCoach<AssignmentVersion>(builder, "Assignments", exact, e =>
         {
             OfPcn(e, a => a.Pcn, nameof(AssignmentVersion.PcnId));

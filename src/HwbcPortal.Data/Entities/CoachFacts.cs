@@ -180,6 +180,46 @@ public sealed class PriorExperienceVersion : CoachFactVersion
 
     /// <summary>Who decided.</summary>
     public Person? DecidedBy { get; set; }
+
+    /// <summary>What was assessed; null for an imported decision.</summary>
+    public Guid? ClaimId { get; set; }
+
+    /// <summary>The criteria that were found met, by their codes with a blank between.</summary>
+    public string? Criteria { get; set; }
+}
+
+/// <summary>
+/// Previous experience as a coach or manager describes it, to be assessed. The coach file holds the decisions alone; what they
+/// were made on stands here and in the evidence.
+/// </summary>
+public sealed class ExperienceClaim : ICoachOwned
+{
+    /// <summary>Key.</summary>
+    public Guid Id { get; set; } = Guid.CreateVersion7();
+
+    /// <inheritdoc/>
+    public Guid CoachId { get; set; }
+
+    /// <summary>First day.</summary>
+    public DateOnly From { get; set; }
+
+    /// <summary>Last day; null while it goes on.</summary>
+    public DateOnly? To { get; set; }
+
+    /// <summary>Where.</summary>
+    public required string Employer { get; set; }
+
+    /// <summary>What was done there.</summary>
+    public required string Description { get; set; }
+
+    /// <summary>Who described it.</summary>
+    public Guid MadeById { get; set; }
+
+    /// <summary>Who described it.</summary>
+    public Person? MadeBy { get; set; }
+
+    /// <summary>When, UTC.</summary>
+    public DateTime MadeUtc { get; set; }
 }
 
 /// <summary>A version of an assignment. See <see cref="Assignment"/>.</summary>

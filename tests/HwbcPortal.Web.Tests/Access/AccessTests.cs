@@ -249,6 +249,17 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
     }
 
     private string? _file;
+    private string? _claim;
+
+    /// <summary>Previous experience of Aisha Khan's (HWBC-000014), described once by herself.</summary>
+    private async Task<string> ClaimAsync()
+    {
+        if (_claim is not null)
+            return _claim;
+        using var coach = await portal.SignedInAsync("coach");
+        await coach.PostAsync(await coach.GetAsync("/me/training/experience/new"), ("Form.Employer", "A leisure centre"), ("Form.Description", "Coaching"), ("Form.From.Day", "1"), ("Form.From.Month", "1"), ("Form.From.Year", "2020"));
+        return _claim = (await portal.DbAsync(db => db.ExperienceClaims.Select(c => c.Id).FirstAsync())).ToString();
+    }
 
     /// <summary>A file of Aisha Khan's (HWBC-000014), sent once by herself.</summary>
     private async Task<string> EvidenceAsync()
@@ -275,6 +286,7 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
             ? await portal.DbAsync(async db => path
                 .Replace("{training}", await Key(db.Training.Where(t => t.Coach!.Person!.Reference == "HWBC-000014").Select(t => t.RecordId)), StringComparison.Ordinal)
                 .Replace("{file}", path.Contains("{file}", StringComparison.Ordinal) ? await EvidenceAsync() : "", StringComparison.Ordinal)
+                .Replace("{claim}", path.Contains("{claim}", StringComparison.Ordinal) ? await ClaimAsync() : "", StringComparison.Ordinal)
                 .Replace("{booked}", await Key(db.Training.Where(t => t.Coach!.Person!.Reference == "HWBC-000015").Select(t => t.RecordId)), StringComparison.Ordinal)
                 .Replace("{post}", await Key(db.Posts.Where(t => t.Coach!.Person!.Reference == "HWBC-000014").Select(t => t.RecordId)), StringComparison.Ordinal)
                 .Replace("{programme}", await Key(db.Programmes.Where(p => p.Days == 2 && p.VoidedOn == null).Select(p => p.RecordId)), StringComparison.Ordinal)

@@ -60,7 +60,7 @@ public sealed class DatabaseTests(PortalFixture portal) : IClassFixture<PortalFi
         var compiler = server.GetService<Microsoft.EntityFrameworkCore.Storage.IDatabase>();
         var compile = typeof(Microsoft.EntityFrameworkCore.Storage.IDatabase).GetMethod("CompileQuery")!;
         var faults = new List<string>();
-        foreach (var expression in QueryLog.Expressions.Values)
+        foreach (var expression in QueryExpressions.Shared.Seen.Values)
         {
             var moved = new OnModel(server).Visit(expression);
             var item = moved.Type.IsGenericType && moved.Type.IsAssignableTo(typeof(IQueryable)) ? typeof(IAsyncEnumerable<>).MakeGenericType(moved.Type.GetGenericArguments()[0]) : typeof(Task<>).MakeGenericType(moved.Type);
@@ -75,7 +75,7 @@ public sealed class DatabaseTests(PortalFixture portal) : IClassFixture<PortalFi
         }
 
         Assert.Equal([], faults);
-        Assert.True(QueryLog.Expressions.Count > 60, $"only {QueryLog.Expressions.Count} queries were seen");
+        Assert.True(QueryExpressions.Shared.Seen.Count > 60, $"only {QueryExpressions.Shared.Seen.Count} queries were seen");
     }
 
     [Fact]

@@ -117,6 +117,7 @@ public sealed class PortalFixture : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection(Settings);
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSingleton<Microsoft.EntityFrameworkCore.Diagnostics.IInterceptor>(Queries);
+        builder.Services.AddSingleton<Microsoft.EntityFrameworkCore.Diagnostics.IInterceptor>(QueryExpressions.Shared);
     }
 
     private static async Task<string> TemplateAsync()

@@ -5,27 +5,35 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace HwbcPortal.Web.Tests.Hosting;
 
-/// <summary>Counts commands and keeps every query expression that the pages ran.</summary>
-internal sealed class QueryLog : DbCommandInterceptor, IQueryExpressionInterceptor, ISingletonInterceptor
+/// <summary>Counts the commands of one portal.</summary>
+internal sealed class QueryLog : DbCommandInterceptor
 {
     private int _commands;
-
-    /// <summary>The expressions that all fixtures of this run have seen.</summary>
-    public static ConcurrentDictionary<string, Expression> Expressions { get; } = new(StringComparer.Ordinal);
 
     public int Commands => _commands;
 
     public void Reset() => _commands = 0;
 
-    public Expression QueryCompilationStarting(Expression queryExpression, QueryExpressionEventData eventData)
-    {
-        Expressions.TryAdd(queryExpression.ToString(), queryExpression);
-        return queryExpression;
-    }
-
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
     {
         Interlocked.Increment(ref _commands);
         return new(result);
+    }
+}
+
+/// <summary>
+/// Keeps every query expression that the pages of any test ran. One for all portals: EF makes its inner services anew for each
+/// interceptor of this kind, and refuses more than twenty of them.
+/// </summary>
+internal sealed class QueryExpressions : IQueryExpressionInterceptor, ISingletonInterceptor
+{
+    public static readonly QueryExpressions Shared = new();
+
+    public ConcurrentDictionary<string, Expression> Seen { get; } = new(StringComparer.Ordinal);
+
+    public Expression QueryCompilationStarting(Expression queryExpression, QueryExpressionEventData eventData)
+    {
+        Seen.TryAdd(queryExpression.ToString(), queryExpression);
+        return queryExpression;
     }
 }

@@ -789,6 +789,46 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                     b.ToTable("Exemptions", (string)null);
                 });
 
+            modelBuilder.Entity("HwbcPortal.Data.Entities.ExperienceClaim", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("CoachId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<string>("Employer")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date");
+
+                    b.Property<Guid>("MadeById")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("MadeUtc")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateOnly?>("To")
+                        .HasColumnType("date");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CoachId");
+
+                    b.HasIndex("MadeById");
+
+                    b.ToTable("ExperienceClaims", (string)null);
+                });
+
             modelBuilder.Entity("HwbcPortal.Data.Entities.FormReceipt", b =>
                 {
                     b.Property<Guid>("Key")
@@ -1164,8 +1204,15 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<Guid?>("ClaimId")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<Guid>("CoachId")
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Criteria")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
 
                     b.Property<Guid>("DecidedById")
                         .HasColumnType("uniqueidentifier");
@@ -1210,6 +1257,8 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("date");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("ClaimId");
 
                     b.HasIndex("DecidedById");
 
@@ -2208,6 +2257,23 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                     b.Navigation("Pcn");
 
                     b.Navigation("RecordedBy");
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.ExperienceClaim", b =>
+                {
+                    b.HasOne("HwbcPortal.Data.Entities.CoachRecord", null)
+                        .WithMany()
+                        .HasForeignKey("CoachId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("HwbcPortal.Data.Entities.Person", "MadeBy")
+                        .WithMany()
+                        .HasForeignKey("MadeById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("MadeBy");
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.LocalPolicyVersion", b =>

@@ -769,6 +769,46 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                     b.ToTable("Exemptions", (string)null);
                 });
 
+            modelBuilder.Entity("HwbcPortal.Data.Entities.ExperienceClaim", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CoachId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Employer")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("MadeById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("MadeUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("To")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CoachId");
+
+                    b.HasIndex("MadeById");
+
+                    b.ToTable("ExperienceClaims", (string)null);
+                });
+
             modelBuilder.Entity("HwbcPortal.Data.Entities.FormReceipt", b =>
                 {
                     b.Property<Guid>("Key")
@@ -1140,7 +1180,14 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("ClaimId")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("CoachId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Criteria")
+                        .HasMaxLength(2000)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("DecidedById")
@@ -1185,6 +1232,8 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("ClaimId");
 
                     b.HasIndex("DecidedById");
 
@@ -2166,6 +2215,23 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                     b.Navigation("Pcn");
 
                     b.Navigation("RecordedBy");
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.ExperienceClaim", b =>
+                {
+                    b.HasOne("HwbcPortal.Data.Entities.CoachRecord", null)
+                        .WithMany()
+                        .HasForeignKey("CoachId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("HwbcPortal.Data.Entities.Person", "MadeBy")
+                        .WithMany()
+                        .HasForeignKey("MadeById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("MadeBy");
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.LocalPolicyVersion", b =>

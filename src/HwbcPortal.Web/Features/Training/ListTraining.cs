@@ -1,4 +1,5 @@
 using HwbcPortal.Data;
+using HwbcPortal.Data.Compliance;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Domain.Compliance;
 using HwbcPortal.Web.Features.Evidence;
@@ -41,12 +42,12 @@ internal sealed record TrainingRow(TrainingVersion Training, string Title, strin
 /// <param name="Level">The level of its heading.</param>
 internal sealed record TrainingCard(TrainingRow Row, string Home, string Query, IReadOnlyList<EvidenceRow> Files, bool MayRecord, bool MayRemove, bool MayVerify, int Level = 3);
 
-internal sealed record TrainingPage(SeenCoach Coach, CoachTabs Tabs, IReadOnlyList<TrainingRow> Rows, ILookup<Guid, EvidenceRow> Files, bool MayRecord, bool MayVerify);
+internal sealed record TrainingPage(SeenCoach Coach, CoachTabs Tabs, IReadOnlyList<TrainingRow> Rows, ILookup<Guid, EvidenceRow> Files, RoutesPanel Routes, bool MayRecord, bool MayVerify);
 
-internal sealed record MyTrainingPage(string Name, string Reference, IReadOnlyList<TrainingRow> Rows, ILookup<Guid, EvidenceRow> Files);
+internal sealed record MyTrainingPage(string Name, string Reference, IReadOnlyList<TrainingRow> Rows, ILookup<Guid, EvidenceRow> Files, RoutesPanel? Routes);
 
 /// <summary>A coach's training.</summary>
-internal sealed class ListTraining(HwbcDbContext db, CoachAccess access, SignedIn signedIn) : IUseCase
+internal sealed class ListTraining(HwbcDbContext db, CoachAccess access, CoachFileReader reader, SignedIn signedIn, UkClock clock) : IUseCase
 {
     public async Task<Result<TrainingPage>> HandleAsync(string reference, string? pcn, CancellationToken cancellation)
     {
@@ -55,13 +56,27 @@ internal sealed class ListTraining(HwbcDbContext db, CoachAccess access, SignedI
             return failure;
         var coach = found.Value!;
         var person = signedIn.Person;
-        return new TrainingPage(coach, CoachTabs.For(coach, person, "Training"), await RowsAsync(db, coach.Id, cancellation), await EvidenceFiles.OfAsync(db, coach.Id, cancellation),
-            person.MayFor(Operation.RecordTraining, coach.Id, [coach.Pcn.Id]), person.CanDo(Operation.VerifyTraining, coach.Id, coach.Pcn.Id));
+        var (mayRecord, mayVerify) = (person.MayFor(Operation.RecordTraining, coach.Id, [coach.Pcn.Id]), person.CanDo(Operation.VerifyTraining, coach.Id, coach.Pcn.Id));
+        var files = await EvidenceFiles.OfAsync(db, coach.Id, cancellation);
+        var routes = await RoutesAsync(coach.Id, coach.Pcn.Code, $"/coaches/{coach.Reference}/training", $"?pcn={coach.Pcn.Code}", files, mayRecord, mayVerify, cancellation);
+        return new TrainingPage(coach, CoachTabs.For(coach, person, "Training"), await RowsAsync(db, coach.Id, cancellation), files, routes!, mayRecord, mayVerify);
     }
 
-    public async Task<Result<MyTrainingPage>> MineAsync(CancellationToken cancellation) => signedIn.Person.OwnCoachId is { } id
-        ? new MyTrainingPage(signedIn.Person.Name, signedIn.Person.Reference, await RowsAsync(db, id, cancellation), await EvidenceFiles.OfAsync(db, id, cancellation))
-        : new ForbiddenError("You have no coach record yet. Ask your manager to add you.");
+    public async Task<Result<MyTrainingPage>> MineAsync(CancellationToken cancellation)
+    {
+        if (signedIn.Person.OwnCoachId is not { } id)
+            return new ForbiddenError("You have no coach record yet. Ask your manager to add you.");
+        var files = await EvidenceFiles.OfAsync(db, id, cancellation);
+        return new MyTrainingPage(signedIn.Person.Name, signedIn.Person.Reference, await RowsAsync(db, id, cancellation), files, await RoutesAsync(id, null, "/me/training", "", files, mayRecord: true, mayAssess: false, cancellation));
+    }
+
+    /// <summary>The routes at a PCN; on the coach's own page at that of the latest post.</summary>
+    private async Task<RoutesPanel?> RoutesAsync(Guid coachId, string? pcn, string home, string query, ILookup<Guid, EvidenceRow> files, bool mayRecord, bool mayAssess, CancellationToken cancellation)
+    {
+        var file = await reader.ReadTrainingAsync(coachId, cancellation);
+        pcn ??= file.Posts.Where(p => p.VoidedOn is null).OrderByDescending(p => p.StartDate).Select(p => p.Pcn).FirstOrDefault();
+        return pcn is null ? null : new RoutesPanel(TrainingRoutes.Of(file, pcn, clock.Today), await RoutesPanel.ClaimsAsync(db, coachId, files, cancellation), home, query, mayRecord, mayAssess);
+    }
 
     /// <summary>The records as they stand, the newest first. The version of a programme that a record names means the newest, as the rules say.</summary>
     internal static async Task<IReadOnlyList<TrainingRow>> RowsAsync(HwbcDbContext db, Guid coachId, CancellationToken cancellation) =>

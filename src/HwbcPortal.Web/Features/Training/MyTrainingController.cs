@@ -35,10 +35,13 @@ internal sealed class MyTrainingController : Controller
         this.SubmitAsync(form, "Attendances", () => record.SaveAsync(owners.Mine(), recordId, form, cancellation), () => record.OpenAsync(owners.Mine(), recordId, form, cancellation));
 
     [HttpGet("/me/training/{recordId:guid}/evidence"), Requires(Operation.RecordOwnTraining)]
-    public async Task<IActionResult> Evidence(Guid recordId, [FromServices] TrainingOwners owners, [FromServices] UploadEvidence upload, CancellationToken cancellation) =>
-        this.Page(await upload.OpenAsync(owners.Mine(), recordId, null, cancellation), "Evidence");
+    public async Task<IActionResult> Evidence(Guid recordId, [FromServices] TrainingOwners owners, [FromServices] EvidenceSubjects subjects, [FromServices] UploadEvidence upload, CancellationToken cancellation) =>
+        this.Page(await upload.OpenAsync(await subjects.TrainingAsync(owners.Mine(), recordId, cancellation), null, cancellation), "Evidence");
 
     [HttpPost("/me/training/{recordId:guid}/evidence"), Requires(Operation.RecordOwnTraining), RequestSizeLimit(UploadEvidence.MostBytes), RequestFormLimits(MultipartBodyLengthLimit = UploadEvidence.MostBytes)]
-    public Task<IActionResult> Evidence(Guid recordId, UploadForm form, [FromServices] TrainingOwners owners, [FromServices] UploadEvidence upload, CancellationToken cancellation) =>
-        this.SubmitAsync(form, "Evidence", () => upload.SaveAsync(owners.Mine(), recordId, form, cancellation), () => upload.OpenAsync(owners.Mine(), recordId, form, cancellation));
+    public async Task<IActionResult> Evidence(Guid recordId, UploadForm form, [FromServices] TrainingOwners owners, [FromServices] EvidenceSubjects subjects, [FromServices] UploadEvidence upload, CancellationToken cancellation)
+    {
+        var of = await subjects.TrainingAsync(owners.Mine(), recordId, cancellation);
+        return await this.SubmitAsync(form, "Evidence", () => upload.SaveAsync(of, form, cancellation), () => upload.OpenAsync(of, form, cancellation));
+    }
 }

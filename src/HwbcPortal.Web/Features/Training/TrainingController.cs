@@ -48,14 +48,14 @@ internal sealed class TrainingController : Controller
     }
 
     [HttpGet("/coaches/{reference}/training/{recordId:guid}/evidence"), Requires(Operation.RecordTraining)]
-    public async Task<IActionResult> Evidence(string reference, string? pcn, Guid recordId, [FromServices] TrainingOwners owners, [FromServices] UploadEvidence upload, CancellationToken cancellation) =>
-        this.Page(await upload.OpenAsync(await owners.OfCoachAsync(reference, pcn, cancellation), recordId, null, cancellation), "Evidence");
+    public async Task<IActionResult> Evidence(string reference, string? pcn, Guid recordId, [FromServices] TrainingOwners owners, [FromServices] EvidenceSubjects subjects, [FromServices] UploadEvidence upload, CancellationToken cancellation) =>
+        this.Page(await upload.OpenAsync(await subjects.TrainingAsync(await owners.OfCoachAsync(reference, pcn, cancellation), recordId, cancellation), null, cancellation), "Evidence");
 
     [HttpPost("/coaches/{reference}/training/{recordId:guid}/evidence"), Requires(Operation.RecordTraining), RequestSizeLimit(UploadEvidence.MostBytes), RequestFormLimits(MultipartBodyLengthLimit = UploadEvidence.MostBytes)]
-    public async Task<IActionResult> Evidence(string reference, string? pcn, Guid recordId, UploadForm form, [FromServices] TrainingOwners owners, [FromServices] UploadEvidence upload, CancellationToken cancellation)
+    public async Task<IActionResult> Evidence(string reference, string? pcn, Guid recordId, UploadForm form, [FromServices] TrainingOwners owners, [FromServices] EvidenceSubjects subjects, [FromServices] UploadEvidence upload, CancellationToken cancellation)
     {
-        var owner = await owners.OfCoachAsync(reference, pcn, cancellation);
-        return await this.SubmitAsync(form, "Evidence", () => upload.SaveAsync(owner, recordId, form, cancellation), () => upload.OpenAsync(owner, recordId, form, cancellation));
+        var of = await subjects.TrainingAsync(await owners.OfCoachAsync(reference, pcn, cancellation), recordId, cancellation);
+        return await this.SubmitAsync(form, "Evidence", () => upload.SaveAsync(of, form, cancellation), () => upload.OpenAsync(of, form, cancellation));
     }
 
     [HttpGet("/coaches/{reference}/training/{recordId:guid}/remove"), Requires(Operation.RecordTraining)]

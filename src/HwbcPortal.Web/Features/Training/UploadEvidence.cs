@@ -37,7 +37,38 @@ internal sealed class UploadValidator : AbstractValidator<UploadForm>
     }
 }
 
-internal sealed record EvidencePage(UploadForm Form, TrainingOwner Owner, Guid RecordId, string Title, bool IsVerified, IReadOnlyList<EvidenceRow> Files, string Scanning) : IFormPage<UploadForm>;
+internal sealed record EvidencePage(UploadForm Form, EvidenceOf Of, IReadOnlyList<EvidenceRow> Files, string Scanning) : IFormPage<UploadForm>;
+
+/// <summary>What files are added to: a training record, or previous experience.</summary>
+/// <param name="Owner">The coach.</param>
+/// <param name="Subject">Its kind.</param>
+/// <param name="RecordId">Its key.</param>
+/// <param name="Title">What it is called.</param>
+/// <param name="IsDecided">Whether somebody has checked or decided on these files: they stay with it then.</param>
+/// <param name="Home">The address of its page of files.</param>
+internal sealed record EvidenceOf(TrainingOwner Owner, EvidenceSubject Subject, Guid RecordId, string Title, bool IsDecided, string Home);
+
+/// <summary>Finds what files are added to.</summary>
+internal sealed class EvidenceSubjects(HwbcDbContext db) : IUseCase
+{
+    public async Task<Result<EvidenceOf>> TrainingAsync(Result<TrainingOwner> owner, Guid recordId, CancellationToken cancellation)
+    {
+        if (owner.Failure is { } failure)
+            return failure;
+        var (coachId, home) = (owner.Value!.CoachId, $"{owner.Value.Home}/{recordId}/evidence{owner.Value.Query}");
+        return await db.Training.Where(t => t.CoachId == coachId && t.RecordId == recordId && t.VoidedOn == null).Select(t => new { t.ProgrammeVersion!.Title, IsDecided = t.VerificationOutcome != null }).SingleOrDefaultAsync(cancellation) is { } found
+            ? new EvidenceOf(owner.Value, EvidenceSubject.Training, recordId, found.Title, found.IsDecided, home) : new NotFoundError();
+    }
+
+    public async Task<Result<EvidenceOf>> ExperienceAsync(Result<TrainingOwner> owner, Guid claimId, CancellationToken cancellation)
+    {
+        if (owner.Failure is { } failure)
+            return failure;
+        var (coachId, home) = (owner.Value!.CoachId, $"{owner.Value.Home}/experience/{claimId}/evidence{owner.Value.Query}");
+        return await db.ExperienceClaims.Where(c => c.CoachId == coachId && c.Id == claimId).Select(c => new { c.Employer, IsDecided = db.PriorExperience.Any(d => d.ClaimId == c.Id && d.VoidedOn == null) }).SingleOrDefaultAsync(cancellation) is { } found
+            ? new EvidenceOf(owner.Value, EvidenceSubject.PriorExperience, claimId, $"Previous experience at {found.Employer}", found.IsDecided, home) : new NotFoundError();
+    }
+}
 
 /// <summary>
 /// Takes files as evidence of a training record: each is checked before anything is kept, then scanned, then written to the
@@ -54,23 +85,22 @@ internal sealed class UploadEvidence(HwbcDbContext db, FactChange change, Eviden
     // A checked file is held in memory: a few at a time, so that many uploads at once take turns instead of memory.
     private static readonly SemaphoreSlim Turns = new(3);
 
-    public async Task<Result<EvidencePage>> OpenAsync(Result<TrainingOwner> owner, Guid recordId, UploadForm? form, CancellationToken cancellation)
+    public async Task<Result<EvidencePage>> OpenAsync(Result<EvidenceOf> found, UploadForm? form, CancellationToken cancellation)
     {
-        var found = await FindAsync(owner, recordId, cancellation);
         if (found.Failure is { } failure)
             return failure;
-        var files = (await EvidenceFiles.OfAsync(db, owner.Value!.CoachId, cancellation))[recordId].ToList();
-        return new EvidencePage(form ?? new UploadForm(), owner.Value, recordId, found.Value!.ProgrammeVersion!.Title, found.Value.VerificationOutcome is not null, files, EvidenceFiles.Scanning(scanner, settings.Evidence));
+        var of = found.Value!;
+        return new EvidencePage(form ?? new UploadForm(), of, (await EvidenceFiles.OfAsync(db, of.Owner.CoachId, cancellation))[of.RecordId].ToList(), EvidenceFiles.Scanning(scanner, settings.Evidence));
     }
 
-    public async Task<Result<Done>> SaveAsync(Result<TrainingOwner> owner, Guid recordId, UploadForm form, CancellationToken cancellation)
+    public async Task<Result<Done>> SaveAsync(Result<EvidenceOf> found, UploadForm form, CancellationToken cancellation)
     {
-        var found = await FindAsync(owner, recordId, cancellation);
         if (found.Failure is { } failure)
             return failure;
-        var (coachId, here) = (owner.Value!.CoachId, $"{owner.Value.Home}/{recordId}/evidence{owner.Value.Query}");
+        var of = found.Value!;
+        var (coachId, recordId) = (of.Owner.CoachId, of.RecordId);
         if (form.TakeBack is { } taken)
-            return await TakeBackAsync(owner.Value, found.Value!, taken, form, here, cancellation);
+            return await TakeBackAsync(of, taken, form, cancellation);
         if (form.Replaces is { } replaced && !await db.Evidence.AnyAsync(f => f.Id == replaced && f.RecordId == recordId && f.TakenBackUtc == null, cancellation))
             return new RuleError(nameof(form.Replaces), "Select the file that it takes the place of");
         var kept = await db.Evidence.Where(f => f.CoachId == coachId && f.State != EvidenceState.Infected).SumAsync(f => f.Length, cancellation);
@@ -89,7 +119,7 @@ internal sealed class UploadEvidence(HwbcDbContext db, FactChange change, Eviden
                         return new RuleError(nameof(form.Files), form.Files.Count == 1 ? refusal : $"{file.FileName}: {refusal}");
                     }
 
-                    (row!.CoachId, row.Subject, row.RecordId, row.ReplacesId) = (coachId, EvidenceSubject.Training, recordId, form.Replaces);
+                    (row!.CoachId, row.Subject, row.RecordId, row.ReplacesId) = (coachId, of.Subject, recordId, form.Replaces);
                     db.Add(row);
                     written.Add(row.StorageName);
                     kept += row.Length;
@@ -100,8 +130,8 @@ internal sealed class UploadEvidence(HwbcDbContext db, FactChange change, Eviden
                 }
             }
 
-            var saved = await change.SaveAsync(new AuditCommand("evidence.add", coachId, owner.Value.PcnId), [], form,
-                new Done(here, $"{Words.Count(written.Count, "file is", "files are")} added to {found.Value!.ProgrammeVersion!.Title}."), _ => nameof(form.Files), cancellation);
+            var saved = await change.SaveAsync(new AuditCommand("evidence.add", coachId, of.Owner.PcnId), [], form,
+                new Done(of.Home, $"{Words.Count(written.Count, "file is", "files are")} added to {of.Title}."), _ => nameof(form.Files), cancellation);
             // The same form sent twice is one record: the second time its files are not needed.
             if (saved.Failure is not null || !await db.Evidence.AnyAsync(f => f.StorageName == written[0], cancellation))
                 written.ForEach(store.Delete);
@@ -143,21 +173,13 @@ internal sealed class UploadEvidence(HwbcDbContext db, FactChange change, Eviden
         }
     }
 
-    private async Task<Result<Done>> TakeBackAsync(TrainingOwner owner, TrainingVersion training, Guid id, UploadForm form, string here, CancellationToken cancellation)
+    private async Task<Result<Done>> TakeBackAsync(EvidenceOf of, Guid id, UploadForm form, CancellationToken cancellation)
     {
-        if (training.VerificationOutcome is not null)
-            return new RuleError("", "The certificate was checked on these files: they stay with it");
-        if (await db.Evidence.SingleOrDefaultAsync(f => f.Id == id && f.RecordId == training.RecordId && f.TakenBackUtc == null, cancellation) is not { } file)
+        if (of.IsDecided)
+            return new RuleError("", "It was decided on these files: they stay with it");
+        if (await db.Evidence.SingleOrDefaultAsync(f => f.Id == id && f.RecordId == of.RecordId && f.TakenBackUtc == null, cancellation) is not { } file)
             return new NotFoundError();
         file.TakenBackUtc = clock.UtcNow;
-        return await change.SaveAsync(new AuditCommand("evidence.take-back", owner.CoachId, owner.PcnId), [], form, new Done(here, $"{file.FileName} is taken back."), _ => "", cancellation);
-    }
-
-    private async Task<Result<TrainingVersion>> FindAsync(Result<TrainingOwner> owner, Guid recordId, CancellationToken cancellation)
-    {
-        if (owner.Failure is { } failure)
-            return failure;
-        var coachId = owner.Value!.CoachId;
-        return await db.Training.Include(t => t.ProgrammeVersion).SingleOrDefaultAsync(t => t.CoachId == coachId && t.RecordId == recordId && t.VoidedOn == null, cancellation) is { } training ? training : new NotFoundError();
+        return await change.SaveAsync(new AuditCommand("evidence.take-back", of.Owner.CoachId, of.Owner.PcnId), [], form, new Done(of.Home, $"{file.FileName} is taken back."), _ => "", cancellation);
     }
 }

@@ -162,6 +162,22 @@ public sealed class NhsCheckboxTagHelper : NhsFieldTagHelper
         Write(output, Fields.Choices(Field(), [new Choice("true", Text, IsChecked: For.Model is true)], radios: false));
 }
 
+/// <summary>Checkboxes of which any number can be ticked.</summary>
+[HtmlTargetElement("nhs-checkboxes", TagStructure = TagStructure.WithoutEndTag)]
+public sealed class NhsCheckboxesTagHelper : NhsFieldTagHelper
+{
+    /// <summary>The choices.</summary>
+    [HtmlAttributeName("asp-items")]
+    public required IEnumerable<SelectListItem> Items { get; set; }
+
+    /// <inheritdoc/>
+    public override void Process(TagHelperContext context, TagHelperOutput output)
+    {
+        var ticked = (For.Model as IEnumerable<string>)?.ToHashSet(StringComparer.Ordinal) ?? [];
+        Write(output, Fields.Choices(Field(), Items.Select(i => new Choice(i.Value, i.Text, IsChecked: ticked.Contains(i.Value))).ToList(), radios: false));
+    }
+}
+
 /// <summary>A date in three text fields.</summary>
 [HtmlTargetElement("nhs-date-input", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class NhsDateInputTagHelper : NhsFieldTagHelper

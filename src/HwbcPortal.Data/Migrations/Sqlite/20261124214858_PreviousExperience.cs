@@ -1,0 +1,92 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace HwbcPortal.Data.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class PreviousExperience : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<Guid>(
+                name: "ClaimId",
+                table: "PriorExperience",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Criteria",
+                table: "PriorExperience",
+                type: "TEXT",
+                maxLength: 2000,
+                nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "ExperienceClaims",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CoachId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    From = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    To = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Employer = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Description = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    MadeById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    MadeUtc = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ExperienceClaims", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ExperienceClaims_Coaches_CoachId",
+                        column: x => x.CoachId,
+                        principalTable: "Coaches",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_ExperienceClaims_People_MadeById",
+                        column: x => x.MadeById,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PriorExperience_ClaimId",
+                table: "PriorExperience",
+                column: "ClaimId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExperienceClaims_CoachId",
+                table: "ExperienceClaims",
+                column: "CoachId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExperienceClaims_MadeById",
+                table: "ExperienceClaims",
+                column: "MadeById");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "ExperienceClaims");
+
+            migrationBuilder.DropIndex(
+                name: "IX_PriorExperience_ClaimId",
+                table: "PriorExperience");
+
+            migrationBuilder.DropColumn(
+                name: "ClaimId",
+                table: "PriorExperience");
+
+            migrationBuilder.DropColumn(
+                name: "Criteria",
+                table: "PriorExperience");
+        }
+    }
+}
