@@ -99,7 +99,8 @@ public sealed class EvidenceTests(PortalFixture portal) : IClassFixture<PortalFi
         Assert.Equal(HttpStatusCode.SeeOther, (await coach.PostFormAsync(form, new Uri(portal.Address, own))).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await coach.GetAsync($"/evidence/{mistake}")).Status);
         // Another coach's file cannot be named from one's own page.
-        Assert.Equal(HttpStatusCode.NotFound, (await coach.PostFormAsync(form, new Uri(portal.Address, own), ("Form.TakeBack", first.ToString()))).Status);
+        var fresh = (AngleSharp.Html.Dom.IHtmlFormElement)(await coach.GetAsync(own)).Document.QuerySelector("main form[enctype]")!;
+        Assert.Equal(HttpStatusCode.NotFound, (await coach.PostFormAsync(fresh, new Uri(portal.Address, own), ("Form.TakeBack", first.ToString()))).Status);
     }
 
     [Fact]

@@ -77,6 +77,8 @@ public sealed class ManagerJourneyTests(PortalFixture portal) : IClassFixture<Po
         var verify = list.Document.QuerySelectorAll("a").First(a => a.TextContent.StartsWith("Check the certificate", StringComparison.Ordinal)).GetAttribute("href")!;
         var (first, second) = (await one.GetAsync(verify), await two.GetAsync(verify));
         Assert.Equal(HttpStatusCode.SeeOther, (await one.PostAsync(first, ("Form.Outcome", "Verified"), ("Form.Method", "SawCertificate"))).Status);
+        // A double click is no conflict with oneself.
+        Assert.Equal(HttpStatusCode.SeeOther, (await one.PostAsync(first, ("Form.Outcome", "Verified"), ("Form.Method", "SawCertificate"))).Status);
         var told = await two.PostAsync(second, ("Form.Outcome", "Rejected"), ("Form.Reason", "Not legible"));
         Assert.Equal(HttpStatusCode.Conflict, told.Status);
         Assert.Contains("Somebody else changed this", told.Errors[0], StringComparison.Ordinal);

@@ -74,6 +74,7 @@ public sealed class ProgrammeRegisterTests(PortalFixture portal) : IClassFixture
         var two = await portal.DbAsync(db => db.Programmes.Where(p => p.Title == "Health coaching, four days with portfolio (sample)" && p.VoidedOn == null).Select(p => p.RecordId).SingleAsync());
         using var admin = await portal.SignedInAsync("admin");
         var form = await admin.GetAsync($"/programmes/{two}/edit");
+        var other = await admin.GetAsync($"/programmes/{two}/edit");
         var shown = await admin.PostAsync(form, ("Form.Days", "1"), ("Form.Reason", "It was entered wrongly"));
         Assert.Contains("No longer cleared", shown.Text, StringComparison.Ordinal);
         Assert.Contains("Sam Patel", shown.Text, StringComparison.Ordinal);
@@ -83,6 +84,6 @@ public sealed class ProgrammeRegisterTests(PortalFixture portal) : IClassFixture
         Assert.Contains("It was entered wrongly", page.Text, StringComparison.Ordinal);
         Assert.Contains("1 days", (await admin.GetAsync("/coaches/HWBC-000016/training?pcn=U90001")).Text.Replace("1 day", "1 days", StringComparison.Ordinal), StringComparison.Ordinal);
         // Somebody who had the form open is told.
-        Assert.Equal(HttpStatusCode.Conflict, (await admin.PostAsync(form, ("Form.Title", "Another title"), ("Form.Reason", "x"))).Status);
+        Assert.Equal(HttpStatusCode.Conflict, (await admin.PostAsync(other, ("Form.Title", "Another title"), ("Form.Reason", "x"))).Status);
     }
 }

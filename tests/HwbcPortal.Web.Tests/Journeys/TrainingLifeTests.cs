@@ -86,12 +86,13 @@ public sealed class TrainingLifeTests(PortalFixture portal) : IClassFixture<Port
         var home = "/coaches/HWBC-000017/training?pcn=U90001";
         Assert.Contains("Checked", (await manager.GetAsync(home)).Text, StringComparison.Ordinal);
         var form = await manager.GetAsync(Link(await manager.GetAsync(home), "Update of Health coaching"));
+        var open = await manager.GetAsync(Link(await manager.GetAsync(home), "Update of Health coaching"));
         var asked = await manager.PostAsync(form, ManagerJourneyTests.Date("CompletedOn", 1, 9, 2025));
         Assert.Contains("You change what was recorded before. Select why", asked.Errors);
         Assert.Equal(HttpStatusCode.SeeOther, (await manager.PostAsync(asked, ("Form.Correction", "EvidenceSaysOtherwise"))).Status);
         // A verified fact that changed needs a new check.
         Assert.Contains("Waiting for a check", (await manager.GetAsync(home)).Text, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.Conflict, (await manager.PostAsync(form, [("Form.Correction", "Other"), .. ManagerJourneyTests.Date("CompletedOn", 2, 9, 2025)])).Status);
+        Assert.Equal(HttpStatusCode.Conflict, (await manager.PostAsync(open, [("Form.Correction", "Other"), .. ManagerJourneyTests.Date("CompletedOn", 2, 9, 2025)])).Status);
 
         var remove = await manager.GetAsync(Link(await manager.GetAsync(home), "It does not belong here"));
         Assert.Contains("Say why in a note", (await manager.PostAsync(remove, ("Form.Reason", "Other"))).Errors);

@@ -55,6 +55,7 @@ internal sealed class ShowHistory(HwbcDbContext db, CoachAccess access, SignedIn
         "post.end" => "Ended a post",
         "training.record" => "Recorded training",
         "training.update" => "Updated a training record",
+        "training.cohort" => "Recorded training with a cohort",
         "experience.claim" => "Described previous experience",
         "experience.accept" => "Accepted previous experience",
         "experience.decline" => "Did not accept previous experience",

@@ -1,6 +1,9 @@
 using FluentValidation;
 using FluentValidation.AspNetCore;
+using HwbcPortal.Data;
+using HwbcPortal.Web.Infrastructure.Security;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
 
 namespace HwbcPortal.Web.Infrastructure.Forms;
 
@@ -22,6 +25,9 @@ internal static class FormFlow
     public static async Task<IActionResult> SubmitAsync<TForm, TPage>(this Controller controller, TForm form, string view, Func<Task<Result<Done>>> save, Func<Task<Result<TPage>>> again)
         where TForm : PortalForm
     {
+        // A double click, or Back and a second Save: the form was accepted, and what it looked at has changed by it since.
+        if (await AcceptedAsync(controller, form) is { } accepted)
+            return new SeeOther(accepted);
         var validator = controller.HttpContext.RequestServices.GetService<IValidator<TForm>>();
         if (validator is not null)
         {
@@ -61,6 +67,15 @@ internal static class FormFlow
             return Answer(controller, failure);
         controller.Response.StatusCode = status;
         return controller.View(view, page.Value);
+    }
+
+    private static async Task<string?> AcceptedAsync(Controller controller, PortalForm form)
+    {
+        var services = controller.HttpContext.RequestServices;
+        if (services.GetRequiredService<SignedIn>() is not { IsSomebody: true } signedIn)
+            return null;
+        var userId = signedIn.Person.UserId;
+        return await services.GetRequiredService<HwbcDbContext>().FormReceipts.Where(r => r.Key == form.Key && r.UserId == userId).Select(r => r.Location).SingleOrDefaultAsync(controller.HttpContext.RequestAborted);
     }
 
     private static IActionResult Answer(Controller controller, Failure failure) => failure switch

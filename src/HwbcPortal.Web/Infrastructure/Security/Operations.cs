@@ -26,6 +26,9 @@ internal enum Operation
     /// <summary>Record training.</summary>
     RecordTraining,
 
+    /// <summary>Enter a cohort: the same training for many coaches.</summary>
+    EnterCohorts,
+
     /// <summary>Verify or reject a certificate.</summary>
     VerifyTraining,
 
@@ -71,9 +74,9 @@ internal static class AccessTable
         [PortalRole.Viewer] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.ReadEvidence, Operation.ReadProgrammes),
         [PortalRole.Coach] = Set(Operation.ReadOwnStatus, Operation.RecordOwnTraining, Operation.ReadEvidence),
         [PortalRole.Supervisor] = Set(Operation.LogSupervision),
-        [PortalRole.Manager] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.AddCoach, Operation.EndPost, Operation.RecordTraining,
+        [PortalRole.Manager] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.AddCoach, Operation.EndPost, Operation.RecordTraining, Operation.EnterCohorts,
             Operation.VerifyTraining, Operation.NamePeople, Operation.RecordCheck, Operation.PauseReferrals, Operation.ReadEvidence, Operation.ReadProgrammes),
-        [PortalRole.HubLead] = Set(Operation.ReadReadiness, Operation.ReadTraining, Operation.RecordTraining, Operation.ReadEvidence, Operation.ReadProgrammes, Operation.KeepProgrammes),
+        [PortalRole.HubLead] = Set(Operation.ReadReadiness, Operation.ReadTraining, Operation.RecordTraining, Operation.EnterCohorts, Operation.ReadEvidence, Operation.ReadProgrammes, Operation.KeepProgrammes),
         [PortalRole.Administrator] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.KeepPcns, Operation.KeepPeople, Operation.ReadEvidence, Operation.ReadProgrammes, Operation.KeepProgrammes),
     };
 
