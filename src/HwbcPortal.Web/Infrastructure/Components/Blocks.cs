@@ -25,7 +25,7 @@ internal static class Blocks
     public static Markup Tag(string? text, string? colour, bool border = true, string? classes = null) => new Markup().Element("strong", TagClass(colour, border, classes), t => t.Text(text));
 
     public static Attributes TagClass(string? colour, bool border = true, string? classes = null) =>
-        Attributes.Class("nhsuk-tag", colour is null ? null : $"nhsuk-tag--{colour}", border ? null : "nhsuk-tag--no-border", classes);
+        Attributes.Class("nhsuk-tag", string.IsNullOrEmpty(colour) ? null : $"nhsuk-tag--{colour}", border ? null : "nhsuk-tag--no-border", classes);
 
     public static Attributes ButtonOf(string? href, string? variant, bool small, bool preventsDoubleClick) => href is null
         ? Attributes.Class("nhsuk-button", Variant(variant), small ? "nhsuk-button--small" : null).Add("data-module", "nhsuk-button").Add("type", "submit").Add("data-prevent-double-click", preventsDoubleClick ? "true" : null)
@@ -171,5 +171,5 @@ internal static class Blocks
         return content is null ? html : html.Element("p", Attributes.Of(("class", classes)), p => p.Content(content));
     }
 
-    private static string? Variant(string? variant) => variant is null ? null : $"nhsuk-button--{variant}";
+    private static string? Variant(string? variant) => string.IsNullOrEmpty(variant) ? null : $"nhsuk-button--{variant}";
 }

@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace HwbcPortal.Web.Infrastructure.TagHelpers;
 
-/// <summary>What the tag helpers around content share: they write markup in the place of their own element.</summary>
+/// <summary>
+/// What the tag helpers around content share: they write markup in the place of their own element. A view that gives null to one
+/// of their texts gives an empty text: both mean that there is none.
+/// </summary>
 public abstract class NhsBlockTagHelper : TagHelper
 {
     internal static void Write(TagHelperOutput output, Markup markup)
@@ -108,7 +111,7 @@ public sealed class NhsCardTagHelper : NhsBlockTagHelper
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
         var heading = new Markup().Text(Heading);
-        if (Tag is not null)
+        if (!string.IsNullOrEmpty(Tag))
             heading.Text(" ").Content(new Content(Html: Blocks.Tag(Tag, TagColour).ToString()));
         Write(output, Blocks.Card(Heading is null ? null : new Content(Html: heading.ToString()), await ChildAsync(output), level: Level, size: "s"));
     }
@@ -137,7 +140,7 @@ public sealed class NhsRowTagHelper : NhsBlockTagHelper
     /// <summary>What it is.</summary>
     public required string Key { get; set; }
 
-    /// <summary>The words of its action, such as "Change"; a view that gives null gives an empty text here.</summary>
+    /// <summary>The words of its action, such as "Change".</summary>
     public string? Action { get; set; }
 
     /// <summary>Where the action leads.</summary>
@@ -191,7 +194,7 @@ public sealed class NhsTaskTagHelper : NhsBlockTagHelper
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
         var hint = await ChildAsync(output);
-        var status = StatusColour is null ? new Content(Status) : new Content(Html: Blocks.Tag(Status, StatusColour).ToString());
+        var status = string.IsNullOrEmpty(StatusColour) ? new Content(Status) : new Content(Html: Blocks.Tag(Status, StatusColour).ToString());
         ((List<TaskRow>)context.Items[NhsTaskListTagHelper.Rows]).Add(new TaskRow(Name, Href, hint.IsEmpty ? null : hint, status));
         output.SuppressOutput();
     }
