@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
+using HwbcPortal.Web.Tests.Hosting;
 using Microsoft.Playwright;
 
 namespace HwbcPortal.Web.Tests.Browser;
@@ -52,11 +52,9 @@ public sealed class Chromium : IAsyncLifetime
 
     private static async Task InstallAsync()
     {
-        if (File.Exists("/usr/bin/apt-get") && Environment.UserName == "root")
+        if (DebianPackages.CanInstall)
         {
-            await Console.Error.WriteLineAsync("No Chromium was found; installing Debian's with apt-get.");
-            await RunAsync("apt-get", "update -qq");
-            await RunAsync("apt-get", "install -y -qq chromium");
+            await DebianPackages.InstallAsync("Chromium", "chromium");
         }
         else
         {
@@ -64,14 +62,5 @@ public sealed class Chromium : IAsyncLifetime
             if (Microsoft.Playwright.Program.Main(["install", "chromium"]) != 0)
                 throw new InvalidOperationException("Chromium could not be installed. Install it, or set CHROME_PATH.");
         }
-    }
-
-    private static async Task RunAsync(string command, string arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(command, arguments) { Environment = { ["DEBIAN_FRONTEND"] = "noninteractive" }, RedirectStandardOutput = true })!;
-        await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{command} {arguments} ended with {process.ExitCode}. Install Chromium, or set CHROME_PATH.");
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using HwbcPortal.Web.Tests.Hosting;
 
 namespace HwbcPortal.Web.Tests.Evidence;
 
@@ -22,15 +23,13 @@ internal sealed class Clamd : IAsyncDisposable
     {
         if (!File.Exists("/usr/sbin/clamd"))
         {
-            if (!File.Exists("/usr/bin/apt-get") || Environment.UserName != "root")
+            if (!DebianPackages.CanInstall)
             {
                 await Console.Error.WriteLineAsync("No clamd was found and none can be installed here: the scanner is not tested.");
                 return null;
             }
 
-            await Console.Error.WriteLineAsync("No clamd was found; installing Debian's with apt-get.");
-            await RunAsync("apt-get", "update -qq");
-            await RunAsync("apt-get", "install -y -qq --no-install-recommends clamav-daemon");
+            await DebianPackages.InstallAsync("clamd", "--no-install-recommends", "clamav-daemon");
         }
 
         using var free = new TcpListener(IPAddress.Loopback, 0);
@@ -78,14 +77,5 @@ internal sealed class Clamd : IAsyncDisposable
     {
         await StopAsync();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static async Task RunAsync(string command, string arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(command, arguments) { Environment = { ["DEBIAN_FRONTEND"] = "noninteractive" }, RedirectStandardOutput = true })!;
-        await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{command} {arguments} ended with {process.ExitCode}.");
     }
 }
