@@ -132,6 +132,14 @@ public sealed class DatabaseTests(PortalFixture portal) : IClassFixture<PortalFi
     }
 
     [Fact]
+    public async Task Everything_that_is_a_coachs_or_a_PCNs_is_behind_the_filter()
+    {
+        var open = await portal.DbAsync(db => Task.FromResult(db.Model.GetEntityTypes()
+            .Where(t => (typeof(ICoachOwned).IsAssignableFrom(t.ClrType) || typeof(IPcnOwned).IsAssignableFrom(t.ClrType)) && t.FindDeclaredQueryFilter(HwbcDbContext.TenancyFilter) is null).Select(t => t.ClrType.Name).ToList()));
+        Assert.Equal([], open);
+    }
+
+    [Fact]
     public void Only_the_reader_and_the_writer_of_standings_lift_the_filter()
     {
         var source = Path.Combine(Repository.Root, "src");

@@ -74,6 +74,15 @@ public sealed class EvidenceTests(PortalFixture portal) : IClassFixture<PortalFi
         // Another PCN's manager does not know that it is there.
         using var harbour = await portal.SignedInAsync("manager.harbour");
         Assert.Equal(HttpStatusCode.NotFound, (await harbour.Client.GetAsync(photo.Address)).StatusCode);
+        // Nor does her supervisor, who manages there: to support a coach is not to read her certificates.
+        await portal.DbAsync(async db =>
+        {
+            var user = await db.Users.SingleAsync(u => u.Email == "supervisor@demo.test");
+            db.Memberships.Add(new Membership { UserId = user.Id, Role = PortalRole.Manager, PcnId = await db.Pcns.Where(p => p.Code == "U90003").Select(p => p.Id).SingleAsync(), From = new DateOnly(2026, 1, 1) });
+            return await db.SaveChangesAsync();
+        });
+        using var supervisor = await portal.SignedInAsync("supervisor");
+        Assert.Equal(HttpStatusCode.NotFound, (await supervisor.Client.GetAsync(photo.Address)).StatusCode);
     }
 
     [Fact]
