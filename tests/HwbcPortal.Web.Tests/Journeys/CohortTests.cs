@@ -1,4 +1,5 @@
 using System.Net;
+using HwbcPortal.Web.Features.Training;
 using HwbcPortal.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
 
@@ -53,6 +54,18 @@ public sealed class CohortTests(PortalFixture portal) : IClassFixture<PortalFixt
         // What is recorded otherwise is not overwritten.
         var other = await hub.PostAsync(await hub.GetAsync("/training/cohorts"), [.. facts, .. ManagerJourneyTests.Date("CompletedOn", 9, 11, 2026), ("Form.Lines", "HWBC-000014")]);
         Assert.Contains("Other dates are recorded for this booking", other.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_empty_list_for_a_spreadsheet_is_read_back_with_its_heading_and_names_nobody()
+    {
+        using var hub = await portal.SignedInAsync("hub");
+        using var file = await hub.Client.GetAsync(new Uri("/training/cohorts/template", UriKind.Relative));
+        Assert.Equal("text/csv", file.Content.Headers.ContentType!.MediaType);
+        var text = await file.Content.ReadAsStringAsync();
+        Assert.Empty(CohortLines.Read(text));
+        var line = Assert.Single(CohortLines.Read($"{text}HWBC-000014,B7,2026-10-05,06/11/2026,\r\n"));
+        Assert.Equal(new CohortLine(2, "HWBC-000014", "B7", new DateOnly(2026, 10, 5), new DateOnly(2026, 11, 6), null, null), line);
     }
 
     private Task<int> CountAsync() => portal.DbAsync(db => db.Training.CountAsync());

@@ -50,5 +50,17 @@ public sealed class FirstRunTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.SeeOther, made.Status);
         Assert.Contains("Manager of Riverside PCN", (await visitor.GetAsync("/people")).Text, StringComparison.Ordinal);
         Assert.Single(Directory.GetFiles(Path.Combine(_folder, "outbox")));
+
+        // The register begins with samples that say so and clear nobody; one becomes real with the title and provider of a real programme.
+        var register = await visitor.GetAsync("/programmes");
+        Assert.Equal(4, register.Rows.Count);
+        Assert.All(register.Rows, r => Assert.Contains("Sample", r.TextContent, StringComparison.Ordinal));
+        var sample = register.Rows.Single(r => r.TextContent.Contains("four-day", StringComparison.Ordinal)).QuerySelector("a")!.GetAttribute("href")!;
+        Assert.Equal(HttpStatusCode.Forbidden, (await visitor.GetAsync($"{sample}/accreditations/new")).Status);
+        Assert.DoesNotContain("Add a window", (await visitor.GetAsync(sample)).Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.SeeOther, (await visitor.PostAsync(await visitor.GetAsync($"{sample}/edit"), ("Form.Title", "Four days of coaching"), ("Form.Provider", "A real provider"), ("Form.Reason", "The real one"))).Status);
+        var real = await visitor.GetAsync(sample);
+        Assert.DoesNotContain("This is a sample", real.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync($"{sample}/accreditations/new")).Status);
     }
 }

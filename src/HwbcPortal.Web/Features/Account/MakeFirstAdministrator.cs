@@ -4,6 +4,7 @@ using HwbcPortal.Data;
 using HwbcPortal.Data.Auditing;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Data.Tenancy;
+using HwbcPortal.Web.Features.Programmes;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Forms;
 using HwbcPortal.Web.Infrastructure.Hosting;
@@ -43,7 +44,7 @@ internal sealed class FirstAdministratorValidator : AbstractValidator<FirstAdmin
 internal sealed record FirstAdministratorPage(FirstAdministratorForm Form) : IFormPage<FirstAdministratorForm>;
 
 /// <summary>Makes the first account. Only with the console's token, and only while there is no account.</summary>
-internal sealed class MakeFirstAdministrator(HwbcDbContext db, UserManager<PortalUser> users, PublicReferences references, FirstRun firstRun, Caller caller, UkClock clock) : IUseCase
+internal sealed class MakeFirstAdministrator(HwbcDbContext db, UserManager<PortalUser> users, PublicReferences references, SampleProgrammes samples, FirstRun firstRun, Caller caller, UkClock clock) : IUseCase
 {
     public async Task<Result<Done>> SaveAsync(FirstAdministratorForm form, CancellationToken cancellation)
     {
@@ -62,6 +63,7 @@ internal sealed class MakeFirstAdministrator(HwbcDbContext db, UserManager<Porta
         var made = await users.CreateAsync(user, form.Password!);
         if (!made.Succeeded)
             return new RuleError(nameof(form.Password), "Choose another password: this one cannot be used");
+        await samples.AddAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         firstRun.Close();
         return new Done("/account/sign-in", "The first administrator is made. Sign in to go on.");

@@ -101,7 +101,11 @@ internal sealed class KeepAccreditation(HwbcDbContext db, FactChange change, Coa
     {
         var programme = await db.Programmes.SingleOrDefaultAsync(p => p.RecordId == recordId && p.VoidedOn == null, cancellation);
         var window = windowId is null || programme is null ? null : await db.Accreditations.SingleOrDefaultAsync(a => a.ProgrammeVersionId == programme.Id && a.RecordId == windowId && a.VoidedOn == null, cancellation);
-        return programme is null || (windowId is not null && window is null) ? new NotFoundError() : (programme, window);
+        if (programme is null || (windowId is not null && window is null))
+            return new NotFoundError();
+        // The demo's samples came with windows, for coaches who are fictional too. A sample without one gets none: it would clear real people.
+        return programme.IsSample && window is null && !await db.Accreditations.AnyAsync(a => a.ProgrammeVersionId == programme.Id, cancellation)
+            ? new ForbiddenError("A sample has no accreditation. Add the real programme to the register, or change this one into it: give it the real title and provider.") : (programme, window);
     }
 
     private async Task<ClearanceImpact> ImpactAsync(ProgrammeVersion programme, AccreditationVersion? before, AccreditationForm form, CancellationToken cancellation)

@@ -60,7 +60,7 @@ internal sealed class ProgrammeValidator : AbstractValidator<ProgrammeForm>
 
 internal sealed record ProgrammeFormPage(ProgrammeForm Form, Guid? RecordId, IReadOnlyList<string> Providers, ClearanceImpact? Impact) : IFormPage<ProgrammeForm>;
 
-/// <summary>Adds a programme, or changes what it says: a next version with copies of its windows. Who gains or loses clearance is shown first.</summary>
+/// <summary>Adds a programme, or changes what it says: a next version with copies of its windows. Who gains or loses clearance is shown first. A sample under another title and provider is the real programme.</summary>
 internal sealed class KeepProgramme(HwbcDbContext db, FactChange change, CoachFileReader reader, ProgrammeImpact impact) : IUseCase
 {
     public async Task<Result<ProgrammeFormPage>> OpenAsync(Guid? recordId, ProgrammeForm? form, CancellationToken cancellation)
@@ -102,7 +102,7 @@ internal sealed class KeepProgramme(HwbcDbContext db, FactChange change, CoachFi
         var row = new ProgrammeVersion
         {
             ItemId = FactChange.NewItemId("programme"), Title = form.Title!.Trim(), ProviderId = provider.Id, Kind = form.Kind!.Value, Days = form.Days!.Value, Hours = form.Hours,
-            HasAssessment = form.HasAssessment!.Value, ValidityMonths = form.ValidityMonths, IsSample = before?.IsSample ?? false, RetiredOn = before?.RetiredOn, VersionReason = form.Reason?.Trim(),
+            HasAssessment = form.HasAssessment!.Value, ValidityMonths = form.ValidityMonths, IsSample = before is { IsSample: true } && (before.Title == form.Title!.Trim() || before.Provider!.Name == name), RetiredOn = before?.RetiredOn, VersionReason = form.Reason?.Trim(),
         };
         db.Add(before is null ? change.First(row) : change.Next(before, row));
         if (before is not null)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
 
@@ -22,6 +23,9 @@ internal static class CohortLines
 
     /// <summary>The columns, which a first line may name.</summary>
     public static readonly string[] Columns = ["coach", "booking reference", "started on", "completed on", "assessment passed on"];
+
+    /// <summary>A file to begin with: the columns, and nobody yet.</summary>
+    public static readonly byte[] Template = [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes($"{string.Join(',', Columns)}\r\n")];
 
     private static readonly string[] DateFormats = ["yyyy-MM-dd", "d/M/yyyy", "dd/MM/yyyy", "d MMMM yyyy", "d MMM yyyy"];
 

@@ -12,4 +12,8 @@ internal sealed class CohortsController : Controller
     [HttpPost("/training/cohorts"), Requires(Operation.EnterCohorts)]
     public Task<IActionResult> Enter(CohortForm form, [FromServices] EnterCohort cohort, CancellationToken cancellation) =>
         this.SubmitAsync(form, "Cohort", () => cohort.SaveAsync(form, cancellation), () => cohort.OpenAsync(form, cancellation));
+
+    /// <summary>The columns of a cohort's list, to be filled in with a spreadsheet.</summary>
+    [HttpGet("/training/cohorts/template"), Requires(Operation.EnterCohorts)]
+    public IActionResult Template() => File(CohortLines.Template, "text/csv", "cohort.csv");
 }
