@@ -86,6 +86,9 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
     /// <summary>What was said in sessions.</summary>
     public DbSet<SessionNote> SessionNotes => Set<SessionNote>();
 
+    /// <summary>What coaches ask to have checked.</summary>
+    public DbSet<CheckRequest> CheckRequests => Set<CheckRequest>();
+
     /// <summary>Dated checks.</summary>
     public DbSet<CheckVersion> Checks => Set<CheckVersion>();
 
@@ -182,6 +185,7 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
         CoachAndPcnOwned<AssignmentVersion>(builder);
         CoachAndPcnOwned<ProvisionalVersion>(builder);
         CoachAndPcnOwned<ExemptionVersion>(builder);
+        CoachAndPcnOwned<CheckRequest>(builder);
         CoachAndPcnOwned<CoachStanding>(builder);
         CoachOwned<AbsenceVersion>(builder);
         CoachOwned<TrainingVersion>(builder);

@@ -66,7 +66,7 @@ public sealed class CoachFileReader(HwbcDbContext db)
         };
     }
 
-    /// <summary>What the rules of training read of a coach's file, and nothing else: posts, programmes, training, previous experience, local policies.</summary>
+    /// <summary>What the rules of training read of a coach's file, and nothing else: posts, programmes, training, previous experience, checks, exemptions, local policies.</summary>
     /// <param name="coachId">A coach who is there.</param>
     /// <param name="cancellation">Stops the queries.</param>
     public async Task<CoachFile> ReadTrainingAsync(Guid coachId, CancellationToken cancellation = default)
@@ -83,8 +83,32 @@ public sealed class CoachFileReader(HwbcDbContext db)
             Programmes = programmes,
             Training = Training(training, names),
             PriorExperience = await PriorExperienceAsync(coachId, cancellation),
+            Checks = await ChecksAsync(coachId, [], names, cancellation),
+            Exemptions = await ExemptionsAsync(coachId, cancellation),
             LocalPolicies = await LocalPoliciesAsync(posts.Select(p => p.PcnId).Distinct().ToList(), names, cancellation),
         };
+    }
+
+    /// <summary>Of several coaches what the subjects of mandatory and local training read: posts, checks, exemptions and local policies at one PCN.</summary>
+    /// <param name="pcnId">The PCN.</param>
+    /// <param name="coachIds">Coaches who are there.</param>
+    /// <param name="cancellation">Stops the queries: five, however many coaches.</param>
+    public async Task<IReadOnlyDictionary<Guid, CoachFile>> ReadSubjectsAsync(Guid pcnId, IReadOnlyCollection<Guid> coachIds, CancellationToken cancellation = default)
+    {
+        var names = SharedNames.Of([]);
+        var people = await db.People.AsNoTracking().Where(p => coachIds.Contains(p.Id)).Select(p => new { p.Id, p.Reference, p.Name }).ToListAsync(cancellation);
+        var posts = (await db.Posts.IgnoreQueryFilters(Lifted).AsNoTracking().Where(p => p.PcnId == pcnId && coachIds.Contains(p.CoachId)).Select(p => new PostRow(p.PcnId, p.Pcn!.Code, p)).ToListAsync(cancellation)).ToLookup(p => p.Row.CoachId);
+        var checks = (await db.Checks.IgnoreQueryFilters(Lifted).AsNoTracking().Where(c => c.PcnId == pcnId && c.CoachId != null && coachIds.Contains(c.CoachId.Value)).Select(c => new CheckRow(c, c.Pcn!.Code, c.By!.Reference)).ToListAsync(cancellation)).ToLookup(c => c.Row.CoachId!.Value);
+        var exemptions = (await db.Exemptions.IgnoreQueryFilters(Lifted).AsNoTracking().Where(e => e.PcnId == pcnId && coachIds.Contains(e.CoachId)).Select(e => new ExemptionRow(e, e.Pcn!.Code, e.ApprovedBy!.Reference)).ToListAsync(cancellation)).ToLookup(e => e.Row.CoachId);
+        var policies = await LocalPoliciesAsync([pcnId], names, cancellation);
+        return people.ToDictionary(p => p.Id, p => new CoachFile
+        {
+            Coach = new Coach { Reference = p.Reference, Name = p.Name },
+            Posts = Posts([.. posts[p.Id]]),
+            Checks = Checks([.. checks[p.Id]], names),
+            Exemptions = Exemptions([.. exemptions[p.Id]]),
+            LocalPolicies = policies,
+        });
     }
 
     /// <summary>The training records in a programme of the register, of whichever PCN's coaches: a change of the programme can change their answers.</summary>
@@ -175,7 +199,11 @@ public sealed class CoachFileReader(HwbcDbContext db)
 
     private async Task<List<Exemption>> ExemptionsAsync(Guid coachId, CancellationToken cancellation)
     {
-        var rows = await Of<ExemptionVersion>(coachId).Select(x => new { Row = x, x.Pcn!.Code, By = x.ApprovedBy!.Reference }).ToListAsync(cancellation);
+        return Exemptions(await Of<ExemptionVersion>(coachId).Select(x => new ExemptionRow(x, x.Pcn!.Code, x.ApprovedBy!.Reference)).ToListAsync(cancellation));
+    }
+
+    private static List<Exemption> Exemptions(List<ExemptionRow> rows)
+    {
         var ids = Ids(rows.Select(x => x.Row));
         return rows.ConvertAll(x => new Exemption
         {
@@ -189,8 +217,13 @@ public sealed class CoachFileReader(HwbcDbContext db)
         var named = names.RecordIds;
         var rows = await db.Checks.IgnoreQueryFilters(Lifted).AsNoTracking()
             .Where(c => (coachId != null && c.CoachId == coachId) || (c.CoachId == null && (pcnIds.Contains(c.PcnId) || named.Contains(c.RecordId))))
-            .Select(c => new { Row = c, c.Pcn!.Code, By = c.By!.Reference })
+            .Select(c => new CheckRow(c, c.Pcn!.Code, c.By!.Reference))
             .ToListAsync(cancellation);
+        return Checks(rows, names);
+    }
+
+    private static List<Check> Checks(List<CheckRow> rows, SharedNames names)
+    {
         var ids = rows.ToDictionary(r => r.Row.Id, r => names.Of(r.Row));
         return rows.OrderBy(r => names.PositionOf(r.Row)).Select(r => new Check
         {
@@ -259,6 +292,10 @@ public sealed class CoachFileReader(HwbcDbContext db)
     private sealed record PostRow(Guid PcnId, string Code, PostVersion Row);
 
     private sealed record TrainingRow(TrainingVersion Row, Guid RecordId, string VerifiedBy);
+
+    private sealed record CheckRow(CheckVersion Row, string Code, string? By);
+
+    private sealed record ExemptionRow(ExemptionVersion Row, string Code, string By);
 
     private sealed record SessionRow(Guid Id, Guid? ReplacesId, string ItemId, DateOnly? RecordedOn, DateOnly? VoidedOn, DateOnly Date, int Minutes,
         SessionKind Kind, SessionOutcome Outcome, Guid SupervisorVersionId, Guid SupervisorRecordId);

@@ -213,7 +213,7 @@ internal sealed class ImportStores(HwbcDbContext db, CoachFile file)
             var rows = await db.LocalPolicies.Where(p => pcnIds.Contains(p.PcnId)).ToListAsync(cancellation);
             Match(file.LocalPolicies, "localPolicies", rows, f => new LocalPolicyVersion
             {
-                ItemId = NewItemId("policy"), PcnId = PcnId(f.Pcn), From = f.From, To = f.To, ContentJson = LocalPolicyContent.Write(f),
+                ItemId = NewItemId("policy"), PcnId = PcnId(f.Pcn), From = f.From, To = f.To, ContentJson = LocalPolicyContent.Of(f).Write(),
             });
         }
     }

@@ -180,6 +180,19 @@ internal static class ModelMap
             e.HasOne(c => c.By).WithMany().HasForeignKey(c => c.ById).OnDelete(DeleteBehavior.Restrict);
             e.HasIndex(c => new { c.CoachId, c.ItemId }).IsUnique().HasFilter("\"CoachId\" IS NOT NULL");
         });
+        builder.Entity<CheckRequest>(e =>
+        {
+            e.ToTable("CheckRequests");
+            e.Property(r => r.Rule).HasMaxLength(10);
+            e.Property(r => r.About).HasMaxLength(NameLength);
+            e.Property(r => r.Text).HasMaxLength(TextLength);
+            e.Property(r => r.Answer).HasMaxLength(TextLength);
+            e.Property(r => r.AnsweredUtc).IsConcurrencyToken();
+            e.HasIndex(r => new { r.PcnId, r.AnsweredUtc });
+            e.HasOne(r => r.Coach).WithMany().HasForeignKey(r => r.CoachId).OnDelete(DeleteBehavior.Restrict);
+            e.HasOne(r => r.Pcn).WithMany().HasForeignKey(r => r.PcnId).OnDelete(DeleteBehavior.Restrict);
+            e.HasOne(r => r.AnsweredBy).WithMany().HasForeignKey(r => r.AnsweredById).OnDelete(DeleteBehavior.Restrict);
+        });
         OfCoach<SuspensionVersion>(builder, "Suspensions", exact, e =>
         {
             e.Property(s => s.PrivateReason).HasMaxLength(TextLength);

@@ -63,6 +63,9 @@ public enum EvidenceSubject
 
     /// <summary>A check.</summary>
     Check,
+
+    /// <summary>Something that a coach asks a manager to look at.</summary>
+    Request,
 }
 
 /// <summary>Whether a file counts as evidence.</summary>

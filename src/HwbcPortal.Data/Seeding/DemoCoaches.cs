@@ -27,7 +27,7 @@ internal static class DemoCoaches
         yield return new Story(11, "Grace Lin", today, tier: 2).Post(Riverside, year, 22.5m).Post(Hillside, Ago(200), 7.5m)
             .Course("four", year.AddDays(5), year.AddDays(20), year.AddDays(40), year.AddDays(45)).People(Riverside, year).People(Hillside, Ago(200)).Supervised(11).Session(today.Day > 2 ? month.AddDays(1) : today, 60)
             .Session(LastMonth(20), 90, SessionKind.HealthCoachingGroup)
-            .Checks(Riverside, Ago(120), [.. OwnChecks, "PCN-01", "PCN-02", "ARR-02"]).Checks(Riverside, LastMonth(25), "ARR-03").Checks(Riverside, today, "ARR-03")
+            .Checks(Riverside, Ago(120), [.. OwnChecks, "PCN-01", "PCN-02", "ARR-02"]).Checks(Riverside, Ago(10), "LOC-01", "LOC-02").Checks(Riverside, LastMonth(25), "ARR-03").Checks(Riverside, today, "ARR-03")
             .Checks(Hillside, Ago(120), [.. OwnChecks, "PCN-01", "PCN-02", "ARR-02"]).Checks(Hillside, LastMonth(25), "ARR-03").File();
 
         // Cleared; two months without supervision.

@@ -20,6 +20,9 @@ public static class RuleCodes
     /// <summary>The rules from which nobody can be exempted.</summary>
     public static IReadOnlyList<string> NotExemptible => Untouchable;
 
+    /// <summary>The title of a national rule; null for another code.</summary>
+    public static string? TitleOf(string code) => Rules.AllRules.InOrder.FirstOrDefault(r => r.Id == code)?.Title;
+
     /// <summary>Whether a code is LOC-01 to LOC-99.</summary>
     public static bool IsLocal(string code) => code.Length == 6 && code.StartsWith("LOC-", StringComparison.Ordinal) && char.IsAsciiDigit(code[4]) && char.IsAsciiDigit(code[5]) && code != "LOC-00";
 

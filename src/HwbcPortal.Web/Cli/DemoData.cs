@@ -3,6 +3,7 @@ using HwbcPortal.Data.Auditing;
 using HwbcPortal.Data.Compliance;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Data.Seeding;
+using HwbcPortal.Domain.Compliance;
 using HwbcPortal.Web.Infrastructure;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HwbcPortal.Web.Cli;
 
 /// <summary>Fills an empty database with the demo, and gives its sign-ins the password of this start.</summary>
-internal sealed class DemoData(HwbcDbContext db, CoachFileImport import, UserManager<PortalUser> users, UkClock clock) : IUseCase
+internal sealed class DemoData(HwbcDbContext db, CoachFileImport import, RecordSaver saver, UserManager<PortalUser> users, UkClock clock) : IUseCase
 {
     /// <summary>The sign-ins: who each is, by reference.</summary>
     private static readonly (string Email, string Reference, string Name, (PortalRole Role, string? Pcn)[] Roles)[] Accounts =
@@ -64,10 +65,27 @@ internal sealed class DemoData(HwbcDbContext db, CoachFileImport import, UserMan
         foreach (var pause in await db.Suspensions.ToListAsync(cancellation))
             (pause.MadeByPcnId, pause.PrivateReason) = (riverside.Id, "A concern was raised about record keeping; to be talked through with the supervisor.");
         await db.SaveChangesAsync(cancellation);
+        await AddSubjectsAsync(riverside.Id, cancellation);
         foreach (var account in Accounts)
             await AddAsync(account.Email, account.Reference, account.Name, account.Roles, cancellation);
         // The demo's people have the numbers of their stories; the next number given out comes after them.
         await db.ReferenceSeries.ExecuteUpdateAsync(u => u.SetProperty(s => s.Last, 100), cancellation);
+    }
+
+    /// <summary>Riverside asks for fire safety and information governance, since three weeks ago.</summary>
+    private async Task AddSubjectsAsync(Guid pcnId, CancellationToken cancellation)
+    {
+        var content = new LocalPolicyContent(Rules:
+        [
+            new LocalRule { Rule = "LOC-01", Title = "Fire safety", ValidityMonths = 12, Effects = [Effect.Warns] },
+            new LocalRule { Rule = "LOC-02", Title = "Information governance", ValidityMonths = 12, Effects = [Effect.Informs] },
+        ]);
+        var policy = new LocalPolicyVersion { ItemId = "riverside-policy", PcnId = pcnId, From = clock.Today.AddDays(-21), RecordedOn = clock.Today.AddDays(-21), ContentJson = content.Write() };
+        policy.RecordId = policy.Id;
+        db.Add(policy);
+        var coaches = await db.Posts.Where(p => p.PcnId == pcnId && p.VoidedOn == null).Select(p => p.CoachId).Distinct().ToListAsync(cancellation);
+        if (await saver.SaveAsync(new AuditCommand("demo"), coaches, clock.Today, null, cancellation) is not SaveOutcome.Saved)
+            throw new InvalidOperationException("The demo's policy was not stored.");
     }
 
     private async Task AddAsync(string email, string reference, string name, (PortalRole Role, string? Pcn)[] roles, CancellationToken cancellation)

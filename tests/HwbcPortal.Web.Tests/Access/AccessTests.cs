@@ -250,6 +250,7 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
 
     private string? _file;
     private string? _claim;
+    private string? _request;
 
     /// <summary>Previous experience of Aisha Khan's (HWBC-000014), described once by herself.</summary>
     private async Task<string> ClaimAsync()
@@ -259,6 +260,16 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
         using var coach = await portal.SignedInAsync("coach");
         await coach.PostAsync(await coach.GetAsync("/me/training/experience/new"), ("Form.Employer", "A leisure centre"), ("Form.Description", "Coaching"), ("Form.From.Day", "1"), ("Form.From.Month", "1"), ("Form.From.Year", "2020"));
         return _claim = (await portal.DbAsync(db => db.ExperienceClaims.Select(c => c.Id).FirstAsync())).ToString();
+    }
+
+    /// <summary>A certificate that Aisha Khan (HWBC-000014) sends once.</summary>
+    private async Task<string> RequestAsync()
+    {
+        if (_request is not null)
+            return _request;
+        using var coach = await portal.SignedInAsync("coach");
+        await coach.PostAsync(await coach.GetAsync("/me/requests/new?about=EMP-05"), ("Form.DoneOn.Day", "1"), ("Form.DoneOn.Month", "11"), ("Form.DoneOn.Year", "2026"));
+        return _request = (await portal.DbAsync(db => db.CheckRequests.Select(c => c.Id).SingleAsync())).ToString();
     }
 
     /// <summary>A file of Aisha Khan's (HWBC-000014), sent once by herself.</summary>
@@ -287,6 +298,8 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
                 .Replace("{training}", await Key(db.Training.Where(t => t.Coach!.Person!.Reference == "HWBC-000014").Select(t => t.RecordId)), StringComparison.Ordinal)
                 .Replace("{file}", path.Contains("{file}", StringComparison.Ordinal) ? await EvidenceAsync() : "", StringComparison.Ordinal)
                 .Replace("{claim}", path.Contains("{claim}", StringComparison.Ordinal) ? await ClaimAsync() : "", StringComparison.Ordinal)
+                .Replace("{request}", path.Contains("{request}", StringComparison.Ordinal) ? await RequestAsync() : "", StringComparison.Ordinal)
+                .Replace("{check}", await Key(db.Checks.Where(c => c.Coach!.Person!.Reference == "HWBC-000012" && c.Rule == "EMP-02").Select(c => c.RecordId)), StringComparison.Ordinal)
                 .Replace("{booked}", await Key(db.Training.Where(t => t.Coach!.Person!.Reference == "HWBC-000015").Select(t => t.RecordId)), StringComparison.Ordinal)
                 .Replace("{post}", await Key(db.Posts.Where(t => t.Coach!.Person!.Reference == "HWBC-000014").Select(t => t.RecordId)), StringComparison.Ordinal)
                 .Replace("{programme}", await Key(db.Programmes.Where(p => p.Days == 2 && p.VoidedOn == null).Select(p => p.RecordId)), StringComparison.Ordinal)

@@ -45,6 +45,51 @@ public sealed class VerificationQueueTests(PortalFixture portal) : IClassFixture
     }
 
     [Fact]
+    public async Task Several_are_verified_together_after_a_tick_for_each_and_the_others_stay()
+    {
+        await using var running = await Running.StartAsync();
+        var own = running.Portal;
+        using var coach = await own.SignedInAsync("coach");
+        await coach.UploadAsync(await EvidenceTests.PathAsync(own), ("photo.jpg", SampleFiles.Jpeg()));
+        using var two = await own.SignedInAsync("manager.two");
+        var queue = await two.GetAsync("/training/queue");
+        var ids = queue.Document.QuerySelectorAll("input[name=id]").Select(i => i.GetAttribute("value")!).ToList();
+        Assert.Equal(2, ids.Count);
+        var page = await two.GetAsync($"/training/queue/several?id={ids[0]}&id={ids[1]}");
+        var ticks = page.Document.QuerySelectorAll("input[type=checkbox]").ToDictionary(b => b.Closest(".nhsuk-card")!.QuerySelector("h2")!.TextContent.Trim(), b => b.GetAttribute("value"));
+        Assert.Equal(["Aisha Khan", "Priya Shah"], ticks.Keys.Order(StringComparer.Ordinal));
+
+        // No tick, no method, a day before the course was complete: refused, and nothing is stored.
+        Assert.Contains("Tick each certificate that you have looked at and that holds", (await two.PostAsync(page, ("Form.Method", "SawCertificate"))).Errors);
+        Assert.Contains("Select how you checked them", (await two.PostAsync(page, ("Form.Holds", ticks["Aisha Khan"]))).Errors);
+        (string, string?)[] early = ManagerJourneyTests.Date("On", 1, 11, 2026);
+        Assert.Contains("Aisha Khan completed the course on 12 November 2026", (await two.PostAsync(page, [("Form.Holds", ticks["Aisha Khan"]), ("Form.Method", "SawCertificate"), .. early])).Errors[0], StringComparison.Ordinal);
+        // A certificate that is not here cannot have been seen here.
+        var unseen = await two.PostAsync(page, ("Form.Holds", ticks["Aisha Khan"]), ("Form.Holds", ticks["Priya Shah"]), ("Form.Method", "SawCertificate"));
+        Assert.Contains("There is no file of Priya Shah's that you could have seen here. Check that one by itself", unseen.Errors);
+        Assert.Equal(2, unseen.Document.QuerySelectorAll("input[type=checkbox][checked]").Length);
+        Assert.Equal(2, (await two.GetAsync("/training/queue")).Rows.Count);
+
+        Assert.Equal(HttpStatusCode.SeeOther, (await two.PostAsync(page, ("Form.Holds", ticks["Aisha Khan"]), ("Form.Method", "SawCertificate"))).Status);
+        Assert.Equal("Priya Shah", Assert.Single((await two.GetAsync("/training/queue")).Rows).QuerySelector("a")!.TextContent);
+        Assert.Contains("Checked a certificate", (await two.GetAsync("/coaches/HWBC-000014/history")).Text, StringComparison.Ordinal);
+        Assert.Contains("Cleared to take referrals", (await two.GetAsync("/readiness?q=Aisha&pcn=U90001")).Rows.Single().TextContent, StringComparison.Ordinal);
+        // What was checked meanwhile is not checked again: the page says so and shows what still waits.
+        var late = await two.PostAsync(page, ("Form.Key", Guid.NewGuid().ToString()), ("Form.Holds", ticks["Aisha Khan"]), ("Form.Holds", ticks["Priya Shah"]), ("Form.Method", "ProviderConfirmed"));
+        Assert.Equal(HttpStatusCode.Conflict, late.Status);
+        Assert.Single(late.Document.QuerySelectorAll("input[type=checkbox]"));
+
+        // Priya Shah's own is neither shown to her nor taken from her.
+        using var priya = await own.SignedInAsync("manager");
+        Assert.Contains("None of these waits for you any more", (await priya.GetAsync($"/training/queue/several?id={ids[0]}&id={ids[1]}")).Text, StringComparison.Ordinal);
+        var borrowed = await priya.GetAsync("/coaches/HWBC-000011/pause");
+        var form = (AngleSharp.Html.Dom.IHtmlFormElement)borrowed.Document.QuerySelector("main form[method=post]")!;
+        var forced = await priya.PostFormAsync(form, new Uri(own.Address, "/training/queue/several"), ("Form.Holds", ticks["Priya Shah"]), ("Form.Shown", ticks["Priya Shah"]), ("Form.Method", "ProviderConfirmed"), ("Form.On.Day", "24"), ("Form.On.Month", "11"), ("Form.On.Year", "2026"));
+        Assert.Equal(HttpStatusCode.Conflict, forced.Status);
+        Assert.Single((await two.GetAsync("/training/queue")).Rows);
+    }
+
+    [Fact]
     public async Task Another_PCNs_certificates_are_not_in_it()
     {
         using var harbour = await portal.SignedInAsync("manager.harbour");

@@ -29,7 +29,7 @@ internal sealed class CheckRule(string id, string title, Subject subject, Owner 
     {
         if (id == "TRN-03" && context.Own("TRN-01", day)!.Outcome == Outcome.Met)
             return Answer.NotApplicable("Trained");
-        var months = ValidityMonths(context.RulesOn(day));
+        var months = ValidityMonths(context.RulesOn(day), id);
         Check? best = null;
         DateOnly? bestEnd = null;
         var any = false;
@@ -56,7 +56,7 @@ internal sealed class CheckRule(string id, string title, Subject subject, Owner 
                 yield return day;
         }
 
-        var validities = context.RulesThroughTime.Where(r => !RuleCodes.IsLocal(id) || r.Rules.Local(id) is not null).Select(r => ValidityMonths(r.Rules)).Distinct().ToList();
+        var validities = context.RulesThroughTime.Where(r => !RuleCodes.IsLocal(id) || r.Rules.Local(id) is not null).Select(r => ValidityMonths(r.Rules, id)).Distinct().ToList();
         foreach (var check in Recorded(context))
         {
             yield return check.On;
@@ -78,7 +78,7 @@ internal sealed class CheckRule(string id, string title, Subject subject, Owner 
         var check = answer.Evidence.Count > 0 ? Recorded(context).FirstOrDefault(c => c.Id == answer.Evidence[0]) : null;
         return answer.Code switch
         {
-            "Confirmed" when LastDay(check!, ValidityMonths(context.RulesOn(day))) is { } end => $"Recorded on {Sentences.Date(check!.On)}; it holds until {Sentences.Date(end)}.",
+            "Confirmed" when LastDay(check!, ValidityMonths(context.RulesOn(day), id)) is { } end => $"Recorded on {Sentences.Date(check!.On)}; it holds until {Sentences.Date(end)}.",
             "Confirmed" => $"Recorded on {Sentences.Date(check!.On)}.",
             "Expired" => $"What was recorded on {Sentences.Date(Recorded(context).Where(c => c.On <= day).Max(c => c.On))} no longer holds.",
             "DueAfterStart" => "Not recorded here yet; it is to be done in the first days of the post.",
@@ -90,11 +90,12 @@ internal sealed class CheckRule(string id, string title, Subject subject, Owner 
 
     private IEnumerable<Check> Recorded(EvaluationContext context) => context.Seen.Checks.Where(c => c.Rule == id && c.Pcn == context.Pcn);
 
-    private int? ValidityMonths(EffectiveRules rules) =>
-        RuleCodes.IsLocal(id) ? rules.Local(id)!.ValidityMonths : rules.Values.CheckValidityMonths.TryGetValue(id, out var months) ? months : null;
+    /// <summary>How many months a check of a rule holds; null: as long as its own end says.</summary>
+    internal static int? ValidityMonths(EffectiveRules rules, string rule) =>
+        RuleCodes.IsLocal(rule) ? rules.Local(rule)!.ValidityMonths : rules.Values.CheckValidityMonths.TryGetValue(rule, out var months) ? months : null;
 
     /// <summary>The earlier of the named end and the end of the validity; null: it holds for good.</summary>
-    private static DateOnly? LastDay(Check check, int? months)
+    internal static DateOnly? LastDay(Check check, int? months)
     {
         var byRule = months is { } m ? Days.Plus(Days.PlusMonths(check.On, m), -1) : (DateOnly?)null;
         return check.ValidUntil is { } named ? (byRule < named ? byRule : named) : byRule;

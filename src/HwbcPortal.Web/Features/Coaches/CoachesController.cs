@@ -38,14 +38,6 @@ internal sealed class CoachesController : Controller
     public Task<IActionResult> NamePerson(string reference, string? pcn, NamePersonForm form, [FromServices] NamePerson name, CancellationToken cancellation) =>
         this.SubmitAsync(form, "NamePerson", () => name.SaveAsync(reference, pcn, form, cancellation), () => name.OpenAsync(reference, pcn, form.Kind, form, cancellation));
 
-    [HttpGet("/coaches/{reference}/checks/new"), Requires(Operation.RecordCheck)]
-    public async Task<IActionResult> RecordCheck(string reference, string? pcn, string? rule, [FromServices] RecordCheck record, CancellationToken cancellation) =>
-        this.Page(await record.OpenAsync(reference, pcn, rule, null, cancellation), "RecordCheck");
-
-    [HttpPost("/coaches/{reference}/checks/new"), Requires(Operation.RecordCheck)]
-    public Task<IActionResult> RecordCheck(string reference, string? pcn, RecordCheckForm form, [FromServices] RecordCheck record, CancellationToken cancellation) =>
-        this.SubmitAsync(form, "RecordCheck", () => record.SaveAsync(reference, pcn, form, cancellation), () => record.OpenAsync(reference, pcn, form.Rule, form, cancellation));
-
     [HttpGet("/coaches/{reference}/pause"), Requires(Operation.PauseReferrals)]
     public async Task<IActionResult> Pause(string reference, string? pcn, [FromServices] PauseReferrals pause, CancellationToken cancellation) =>
         this.Page(await pause.OpenAsync(reference, pcn, null, cancellation), "Pause");

@@ -39,8 +39,11 @@ internal sealed record EvidenceRow(Guid Id, Guid RecordId, string FileName, stri
 internal static class EvidenceFiles
 {
     /// <summary>The files that stand, by what they are of, the newest first.</summary>
-    public static async Task<ILookup<Guid, EvidenceRow>> OfAsync(HwbcDbContext db, Guid coachId, CancellationToken cancellation) =>
-        (await db.Evidence.AsNoTracking().Where(f => f.CoachId == coachId && f.TakenBackUtc == null).OrderByDescending(f => f.UploadedUtc).ThenByDescending(f => f.Id)
+    public static Task<ILookup<Guid, EvidenceRow>> OfAsync(HwbcDbContext db, Guid coachId, CancellationToken cancellation) => OfAsync(db, [coachId], cancellation);
+
+    /// <summary>The same of several coaches.</summary>
+    public static async Task<ILookup<Guid, EvidenceRow>> OfAsync(HwbcDbContext db, IReadOnlyCollection<Guid> coachIds, CancellationToken cancellation) =>
+        (await db.Evidence.AsNoTracking().Where(f => coachIds.Contains(f.CoachId) && f.TakenBackUtc == null).OrderByDescending(f => f.UploadedUtc).ThenByDescending(f => f.Id)
             .Select(f => new EvidenceRow(f.Id, f.RecordId, f.FileName, f.MediaType, f.Length, f.State, f.UploadedBy!.Name, f.UploadedUtc, db.Evidence.Any(n => n.ReplacesId == f.Id && n.TakenBackUtc == null))).ToListAsync(cancellation))
         .ToLookup(f => f.RecordId);
 

@@ -18,7 +18,7 @@ internal sealed class OpenEvidence(HwbcDbContext db, EvidenceStore store, Signed
     public async Task<Result<OpenedFile>> HandleAsync(Guid id, CancellationToken cancellation)
     {
         var file = await db.Evidence.AsNoTracking().SingleOrDefaultAsync(f => f.Id == id && f.TakenBackUtc == null, cancellation);
-        if (file is null || !await MayAsync(file.CoachId, cancellation))
+        if (file is null || !await MayAsync(file, cancellation))
             return new NotFoundError();
         if (file.State is not (EvidenceState.Clean or EvidenceState.AcceptedUnscanned))
             return new ForbiddenError("This file has not been scanned for viruses yet, so it cannot be opened. It is looked at every quarter of an hour.");
@@ -50,13 +50,18 @@ internal sealed class OpenEvidence(HwbcDbContext db, EvidenceStore store, Signed
         return new OpenedFile($"{signedIn.Person.Reference}-certificates.zip", "application/zip", content);
     }
 
-    private async Task<bool> MayAsync(Guid coachId, CancellationToken cancellation)
+    private async Task<bool> MayAsync(EvidenceFile file, CancellationToken cancellation)
     {
         var person = signedIn.Person;
-        if (person.OwnCoachId == coachId)
+        if (person.OwnCoachId == file.CoachId)
             return true;
-        // The tenancy filter leaves the posts at PCNs that the person sees.
-        var pcns = await db.Posts.Where(p => p.CoachId == coachId && p.VoidedOn == null).Select(p => p.PcnId).Distinct().ToListAsync(cancellation);
+        // The tenancy filter leaves what is of PCNs that the person sees. A check is one PCN's matter; training is the coach's, wherever they work.
+        var pcns = file.Subject switch
+        {
+            EvidenceSubject.Check => await db.Checks.Where(c => c.CoachId == file.CoachId && c.RecordId == file.RecordId).Select(c => c.PcnId).Distinct().ToListAsync(cancellation),
+            EvidenceSubject.Request => await db.CheckRequests.Where(r => r.CoachId == file.CoachId && r.Id == file.RecordId).Select(r => r.PcnId).ToListAsync(cancellation),
+            _ => await db.Posts.Where(p => p.CoachId == file.CoachId && p.VoidedOn == null).Select(p => p.PcnId).Distinct().ToListAsync(cancellation),
+        };
         return pcns.Exists(id => person.MayAt(Operation.ReadTraining, id));
     }
 

@@ -46,7 +46,13 @@ internal sealed record StandingGroup(Referrals Referrals, bool Starts, Outcome S
 }
 
 /// <summary>A coach at a PCN, as the list shows it.</summary>
-internal sealed record ReadinessRow(string Reference, string Name, string PcnCode, string PcnName, CoachStanding Standing)
+/// <param name="Reference">The coach.</param>
+/// <param name="Name">The coach.</param>
+/// <param name="PcnCode">The PCN.</param>
+/// <param name="PcnName">The PCN.</param>
+/// <param name="Standing">The answers.</param>
+/// <param name="Asks">Whether the coach asks the PCN's managers to check something.</param>
+internal sealed record ReadinessRow(string Reference, string Name, string PcnCode, string PcnName, CoachStanding Standing, bool Asks)
 {
     /// <summary>What stands in the way, as somebody may know it who is told of no one coach's supervision or pause.</summary>
     public IEnumerable<(string Rule, string Code)> BlockingPooled => Blocking.Where(b => !b.Rule.StartsWith("SUP-", StringComparison.Ordinal) && b.Rule != "FTP-01");
@@ -92,7 +98,7 @@ internal sealed record ReadinessPage
 
     public required int Total { get; init; }
 
-    public required IReadOnlyList<ReadinessRow> Needs { get; init; }
+    public required IReadOnlyList<Need> Needs { get; init; }
 
     public required IReadOnlyList<ForecastWeek> Forecast { get; init; }
 
@@ -142,7 +148,7 @@ internal sealed class ListReadiness(HwbcDbContext db, SignedIn signedIn, ChosenP
             Rows = rows,
             Total = total,
             // Where the page holds the whole list, what waits is picked from it.
-            Needs = !mayAct || at != today ? [] : !query.IsFiltered && pages == 1 ? rows.Where(r => Waits(r, person.PersonId)).Take(10).ToList() : await NeedsAsync(standings, person.PersonId, cancellation),
+            Needs = !mayAct || at != today ? [] : (!query.IsFiltered && pages == 1 ? rows : await WaitingAsync(standings, person.PersonId, cancellation)).Where(r => r.Standing.CoachId != person.PersonId).SelectMany(Need.Of).Take(10).ToList(),
             Forecast = head.Forecast,
         };
     }
@@ -235,15 +241,31 @@ internal sealed class ListReadiness(HwbcDbContext db, SignedIn signedIn, ChosenP
             _ => named.OrderBy(n => n.Standing.SortName),
         }).ThenBy(n => n.Standing.CoachId).ThenBy(n => n.Standing.PcnId);
 
-    private static IQueryable<ReadinessRow> Rows(IQueryable<NamedStanding> named) =>
-        named.Select(n => new ReadinessRow(n.Person.Reference, n.Person.Name, n.Standing.Pcn!.Code, n.Standing.Pcn.Name, n.Standing));
+    private IQueryable<ReadinessRow> Rows(IQueryable<NamedStanding> named) =>
+        named.Select(n => new ReadinessRow(n.Person.Reference, n.Person.Name, n.Standing.Pcn!.Code, n.Standing.Pcn.Name, n.Standing,
+            db.CheckRequests.Any(r => r.PcnId == n.Standing.PcnId && r.AnsweredUtc == null && r.CoachId == n.Standing.CoachId)));
 
-    /// <summary>What waits for a manager: certificates to check, reviews of pauses, and people to name. Nobody's own.</summary>
-    private static bool Waits(ReadinessRow row, Guid personId) => row.Standing.CoachId != personId
-        && (row.Standing.SupervisorName is null || row.Blocking.Any(b => b.Code is "AwaitingVerification" or "SuspensionReviewOverdue"));
+    /// <summary>The coaches of whom something can wait for a manager.</summary>
+    private async Task<IReadOnlyList<ReadinessRow>> WaitingAsync(IQueryable<CoachStanding> standings, Guid personId, CancellationToken cancellation) =>
+        await Rows(Sorted(Named(standings.Where(s => s.CoachId != personId && (s.Referrals != Referrals.NotInPost || s.StartsOn != null)
+                && (s.Blocking.Contains("TRN-01:AwaitingVerification") || s.Blocking.Contains("FTP-01:SuspensionReviewOverdue") || s.SupervisorName == null
+                    || db.CheckRequests.Any(r => r.PcnId == s.PcnId && r.AnsweredUtc == null && r.CoachId == s.CoachId)))), null)
+            .Take(10)).ToListAsync(cancellation);
+}
 
-    private async Task<IReadOnlyList<ReadinessRow>> NeedsAsync(IQueryable<CoachStanding> standings, Guid personId, CancellationToken cancellation) =>
-        (await Rows(Sorted(Named(standings.Where(s => s.CoachId != personId && (s.Referrals != Referrals.NotInPost || s.StartsOn != null)
-                && (s.Blocking.Contains("TRN-01:AwaitingVerification") || s.Blocking.Contains("FTP-01:SuspensionReviewOverdue") || s.SupervisorName == null))), null)
-            .Take(10)).ToListAsync(cancellation)).FindAll(r => Waits(r, personId));
+/// <summary>Something that waits for a manager: a request, a certificate to check, the review of a pause, somebody to name.</summary>
+internal sealed record Need(string Text, string Action, string Url)
+{
+    public static IEnumerable<Need> Of(ReadinessRow row)
+    {
+        var (home, pcn) = ($"/coaches/{row.Reference}", $"pcn={row.PcnCode}");
+        if (row.Asks)
+            yield return new Need($"Answer what {row.Name} asks", "Answer", "/requests");
+        if (row.Blocking.Any(b => b.Code == "AwaitingVerification"))
+            yield return new Need($"Check {row.Name}'s certificate", "Check it", $"{home}/training?{pcn}");
+        if (row.Blocking.Any(b => b.Code == "SuspensionReviewOverdue"))
+            yield return new Need($"Review the pause of {row.Name}'s referrals", "Review it", $"{home}?{pcn}#pause");
+        if (row.Standing.SupervisorName is null)
+            yield return new Need($"Name a health coaching supervisor for {row.Name}{(row.Standing.StartsOn is { } starts ? $", who starts on {Words.DayMonth(starts)}" : "")}", "Name one", $"{home}/people/new?kind=HealthCoaching&{pcn}");
+    }
 }

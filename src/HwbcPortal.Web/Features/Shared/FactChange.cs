@@ -1,3 +1,4 @@
+using HwbcPortal.Data;
 using HwbcPortal.Data.Auditing;
 using HwbcPortal.Data.Compliance;
 using HwbcPortal.Data.Entities;
@@ -8,7 +9,7 @@ using HwbcPortal.Web.Infrastructure.Security;
 namespace HwbcPortal.Web.Features.Shared;
 
 /// <summary>How every form changes the record: a first version, or a next one that voids the one before; then one save.</summary>
-internal sealed class FactChange(RecordSaver saver, UkClock clock, SignedIn signedIn, SignedInReader people) : IUseCase
+internal sealed class FactChange(HwbcDbContext db, RecordSaver saver, UkClock clock, SignedIn signedIn, SignedInReader people) : IUseCase
 {
     // Imported items keep their place; what is recorded here comes after them, in the order of recording.
     private const int AfterImported = 1_000_000;
@@ -56,6 +57,38 @@ internal sealed class FactChange(RecordSaver saver, UkClock clock, SignedIn sign
             SaveOutcome.Refused refused => new RuleError(field(refused.Refusal.Path), refused.Refusal.Message),
             _ => new StaleError(),
         };
+    }
+
+    /// <summary>Stores several changes, a command each so that each coach's history tells its own; all of them or none.</summary>
+    /// <param name="changes">The changes.</param>
+    /// <param name="add">Adds a change to the unit of work, and says what is being done to which coach.</param>
+    /// <param name="form">The form with its key.</param>
+    /// <param name="done">Where to go next.</param>
+    /// <param name="refused">The field and sentence for a change that the coach file's check refuses.</param>
+    /// <param name="cancellation">Stops the commands.</param>
+    public async Task<Result<Done>> SaveEachAsync<T>(IReadOnlyList<T> changes, Func<T, AuditCommand> add, PortalForm form, Done done, Func<T, string, RuleError> refused, CancellationToken cancellation)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        var receipt = new FormReceipt { Key = form.Key, UserId = signedIn.Person.UserId, AcceptedUtc = clock.UtcNow, Location = done.Location };
+        foreach (var one in changes)
+        {
+            var command = add(one);
+            switch (await saver.SaveAsync(command, [command.CoachId!.Value], clock.Today, receipt, cancellation))
+            {
+                case SaveOutcome.Repeated repeated:
+                    return done with { Location = repeated.Location };
+                case SaveOutcome.Refused wrong:
+                    return refused(one, wrong.Refusal.Message);
+                case SaveOutcome.Stale:
+                    return new StaleError();
+            }
+
+            receipt = null;
+        }
+
+        await transaction.CommitAsync(cancellation);
+        people.Forget();
+        return done;
     }
 
     /// <summary>The last member of a path, as a form's field is named: $.posts[0].endDate becomes EndDate.</summary>

@@ -123,6 +123,9 @@ internal static class Words
         _ => "Another reason",
     };
 
+    /// <summary>A coded reason with what was noted beside it.</summary>
+    public static string Of(CorrectionReason reason, string? note) => string.IsNullOrWhiteSpace(note) ? Of(reason) : $"{Of(reason)}: {note.Trim()}";
+
     public static string Of(VerificationMethod method) => method switch
     {
         VerificationMethod.SawCertificate => "the certificate was seen",

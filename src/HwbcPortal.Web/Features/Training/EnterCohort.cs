@@ -4,7 +4,6 @@ using System.Text;
 using FluentValidation;
 using HwbcPortal.Data;
 using HwbcPortal.Data.Auditing;
-using HwbcPortal.Data.Compliance;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Web.Features.Programmes;
 using HwbcPortal.Web.Features.Shared;
@@ -76,7 +75,7 @@ internal sealed record CohortPage(CohortForm Form, IReadOnlyList<ProgrammeChoice
 /// The same training for many coaches. What would become of each line is shown first; nothing is stored until it is confirmed, and
 /// a list that was stored before changes nothing.
 /// </summary>
-internal sealed class EnterCohort(HwbcDbContext db, FactChange change, RecordSaver saver, SignedIn signedIn, UkClock clock) : IUseCase
+internal sealed class EnterCohort(HwbcDbContext db, FactChange change, SignedIn signedIn, UkClock clock) : IUseCase
 {
     public async Task<Result<CohortPage>> OpenAsync(CohortForm? form, CancellationToken cancellation)
     {
@@ -116,27 +115,11 @@ internal sealed class EnterCohort(HwbcDbContext db, FactChange change, RecordSav
     private async Task<Result<Done>> StoreAsync(CohortForm form, List<Planned> changes, CancellationToken cancellation)
     {
         var done = new Done("/training/cohorts", changes.Count == 0 ? "Nothing had changed: all of it was recorded before." : $"{Words.Count(changes.Count, "training record is", "training records are")} stored. Those that are complete wait to be checked.");
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        var receipt = new FormReceipt { Key = form.Key, UserId = signedIn.Person.UserId, AcceptedUtc = clock.UtcNow, Location = done.Location };
-        foreach (var planned in changes)
+        return await change.SaveEachAsync(changes, planned =>
         {
             db.Add(planned.Before is null ? change.First(planned.Version!) : change.Next(planned.Before, planned.Version!));
-            // A command a coach, so that each one's history tells it; all of them or none.
-            switch (await saver.SaveAsync(new AuditCommand("training.cohort", planned.Version!.CoachId), [planned.Version.CoachId], clock.Today, receipt, cancellation))
-            {
-                case SaveOutcome.Repeated repeated:
-                    return done with { Location = repeated.Location };
-                case SaveOutcome.Refused wrong:
-                    return new RuleError(nameof(form.Lines), $"Line {planned.Row.Line.Number}: {wrong.Refusal.Message}");
-                case SaveOutcome.Stale:
-                    return new StaleError();
-            }
-
-            receipt = null;
-        }
-
-        await transaction.CommitAsync(cancellation);
-        return done;
+            return new AuditCommand("training.cohort", planned.Version!.CoachId);
+        }, form, done, (planned, sentence) => new RuleError(nameof(form.Lines), $"Line {planned.Row.Line.Number}: {sentence}"), cancellation);
     }
 
     private async Task<List<Planned>> PlanAsync(CohortForm form, CancellationToken cancellation)

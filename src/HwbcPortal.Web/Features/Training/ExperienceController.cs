@@ -1,3 +1,4 @@
+using HwbcPortal.Web.Features.Evidence;
 using HwbcPortal.Web.Infrastructure.Forms;
 using HwbcPortal.Web.Infrastructure.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -27,24 +28,24 @@ internal sealed class ExperienceController : Controller
 
     [HttpGet("/coaches/{reference}/training/experience/{claimId:guid}/evidence"), Requires(Operation.RecordTraining)]
     public async Task<IActionResult> Evidence(string reference, string? pcn, Guid claimId, [FromServices] TrainingOwners owners, [FromServices] EvidenceSubjects subjects, [FromServices] UploadEvidence upload, CancellationToken cancellation) =>
-        this.Page(await upload.OpenAsync(await subjects.ExperienceAsync(await owners.OfCoachAsync(reference, pcn, cancellation), claimId, cancellation), null, cancellation), "Evidence");
+        this.Page(await upload.OpenAsync(await subjects.ExperienceAsync(await owners.OfCoachAsync(reference, pcn, cancellation), claimId, cancellation), null, cancellation), UploadEvidence.View);
 
     [HttpPost("/coaches/{reference}/training/experience/{claimId:guid}/evidence"), Requires(Operation.RecordTraining), RequestSizeLimit(UploadEvidence.MostBytes), RequestFormLimits(MultipartBodyLengthLimit = UploadEvidence.MostBytes)]
     public async Task<IActionResult> Evidence(string reference, string? pcn, Guid claimId, UploadForm form, [FromServices] TrainingOwners owners, [FromServices] EvidenceSubjects subjects, [FromServices] UploadEvidence upload, CancellationToken cancellation)
     {
         var of = await subjects.ExperienceAsync(await owners.OfCoachAsync(reference, pcn, cancellation), claimId, cancellation);
-        return await this.SubmitAsync(form, "Evidence", () => upload.SaveAsync(of, form, cancellation), () => upload.OpenAsync(of, form, cancellation));
+        return await this.SubmitAsync(form, UploadEvidence.View, () => upload.SaveAsync(of, form, cancellation), () => upload.OpenAsync(of, form, cancellation));
     }
 
     [HttpGet("/me/training/experience/{claimId:guid}/evidence"), Requires(Operation.RecordOwnTraining)]
     public async Task<IActionResult> OwnEvidence(Guid claimId, [FromServices] TrainingOwners owners, [FromServices] EvidenceSubjects subjects, [FromServices] UploadEvidence upload, CancellationToken cancellation) =>
-        this.Page(await upload.OpenAsync(await subjects.ExperienceAsync(owners.Mine(), claimId, cancellation), null, cancellation), "Evidence");
+        this.Page(await upload.OpenAsync(await subjects.ExperienceAsync(owners.Mine(), claimId, cancellation), null, cancellation), UploadEvidence.View);
 
     [HttpPost("/me/training/experience/{claimId:guid}/evidence"), Requires(Operation.RecordOwnTraining), RequestSizeLimit(UploadEvidence.MostBytes), RequestFormLimits(MultipartBodyLengthLimit = UploadEvidence.MostBytes)]
     public async Task<IActionResult> OwnEvidence(Guid claimId, UploadForm form, [FromServices] TrainingOwners owners, [FromServices] EvidenceSubjects subjects, [FromServices] UploadEvidence upload, CancellationToken cancellation)
     {
         var of = await subjects.ExperienceAsync(owners.Mine(), claimId, cancellation);
-        return await this.SubmitAsync(form, "Evidence", () => upload.SaveAsync(of, form, cancellation), () => upload.OpenAsync(of, form, cancellation));
+        return await this.SubmitAsync(form, UploadEvidence.View, () => upload.SaveAsync(of, form, cancellation), () => upload.OpenAsync(of, form, cancellation));
     }
 
     [HttpGet("/coaches/{reference}/training/experience/{claimId:guid}/assess"), Requires(Operation.VerifyTraining)]

@@ -4,6 +4,7 @@ using HwbcPortal.Data.Entities;
 using HwbcPortal.Domain.Compliance;
 using HwbcPortal.Web.Features.Evidence;
 using HwbcPortal.Web.Features.Shared;
+using HwbcPortal.Web.Features.Subjects;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Security;
 using Microsoft.EntityFrameworkCore;
@@ -42,12 +43,12 @@ internal sealed record TrainingRow(TrainingVersion Training, string Title, strin
 /// <param name="Level">The level of its heading.</param>
 internal sealed record TrainingCard(TrainingRow Row, string Home, string Query, IReadOnlyList<EvidenceRow> Files, bool MayRecord, bool MayRemove, bool MayVerify, int Level = 3);
 
-internal sealed record TrainingPage(SeenCoach Coach, CoachTabs Tabs, IReadOnlyList<TrainingRow> Rows, ILookup<Guid, EvidenceRow> Files, RoutesPanel Routes, bool MayRecord, bool MayVerify);
+internal sealed record TrainingPage(SeenCoach Coach, CoachTabs Tabs, IReadOnlyList<TrainingRow> Rows, ILookup<Guid, EvidenceRow> Files, RoutesPanel Routes, SubjectsPanel Subjects, bool MayRecord, bool MayVerify);
 
-internal sealed record MyTrainingPage(string Name, string Reference, IReadOnlyList<TrainingRow> Rows, ILookup<Guid, EvidenceRow> Files, RoutesPanel? Routes);
+internal sealed record MyTrainingPage(string Name, string Reference, IReadOnlyList<TrainingRow> Rows, ILookup<Guid, EvidenceRow> Files, RoutesPanel? Routes, IReadOnlyList<SubjectsPanel> Subjects);
 
 /// <summary>A coach's training.</summary>
-internal sealed class ListTraining(HwbcDbContext db, CoachAccess access, CoachFileReader reader, SignedIn signedIn, UkClock clock) : IUseCase
+internal sealed class ListTraining(HwbcDbContext db, CoachAccess access, CoachFileReader reader, SubjectsOfCoach subjects, SignedIn signedIn, UkClock clock) : IUseCase
 {
     public async Task<Result<TrainingPage>> HandleAsync(string reference, string? pcn, CancellationToken cancellation)
     {
@@ -58,8 +59,10 @@ internal sealed class ListTraining(HwbcDbContext db, CoachAccess access, CoachFi
         var person = signedIn.Person;
         var (mayRecord, mayVerify) = (person.MayFor(Operation.RecordTraining, coach.Id, [coach.Pcn.Id]), person.CanDo(Operation.VerifyTraining, coach.Id, coach.Pcn.Id));
         var files = await EvidenceFiles.OfAsync(db, coach.Id, cancellation);
-        var routes = await RoutesAsync(coach.Id, coach.Pcn.Code, $"/coaches/{coach.Reference}/training", $"?pcn={coach.Pcn.Code}", files, mayRecord, mayVerify, cancellation);
-        return new TrainingPage(coach, CoachTabs.For(coach, person, "Training"), await RowsAsync(db, coach.Id, cancellation), files, routes!, mayRecord, mayVerify);
+        var file = await reader.ReadTrainingAsync(coach.Id, cancellation);
+        var routes = await RoutesAsync(coach.Id, file, coach.Pcn.Code, $"/coaches/{coach.Reference}/training", $"?pcn={coach.Pcn.Code}", files, mayRecord, mayVerify, cancellation);
+        var panel = new SubjectsPanel(await subjects.HandleAsync(coach.Id, file, coach.Pcn, files, cancellation), coach.Reference, coach.Pcn, IsOwn: false, person.CanDo(Operation.RecordCheck, coach.Id, coach.Pcn.Id));
+        return new TrainingPage(coach, CoachTabs.For(coach, person, "Training"), await RowsAsync(db, coach.Id, cancellation), files, routes, panel, mayRecord, mayVerify);
     }
 
     public async Task<Result<MyTrainingPage>> MineAsync(CancellationToken cancellation)
@@ -67,22 +70,28 @@ internal sealed class ListTraining(HwbcDbContext db, CoachAccess access, CoachFi
         if (signedIn.Person.OwnCoachId is not { } id)
             return new ForbiddenError("You have no coach record yet. Ask your manager to add you.");
         var files = await EvidenceFiles.OfAsync(db, id, cancellation);
-        return new MyTrainingPage(signedIn.Person.Name, signedIn.Person.Reference, await RowsAsync(db, id, cancellation), files, await RoutesAsync(id, null, "/me/training", "", files, mayRecord: true, mayAssess: false, cancellation));
+        var file = await reader.ReadTrainingAsync(id, cancellation);
+        var today = clock.Today;
+        var posts = file.Posts.Where(p => p.VoidedOn is null).OrderByDescending(p => p.StartDate).ToList();
+        // The routes are explained at the PCN of the latest post; each PCN has a list of subjects of its own.
+        var routes = posts.Count == 0 ? null : await RoutesAsync(id, file, posts[0].Pcn, "/me/training", "", files, mayRecord: true, mayAssess: false, cancellation);
+        var codes = posts.Where(p => p.EndDate is null || p.EndDate >= today).Select(p => p.Pcn).Distinct().ToList();
+        var panels = new List<SubjectsPanel>();
+        foreach (var pcn in await db.Pcns.AsNoTracking().Where(p => codes.Contains(p.Code)).OrderBy(p => p.Name).Select(p => new PcnName(p.Id, p.Code, p.Name)).ToListAsync(cancellation))
+            panels.Add(new SubjectsPanel(await subjects.HandleAsync(id, file, pcn, files, cancellation), signedIn.Person.Reference, pcn, IsOwn: true, MayRecord: false));
+        return new MyTrainingPage(signedIn.Person.Name, signedIn.Person.Reference, await RowsAsync(db, id, cancellation), files, routes, panels);
     }
 
-    /// <summary>The routes at a PCN; on the coach's own page at that of the latest post.</summary>
-    private async Task<RoutesPanel?> RoutesAsync(Guid coachId, string? pcn, string home, string query, ILookup<Guid, EvidenceRow> files, bool mayRecord, bool mayAssess, CancellationToken cancellation)
-    {
-        var file = await reader.ReadTrainingAsync(coachId, cancellation);
-        pcn ??= file.Posts.Where(p => p.VoidedOn is null).OrderByDescending(p => p.StartDate).Select(p => p.Pcn).FirstOrDefault();
-        return pcn is null ? null : new RoutesPanel(TrainingRoutes.Of(file, pcn, clock.Today), await RoutesPanel.ClaimsAsync(db, coachId, files, cancellation), home, query, mayRecord, mayAssess);
-    }
+    private async Task<RoutesPanel> RoutesAsync(Guid coachId, CoachFile file, string pcn, string home, string query, ILookup<Guid, EvidenceRow> files, bool mayRecord, bool mayAssess, CancellationToken cancellation) =>
+        new(TrainingRoutes.Of(file, pcn, clock.Today), await RoutesPanel.ClaimsAsync(db, coachId, files, cancellation), home, query, mayRecord, mayAssess);
 
     /// <summary>The records as they stand, the newest first. The version of a programme that a record names means the newest, as the rules say.</summary>
     internal static async Task<IReadOnlyList<TrainingRow>> RowsAsync(HwbcDbContext db, Guid coachId, CancellationToken cancellation) =>
-        await db.Training.AsNoTracking().Where(t => t.CoachId == coachId && t.VoidedOn == null).OrderByDescending(t => t.EnrolledOn).ThenBy(t => t.Id)
-            .Join(db.Programmes.Where(p => p.VoidedOn == null), t => t.ProgrammeVersion!.RecordId, p => p.RecordId, (t, p) => new TrainingRow(t, p.Title, p.Provider!.Name, p.Kind, p.Days, p.HasAssessment,
+        await Rows(db, db.Training.Where(t => t.CoachId == coachId && t.VoidedOn == null).OrderByDescending(t => t.EnrolledOn).ThenBy(t => t.Id)).ToListAsync(cancellation);
+
+    /// <summary>Records with their programmes, who recorded them and who checked them.</summary>
+    internal static IQueryable<TrainingRow> Rows(HwbcDbContext db, IQueryable<TrainingVersion> training) =>
+        training.AsNoTracking().Join(db.Programmes.Where(p => p.VoidedOn == null), t => t.ProgrammeVersion!.RecordId, p => p.RecordId, (t, p) => new TrainingRow(t, p.Title, p.Provider!.Name, p.Kind, p.Days, p.HasAssessment,
                 t.CompletedOn != null && p.Accreditations.Any(a => a.VoidedOn == null && a.From <= t.CompletedOn && (a.To == null || a.To >= t.CompletedOn)), t.VerifiedBy!.Name, t.RecordedBy!.Name,
-                db.Attendances.Count(a => a.TrainingRecordId == t.RecordId && a.TakenBackUtc == null && a.Days == 1) + (0.5m * db.Attendances.Count(a => a.TrainingRecordId == t.RecordId && a.TakenBackUtc == null && a.Days != 1))))
-            .ToListAsync(cancellation);
+                db.Attendances.Count(a => a.TrainingRecordId == t.RecordId && a.TakenBackUtc == null && a.Days == 1) + (0.5m * db.Attendances.Count(a => a.TrainingRecordId == t.RecordId && a.TakenBackUtc == null && a.Days != 1))));
 }

@@ -1,3 +1,4 @@
+using HwbcPortal.Web.Features.Evidence;
 using HwbcPortal.Web.Infrastructure.Forms;
 using HwbcPortal.Web.Infrastructure.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -36,12 +37,12 @@ internal sealed class MyTrainingController : Controller
 
     [HttpGet("/me/training/{recordId:guid}/evidence"), Requires(Operation.RecordOwnTraining)]
     public async Task<IActionResult> Evidence(Guid recordId, [FromServices] TrainingOwners owners, [FromServices] EvidenceSubjects subjects, [FromServices] UploadEvidence upload, CancellationToken cancellation) =>
-        this.Page(await upload.OpenAsync(await subjects.TrainingAsync(owners.Mine(), recordId, cancellation), null, cancellation), "Evidence");
+        this.Page(await upload.OpenAsync(await subjects.TrainingAsync(owners.Mine(), recordId, cancellation), null, cancellation), UploadEvidence.View);
 
     [HttpPost("/me/training/{recordId:guid}/evidence"), Requires(Operation.RecordOwnTraining), RequestSizeLimit(UploadEvidence.MostBytes), RequestFormLimits(MultipartBodyLengthLimit = UploadEvidence.MostBytes)]
     public async Task<IActionResult> Evidence(Guid recordId, UploadForm form, [FromServices] TrainingOwners owners, [FromServices] EvidenceSubjects subjects, [FromServices] UploadEvidence upload, CancellationToken cancellation)
     {
         var of = await subjects.TrainingAsync(owners.Mine(), recordId, cancellation);
-        return await this.SubmitAsync(form, "Evidence", () => upload.SaveAsync(of, form, cancellation), () => upload.OpenAsync(of, form, cancellation));
+        return await this.SubmitAsync(form, UploadEvidence.View, () => upload.SaveAsync(of, form, cancellation), () => upload.OpenAsync(of, form, cancellation));
     }
 }

@@ -51,7 +51,7 @@ internal sealed class RemoveTraining(HwbcDbContext db, FactChange change, UkCloc
         if (training.Id != form.Seen)
             return new StaleError();
         training.VoidedOn = clock.Today;
-        var reason = string.IsNullOrWhiteSpace(form.Note) ? Words.Of(form.Reason!.Value) : $"{Words.Of(form.Reason!.Value)}: {form.Note.Trim()}";
+        var reason = Words.Of(form.Reason!.Value, form.Note);
         return await change.SaveAsync(new AuditCommand("training.remove", training.CoachId, owner.Value!.PcnId, reason), [training.CoachId], form,
             new Done($"{owner.Value.Home}{owner.Value.Query}", $"{training.ProgrammeVersion!.Title} is taken back. The history keeps what it said."), _ => nameof(form.Reason), cancellation);
     }

@@ -1,3 +1,4 @@
+using HwbcPortal.Web.Features.Evidence;
 using HwbcPortal.Web.Infrastructure.Forms;
 using HwbcPortal.Web.Infrastructure.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -9,6 +10,13 @@ internal sealed class TrainingController : Controller
 {
     [HttpGet("/training/queue"), Requires(Operation.VerifyTraining)]
     public async Task<IActionResult> Queue(QueueQuery query, [FromServices] VerificationQueue queue, CancellationToken cancellation) => this.Page(await queue.HandleAsync(query, cancellation), "Queue");
+
+    [HttpGet("/training/queue/several"), Requires(Operation.VerifyTraining)]
+    public async Task<IActionResult> Several(List<Guid> id, [FromServices] VerifySeveral verify, CancellationToken cancellation) => this.Page(await verify.OpenAsync(id, null, cancellation), "Several");
+
+    [HttpPost("/training/queue/several"), Requires(Operation.VerifyTraining)]
+    public Task<IActionResult> Several(VerifySeveralForm form, [FromServices] VerifySeveral verify, CancellationToken cancellation) =>
+        this.SubmitAsync(form, "Several", () => verify.SaveAsync(form, cancellation), () => verify.AgainAsync(form, cancellation));
 
     [HttpGet("/coaches/{reference}/training"), Requires(Operation.ReadTraining)]
     public async Task<IActionResult> List(string reference, string? pcn, [FromServices] ListTraining list, CancellationToken cancellation) =>
@@ -49,13 +57,13 @@ internal sealed class TrainingController : Controller
 
     [HttpGet("/coaches/{reference}/training/{recordId:guid}/evidence"), Requires(Operation.RecordTraining)]
     public async Task<IActionResult> Evidence(string reference, string? pcn, Guid recordId, [FromServices] TrainingOwners owners, [FromServices] EvidenceSubjects subjects, [FromServices] UploadEvidence upload, CancellationToken cancellation) =>
-        this.Page(await upload.OpenAsync(await subjects.TrainingAsync(await owners.OfCoachAsync(reference, pcn, cancellation), recordId, cancellation), null, cancellation), "Evidence");
+        this.Page(await upload.OpenAsync(await subjects.TrainingAsync(await owners.OfCoachAsync(reference, pcn, cancellation), recordId, cancellation), null, cancellation), UploadEvidence.View);
 
     [HttpPost("/coaches/{reference}/training/{recordId:guid}/evidence"), Requires(Operation.RecordTraining), RequestSizeLimit(UploadEvidence.MostBytes), RequestFormLimits(MultipartBodyLengthLimit = UploadEvidence.MostBytes)]
     public async Task<IActionResult> Evidence(string reference, string? pcn, Guid recordId, UploadForm form, [FromServices] TrainingOwners owners, [FromServices] EvidenceSubjects subjects, [FromServices] UploadEvidence upload, CancellationToken cancellation)
     {
         var of = await subjects.TrainingAsync(await owners.OfCoachAsync(reference, pcn, cancellation), recordId, cancellation);
-        return await this.SubmitAsync(form, "Evidence", () => upload.SaveAsync(of, form, cancellation), () => upload.OpenAsync(of, form, cancellation));
+        return await this.SubmitAsync(form, UploadEvidence.View, () => upload.SaveAsync(of, form, cancellation), () => upload.OpenAsync(of, form, cancellation));
     }
 
     [HttpGet("/coaches/{reference}/training/{recordId:guid}/remove"), Requires(Operation.RecordTraining)]

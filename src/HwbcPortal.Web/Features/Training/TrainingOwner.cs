@@ -21,9 +21,9 @@ internal sealed record TrainingOwner(Guid CoachId, string Reference, string Name
 /// <summary>Finds the coach of a training page: somebody whose training one may record, or oneself.</summary>
 internal sealed class TrainingOwners(CoachAccess access, SignedIn signedIn) : IUseCase
 {
-    public async Task<Result<TrainingOwner>> OfCoachAsync(string reference, string? pcn, CancellationToken cancellation)
+    public async Task<Result<TrainingOwner>> OfCoachAsync(string reference, string? pcn, CancellationToken cancellation, Operation operation = Operation.RecordTraining)
     {
-        var found = await access.FindAsync(reference, Operation.RecordTraining, pcn, cancellation);
+        var found = await access.FindAsync(reference, operation, pcn, cancellation);
         return found.Failure is { } failure ? failure
             : new TrainingOwner(found.Value!.Id, found.Value.Reference, found.Value.Name, found.Value.Pcn.Id, IsOwn: false, $"/coaches/{found.Value.Reference}/training", $"?pcn={found.Value.Pcn.Code}");
     }

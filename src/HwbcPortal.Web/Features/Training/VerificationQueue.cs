@@ -43,14 +43,15 @@ internal sealed record QueueQuery
 /// <param name="RecordId">The training record.</param>
 /// <param name="Reference">The coach.</param>
 /// <param name="Name">The coach.</param>
-/// <param name="PcnCode">A PCN of the coach at which the reader checks.</param>
+/// <param name="PcnId">A PCN of the coach at which the reader checks.</param>
+/// <param name="PcnCode">The same.</param>
 /// <param name="PcnName">The same.</param>
 /// <param name="Programme">What was completed.</param>
 /// <param name="CompletedOn">When.</param>
 /// <param name="SinceUtc">Since when it has waited.</param>
 /// <param name="Files">How many files are with it.</param>
 /// <param name="Answer">What the coach did about a return.</param>
-internal sealed record QueueRow(Guid RecordId, string Reference, string Name, string PcnCode, string PcnName, string Programme, DateOnly CompletedOn, DateTime SinceUtc, int Files, string? Answer)
+internal sealed record QueueRow(Guid RecordId, string Reference, string Name, Guid PcnId, string PcnCode, string PcnName, string Programme, DateOnly CompletedOn, DateTime SinceUtc, int Files, string? Answer)
 {
     public string Url => $"/coaches/{Reference}/training/{RecordId}/verify?pcn={PcnCode}&queue=true";
 }
@@ -84,11 +85,13 @@ internal sealed class VerificationQueue(HwbcDbContext db, SignedIn signedIn, UkC
     }
 
     /// <summary>The next one that waits; null when none does.</summary>
-    public async Task<QueueRow?> NextAsync(CancellationToken cancellation)
-    {
-        var pcnIds = signedIn.Person.Pcns.Where(p => signedIn.Person.MayAt(Operation.VerifyTraining, p.Id)).Select(p => p.Id).ToList();
-        return await Ordered(Waiting(pcnIds)).FirstOrDefaultAsync(cancellation) is { } row ? Row(row) : null;
-    }
+    public async Task<QueueRow?> NextAsync(CancellationToken cancellation) => await Ordered(Waiting(PcnIds())).FirstOrDefaultAsync(cancellation) is { } row ? Row(row) : null;
+
+    /// <summary>Those of some records that wait for this person, in the queue's order.</summary>
+    public async Task<IReadOnlyList<QueueRow>> OfAsync(IReadOnlyCollection<Guid> recordIds, CancellationToken cancellation) =>
+        (await Ordered(Waiting(PcnIds()).Where(r => recordIds.Contains(r.RecordId))).ToListAsync(cancellation)).ConvertAll(Row);
+
+    private List<Guid> PcnIds() => signedIn.Person.Pcns.Where(p => signedIn.Person.MayAt(Operation.VerifyTraining, p.Id)).Select(p => p.Id).ToList();
 
     private IQueryable<Waits> Waiting(List<Guid> pcnIds)
     {
@@ -113,7 +116,7 @@ internal sealed class VerificationQueue(HwbcDbContext db, SignedIn signedIn, UkC
 
     private static IQueryable<Waits> Ordered(IQueryable<Waits> rows) => rows.OrderBy(r => r.SinceUtc).ThenBy(r => r.RecordId);
 
-    private static QueueRow Row(Waits row) => new(row.RecordId, row.Reference, row.Name, row.PcnCode!, row.PcnName!, row.Programme, row.CompletedOn, row.SinceUtc, row.Files, row.Answer);
+    private QueueRow Row(Waits row) => new(row.RecordId, row.Reference, row.Name, signedIn.Person.Pcns.First(p => p.Code == row.PcnCode).Id, row.PcnCode!, row.PcnName!, row.Programme, row.CompletedOn, row.SinceUtc, row.Files, row.Answer);
 
     /// <summary>As the database gives it, to be filtered and ordered.</summary>
     private sealed class Waits

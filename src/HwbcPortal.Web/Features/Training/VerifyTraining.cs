@@ -47,12 +47,7 @@ internal sealed class VerifyTrainingValidator : AbstractValidator<VerifyTraining
     }
 }
 
-internal sealed record VerifyTrainingPage(VerifyTrainingForm Form, SeenCoach Coach, TrainingVersion Training, string Title, string Provider, decimal Days, bool HasAssessment,
-    IReadOnlyList<(DateOnly From, DateOnly? To)> Accreditations, IReadOnlyList<EvidenceRow> Files, string? RecordedBy) : IFormPage<VerifyTrainingForm>
-{
-    /// <summary>Whether the programme was accredited on the day of completion.</summary>
-    public bool WasAccredited => Training.CompletedOn is { } on && Accreditations.Any(a => a.From <= on && (a.To is null || a.To >= on));
-}
+internal sealed record VerifyTrainingPage(VerifyTrainingForm Form, SeenCoach Coach, TrainingRow Row, IReadOnlyList<EvidenceRow> Files) : IFormPage<VerifyTrainingForm>;
 
 /// <summary>Verifies a certificate, or returns it with a reason. Never by the coach, whatever their roles.</summary>
 internal sealed class VerifyTraining(HwbcDbContext db, CoachAccess access, FactChange change, VerificationQueue queue, SignedIn signedIn, UkClock clock) : IUseCase
@@ -63,14 +58,10 @@ internal sealed class VerifyTraining(HwbcDbContext db, CoachAccess access, FactC
         if (found.Failure is { } failure)
             return failure;
         var (coach, training) = found.Value;
-        var programme = await db.Programmes.AsNoTracking().Where(p => p.VoidedOn == null && db.Programmes.Any(n => n.Id == training.ProgrammeVersionId && n.RecordId == p.RecordId))
-            .Select(p => new { p.Id, p.Title, Provider = p.Provider!.Name, p.Days, p.HasAssessment }).SingleAsync(cancellation);
-        var windows = await db.Accreditations.Where(a => a.ProgrammeVersionId == programme.Id && a.VoidedOn == null).OrderBy(a => a.From)
-            .Select(a => new { a.From, a.To }).ToListAsync(cancellation);
+        var row = await ListTraining.Rows(db, db.Training.Where(t => t.Id == training.Id)).SingleAsync(cancellation);
         var files = (await EvidenceFiles.OfAsync(db, coach.Id, cancellation))[recordId].Where(f => !f.IsReplaced).ToList();
-        var recordedBy = training.RecordedById is { } by ? await db.People.Where(p => p.Id == by).Select(p => p.Name).SingleAsync(cancellation) : null;
         form ??= new VerifyTrainingForm { Seen = training.Id, On = clock.Today, Queue = fromQueue };
-        return new VerifyTrainingPage(form, coach, training, programme.Title, programme.Provider, programme.Days, programme.HasAssessment, windows.ConvertAll(w => (w.From, w.To)), files, recordedBy);
+        return new VerifyTrainingPage(form, coach, row, files);
     }
 
     public async Task<Result<Done>> SaveAsync(string reference, string? pcn, Guid recordId, VerifyTrainingForm form, CancellationToken cancellation)
@@ -85,15 +76,20 @@ internal sealed class VerifyTraining(HwbcDbContext db, CoachAccess access, FactC
             return new RuleError(nameof(form.On), $"The day of the check must be {Words.Date(before.CompletedOn!.Value)}, when the course was completed, or later");
 
         var reason = string.IsNullOrWhiteSpace(form.Reason) ? null : form.Reason.Trim();
-        var row = before.Unchecked(FactChange.NewItemId("training"));
-        (row.VerificationOutcome, row.VerifiedOn, row.VerifiedById, row.VersionReason) = (form.Outcome, form.On, signedIn.Person.PersonId, reason);
-        row.VerificationMethod = form.Method;
-        db.Add(change.Next(before, row));
+        db.Add(change.Next(before, Checked(before, form.Outcome!.Value, form.Method, form.On!.Value, signedIn.Person.PersonId, reason)));
         var verified = form.Outcome == VerificationOutcome.Verified;
         var saved = await change.SaveAsync(new AuditCommand(verified ? "training.verify" : "training.reject", coach.Id, coach.Pcn.Id, reason), [coach.Id], form,
             new Done($"/coaches/{coach.Reference}?pcn={coach.Pcn.Code}", verified ? $"{coach.Name}'s certificate is checked." : $"The certificate is returned to {coach.Name} with your reason."), _ => nameof(form.On), cancellation);
         // From the queue the next one follows, and the queue itself when it is empty.
         return saved.Failure is null && form.Queue ? saved.Value! with { Location = (await queue.NextAsync(cancellation))?.Url ?? "/training/queue" } : saved;
+    }
+
+    /// <summary>The next version of a record: what it said, and what the check found.</summary>
+    internal static TrainingVersion Checked(TrainingVersion before, VerificationOutcome outcome, VerificationMethod? method, DateOnly on, Guid by, string? reason)
+    {
+        var row = before.Unchecked(FactChange.NewItemId("training"));
+        (row.VerificationOutcome, row.VerificationMethod, row.VerifiedOn, row.VerifiedById, row.VersionReason) = (outcome, method, on, by, reason);
+        return row;
     }
 
     private async Task<Result<(SeenCoach Coach, TrainingVersion Training)>> FindAsync(string reference, string? pcn, Guid recordId, CancellationToken cancellation)

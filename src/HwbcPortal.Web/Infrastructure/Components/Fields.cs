@@ -65,6 +65,9 @@ internal static class Fields
             })));
     }
 
+    /// <summary>A group of other fields or blocks under one legend.</summary>
+    public static Markup Group(Field field, Content content) => FieldParts.Group(field, g => g.Fieldset(field, f => f.HintAndError(field).Content(content)));
+
     /// <summary>A date in three text fields.</summary>
     public static Markup DateInput(Field field, string? day, string? month, string? year, Func<string, bool> isInError) => FieldParts.Group(field, g => g.Fieldset(field, f => f.HintAndError(field)
         .Element("div", Attributes.Class("nhsuk-date-input").Add("id", field.Id), d =>

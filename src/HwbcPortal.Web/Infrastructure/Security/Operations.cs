@@ -50,6 +50,15 @@ internal enum Operation
     /// <summary>Record a check.</summary>
     RecordCheck,
 
+    /// <summary>Send a certificate of mandatory training, or ask to have something on one's own record looked at.</summary>
+    AskForCheck,
+
+    /// <summary>Answer what a coach asked.</summary>
+    AnswerRequests,
+
+    /// <summary>Keep a PCN's own list of subjects of training.</summary>
+    KeepSubjects,
+
     /// <summary>Pause referrals and lift a pause.</summary>
     PauseReferrals,
 
@@ -72,16 +81,16 @@ internal static class AccessTable
     public static readonly IReadOnlyDictionary<PortalRole, IReadOnlySet<Operation>> Allowed = new Dictionary<PortalRole, IReadOnlySet<Operation>>
     {
         [PortalRole.Viewer] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.ReadEvidence, Operation.ReadProgrammes),
-        [PortalRole.Coach] = Set(Operation.ReadOwnStatus, Operation.RecordOwnTraining, Operation.ReadEvidence),
+        [PortalRole.Coach] = Set(Operation.ReadOwnStatus, Operation.RecordOwnTraining, Operation.AskForCheck, Operation.ReadEvidence),
         [PortalRole.Supervisor] = Set(Operation.LogSupervision),
         [PortalRole.Manager] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.AddCoach, Operation.EndPost, Operation.RecordTraining, Operation.EnterCohorts,
-            Operation.VerifyTraining, Operation.NamePeople, Operation.RecordCheck, Operation.PauseReferrals, Operation.ReadEvidence, Operation.ReadProgrammes),
+            Operation.VerifyTraining, Operation.NamePeople, Operation.RecordCheck, Operation.AnswerRequests, Operation.KeepSubjects, Operation.PauseReferrals, Operation.ReadEvidence, Operation.ReadProgrammes),
         [PortalRole.HubLead] = Set(Operation.ReadReadiness, Operation.ReadTraining, Operation.RecordTraining, Operation.EnterCohorts, Operation.ReadEvidence, Operation.ReadProgrammes, Operation.KeepProgrammes),
         [PortalRole.Administrator] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.KeepPcns, Operation.KeepPeople, Operation.ReadEvidence, Operation.ReadProgrammes, Operation.KeepProgrammes),
     };
 
     /// <summary>What nobody does on their own file, whatever their roles.</summary>
-    public static readonly IReadOnlySet<Operation> NeverOnOneself = new HashSet<Operation> { Operation.VerifyTraining, Operation.RecordCheck, Operation.PauseReferrals, Operation.LogSupervision };
+    public static readonly IReadOnlySet<Operation> NeverOnOneself = new HashSet<Operation> { Operation.VerifyTraining, Operation.RecordCheck, Operation.AnswerRequests, Operation.PauseReferrals, Operation.LogSupervision };
 
     private static HashSet<Operation> Set(params Operation[] operations) => [Operation.UsePortal, .. operations];
 }

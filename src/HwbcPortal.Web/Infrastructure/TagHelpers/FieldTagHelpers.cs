@@ -178,6 +178,18 @@ public sealed class NhsCheckboxesTagHelper : NhsFieldTagHelper
     }
 }
 
+/// <summary>A group of blocks under one legend, with the error of the member that they post.</summary>
+[HtmlTargetElement("nhs-fieldset")]
+public sealed class NhsFieldsetTagHelper : NhsFieldTagHelper
+{
+    /// <inheritdoc/>
+    public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
+    {
+        var field = Field();
+        Write(output, Fields.Group(field, new Content(Html: (await output.GetChildContentAsync()).GetContent())));
+    }
+}
+
 /// <summary>A date in three text fields.</summary>
 [HtmlTargetElement("nhs-date-input", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class NhsDateInputTagHelper : NhsFieldTagHelper

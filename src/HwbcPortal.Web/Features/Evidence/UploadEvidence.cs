@@ -4,8 +4,10 @@ using FluentValidation;
 using HwbcPortal.Data;
 using HwbcPortal.Data.Auditing;
 using HwbcPortal.Data.Entities;
-using HwbcPortal.Web.Features.Evidence;
+using HwbcPortal.Domain.Compliance;
+using HwbcPortal.Web.Features.Training;
 using HwbcPortal.Web.Features.Shared;
+using HwbcPortal.Web.Features.Subjects;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Files;
 using HwbcPortal.Web.Infrastructure.Forms;
@@ -13,7 +15,7 @@ using HwbcPortal.Web.Infrastructure.Hosting;
 using HwbcPortal.Web.Infrastructure.Security;
 using Microsoft.EntityFrameworkCore;
 
-namespace HwbcPortal.Web.Features.Training;
+namespace HwbcPortal.Web.Features.Evidence;
 
 internal sealed class UploadForm : PortalForm
 {
@@ -39,7 +41,7 @@ internal sealed class UploadValidator : AbstractValidator<UploadForm>
 
 internal sealed record EvidencePage(UploadForm Form, EvidenceOf Of, IReadOnlyList<EvidenceRow> Files, string Scanning) : IFormPage<UploadForm>;
 
-/// <summary>What files are added to: a training record, or previous experience.</summary>
+/// <summary>What files are added to: a training record, previous experience, a check of training.</summary>
 /// <param name="Owner">The coach.</param>
 /// <param name="Subject">Its kind.</param>
 /// <param name="RecordId">Its key.</param>
@@ -49,7 +51,7 @@ internal sealed record EvidencePage(UploadForm Form, EvidenceOf Of, IReadOnlyLis
 internal sealed record EvidenceOf(TrainingOwner Owner, EvidenceSubject Subject, Guid RecordId, string Title, bool IsDecided, string Home);
 
 /// <summary>Finds what files are added to.</summary>
-internal sealed class EvidenceSubjects(HwbcDbContext db) : IUseCase
+internal sealed class EvidenceSubjects(HwbcDbContext db, SubjectNames names) : IUseCase
 {
     public async Task<Result<EvidenceOf>> TrainingAsync(Result<TrainingOwner> owner, Guid recordId, CancellationToken cancellation)
     {
@@ -58,6 +60,27 @@ internal sealed class EvidenceSubjects(HwbcDbContext db) : IUseCase
         var (coachId, home) = (owner.Value!.CoachId, $"{owner.Value.Home}/{recordId}/evidence{owner.Value.Query}");
         return await db.Training.Where(t => t.CoachId == coachId && t.RecordId == recordId && t.VoidedOn == null).Select(t => new { t.ProgrammeVersion!.Title, IsDecided = t.VerificationOutcome != null }).SingleOrDefaultAsync(cancellation) is { } found
             ? new EvidenceOf(owner.Value, EvidenceSubject.Training, recordId, found.Title, found.IsDecided, home) : new NotFoundError();
+    }
+
+    /// <summary>A check of mandatory or local training. What shows other checks is not kept here: a DBS certificate never is.</summary>
+    public async Task<Result<EvidenceOf>> CheckAsync(Result<TrainingOwner> owner, Guid recordId, CancellationToken cancellation)
+    {
+        if (owner.Failure is { } failure)
+            return failure;
+        var (coachId, pcnId) = (owner.Value!.CoachId, owner.Value.PcnId);
+        var check = await db.Checks.Where(c => c.CoachId == coachId && c.PcnId == pcnId && c.RecordId == recordId && c.VoidedOn == null).Select(c => new { c.Rule, c.On }).SingleOrDefaultAsync(cancellation);
+        return check is not null && TrainingSubjects.Is(check.Rule)
+            ? new EvidenceOf(owner.Value, EvidenceSubject.Check, recordId, $"{await names.OfAsync(pcnId!.Value, check.Rule, cancellation)}, {Words.Date(check.On)}", IsDecided: false, $"/coaches/{owner.Value.Reference}/checks/{recordId}/evidence{owner.Value.Query}") : new NotFoundError();
+    }
+
+    /// <summary>The certificate that a coach sends of mandatory or local training, until a manager has answered.</summary>
+    public async Task<Result<EvidenceOf>> RequestAsync(Result<TrainingOwner> owner, Guid requestId, CancellationToken cancellation)
+    {
+        if (owner.Failure is { } failure)
+            return failure;
+        var coachId = owner.Value!.CoachId;
+        return await db.CheckRequests.Where(r => r.CoachId == coachId && r.Id == requestId && r.Rule != null && r.AnsweredUtc == null).Select(r => r.About).SingleOrDefaultAsync(cancellation) is { } about
+            ? new EvidenceOf(owner.Value, EvidenceSubject.Request, requestId, about, IsDecided: false, $"/me/requests/{requestId}/evidence") : new NotFoundError();
     }
 
     public async Task<Result<EvidenceOf>> ExperienceAsync(Result<TrainingOwner> owner, Guid claimId, CancellationToken cancellation)
@@ -76,6 +99,9 @@ internal sealed class EvidenceSubjects(HwbcDbContext db) : IUseCase
 /// </summary>
 internal sealed class UploadEvidence(HwbcDbContext db, FactChange change, EvidenceStore store, IScanner scanner, PortalSettings settings, SignedIn signedIn, UkClock clock) : IUseCase
 {
+    /// <summary>The page of files, whatever they are of.</summary>
+    public const string View = "/Features/Evidence/Upload.cshtml";
+
     /// <summary>Files in one form.</summary>
     public const int MostFiles = 5;
 

@@ -12,7 +12,7 @@ using HwbcPortal.Web.Infrastructure.Forms;
 using HwbcPortal.Web.Infrastructure.Security;
 using Microsoft.EntityFrameworkCore;
 
-namespace HwbcPortal.Web.Features.Coaches;
+namespace HwbcPortal.Web.Features.Checks;
 
 internal sealed class RecordCheckForm : PortalForm
 {
@@ -42,14 +42,14 @@ internal sealed record CheckChoice(string Rule, string Title, string Basis);
 internal sealed record RecordCheckPage(RecordCheckForm Form, SeenCoach Coach, IReadOnlyList<CheckChoice> Choices) : IFormPage<RecordCheckForm>;
 
 /// <summary>Records that something was checked on a day. A duty of the PCN is stored once, for all its coaches.</summary>
-internal sealed class RecordCheck(HwbcDbContext db, CoachAccess access, CoachFileReader reader, FactChange change, SignedIn signedIn, UkClock clock) : IUseCase
+internal sealed class RecordCheck(HwbcDbContext db, CheckAccess access, CoachFileReader reader, FactChange change, SignedIn signedIn, UkClock clock) : IUseCase
 {
     private static readonly string[] OfPcn = ["PCN-01", "PCN-02"];
     private static readonly string[] Recordable = ["TRN-03", "ARR-02", "ARR-03", "PCN-01", "PCN-02", "ROL-01", "EMP-01", "EMP-02", "EMP-03", "EMP-04", "EMP-05"];
 
     public async Task<Result<RecordCheckPage>> OpenAsync(string reference, string? pcn, string? rule, RecordCheckForm? form, CancellationToken cancellation)
     {
-        var found = await FindAsync(reference, pcn, cancellation);
+        var found = await access.FindAsync(reference, pcn, cancellation);
         if (found.Failure is { } failure)
             return failure;
         return new RecordCheckPage(form ?? new RecordCheckForm { Rule = rule, On = clock.Today }, found.Value!, await ChoicesAsync(found.Value!, cancellation));
@@ -57,7 +57,7 @@ internal sealed class RecordCheck(HwbcDbContext db, CoachAccess access, CoachFil
 
     public async Task<Result<Done>> SaveAsync(string reference, string? pcn, RecordCheckForm form, CancellationToken cancellation)
     {
-        var found = await FindAsync(reference, pcn, cancellation);
+        var found = await access.FindAsync(reference, pcn, cancellation);
         if (found.Failure is { } failure)
             return failure;
         var coach = found.Value!;
@@ -65,15 +65,17 @@ internal sealed class RecordCheck(HwbcDbContext db, CoachAccess access, CoachFil
             return new RuleError(nameof(form.Rule), "Select what is recorded");
 
         var ofPcn = OfPcn.Contains(choice.Rule);
-        db.Add(change.First(new CheckVersion
+        var check = change.First(new CheckVersion
         {
             ItemId = FactChange.NewItemId("check"), CoachId = ofPcn ? null : coach.Id, PcnId = coach.Pcn.Id, Rule = choice.Rule, On = form.On!.Value, ValidUntil = form.ValidUntil, ById = signedIn.Person.PersonId,
-        }));
+        });
+        db.Add(check);
         IReadOnlyCollection<Guid> coaches = ofPcn
             ? await db.Posts.Where(p => p.PcnId == coach.Pcn.Id && p.VoidedOn == null).Select(p => p.CoachId).Distinct().ToListAsync(cancellation)
             : [coach.Id];
         return await change.SaveAsync(new AuditCommand("check.record", ofPcn ? null : coach.Id, coach.Pcn.Id), coaches, form,
-            new Done($"/coaches/{coach.Reference}?pcn={coach.Pcn.Code}", $"{choice.Title} is recorded {(ofPcn ? $"for {coach.Pcn.Name}" : $"for {coach.Name}")}."),
+            TrainingSubjects.Is(choice.Rule) ? new Done($"/coaches/{coach.Reference}/checks/{check.RecordId}/evidence?pcn={coach.Pcn.Code}", $"{choice.Title} is recorded for {coach.Name}. Add what shows it.")
+                : new Done($"/coaches/{coach.Reference}?pcn={coach.Pcn.Code}", $"{choice.Title} is recorded {(ofPcn ? $"for {coach.Pcn.Name}" : $"for {coach.Name}")}."),
             path => FactChange.FieldOf(path, ("on", nameof(form.On)), ("validUntil", nameof(form.ValidUntil))), cancellation);
     }
 
@@ -85,8 +87,12 @@ internal sealed class RecordCheck(HwbcDbContext db, CoachAccess access, CoachFil
             .Where(f => Recordable.Contains(f.Rule) || f.Rule.StartsWith("LOC-", StringComparison.Ordinal))
             .Select(f => new CheckChoice(f.Rule, f.Title, Words.Of(f.Basis))).ToList();
     }
+}
 
-    private async Task<Result<SeenCoach>> FindAsync(string reference, string? pcn, CancellationToken cancellation)
+/// <summary>Finds the coach whose checks somebody records: never oneself.</summary>
+internal sealed class CheckAccess(CoachAccess access, SignedIn signedIn) : IUseCase
+{
+    public async Task<Result<SeenCoach>> FindAsync(string reference, string? pcn, CancellationToken cancellation)
     {
         var coach = await access.FindAsync(reference, Operation.RecordCheck, pcn, cancellation);
         if (coach.Failure is { } failure)

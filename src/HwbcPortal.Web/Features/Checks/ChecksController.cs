@@ -1,0 +1,38 @@
+using HwbcPortal.Web.Features.Evidence;
+using HwbcPortal.Web.Features.Training;
+using HwbcPortal.Web.Infrastructure.Forms;
+using HwbcPortal.Web.Infrastructure.Security;
+using Microsoft.AspNetCore.Mvc;
+
+namespace HwbcPortal.Web.Features.Checks;
+
+/// <summary>Dated confirmations, as a manager records them.</summary>
+internal sealed class ChecksController : Controller
+{
+    [HttpGet("/coaches/{reference}/checks/new"), Requires(Operation.RecordCheck)]
+    public async Task<IActionResult> RecordCheck(string reference, string? pcn, string? rule, [FromServices] RecordCheck record, CancellationToken cancellation) =>
+        this.Page(await record.OpenAsync(reference, pcn, rule, null, cancellation), "RecordCheck");
+
+    [HttpPost("/coaches/{reference}/checks/new"), Requires(Operation.RecordCheck)]
+    public Task<IActionResult> RecordCheck(string reference, string? pcn, RecordCheckForm form, [FromServices] RecordCheck record, CancellationToken cancellation) =>
+        this.SubmitAsync(form, "RecordCheck", () => record.SaveAsync(reference, pcn, form, cancellation), () => record.OpenAsync(reference, pcn, form.Rule, form, cancellation));
+
+    [HttpGet("/coaches/{reference}/checks/{recordId:guid}/evidence"), Requires(Operation.RecordCheck)]
+    public async Task<IActionResult> Evidence(string reference, string? pcn, Guid recordId, [FromServices] TrainingOwners owners, [FromServices] EvidenceSubjects subjects, [FromServices] UploadEvidence upload, CancellationToken cancellation) =>
+        this.Page(await upload.OpenAsync(await subjects.CheckAsync(await owners.OfCoachAsync(reference, pcn, cancellation, Operation.RecordCheck), recordId, cancellation), null, cancellation), UploadEvidence.View);
+
+    [HttpPost("/coaches/{reference}/checks/{recordId:guid}/evidence"), Requires(Operation.RecordCheck), RequestSizeLimit(UploadEvidence.MostBytes), RequestFormLimits(MultipartBodyLengthLimit = UploadEvidence.MostBytes)]
+    public async Task<IActionResult> Evidence(string reference, string? pcn, Guid recordId, UploadForm form, [FromServices] TrainingOwners owners, [FromServices] EvidenceSubjects subjects, [FromServices] UploadEvidence upload, CancellationToken cancellation)
+    {
+        var of = await subjects.CheckAsync(await owners.OfCoachAsync(reference, pcn, cancellation, Operation.RecordCheck), recordId, cancellation);
+        return await this.SubmitAsync(form, UploadEvidence.View, () => upload.SaveAsync(of, form, cancellation), () => upload.OpenAsync(of, form, cancellation));
+    }
+
+    [HttpGet("/coaches/{reference}/checks/{recordId:guid}/remove"), Requires(Operation.RecordCheck)]
+    public async Task<IActionResult> Remove(string reference, string? pcn, Guid recordId, [FromServices] RemoveCheck remove, CancellationToken cancellation) =>
+        this.Page(await remove.OpenAsync(reference, pcn, recordId, null, cancellation), "Remove");
+
+    [HttpPost("/coaches/{reference}/checks/{recordId:guid}/remove"), Requires(Operation.RecordCheck)]
+    public Task<IActionResult> Remove(string reference, string? pcn, Guid recordId, RemoveCheckForm form, [FromServices] RemoveCheck remove, CancellationToken cancellation) =>
+        this.SubmitAsync(form, "Remove", () => remove.SaveAsync(reference, pcn, recordId, form, cancellation), () => remove.OpenAsync(reference, pcn, recordId, form, cancellation));
+}
