@@ -89,6 +89,9 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
     /// <summary>What coaches ask to have checked.</summary>
     public DbSet<CheckRequest> CheckRequests => Set<CheckRequest>();
 
+    /// <summary>Coaches' logs of continuing professional development.</summary>
+    public DbSet<CpdEntry> Cpd => Set<CpdEntry>();
+
     /// <summary>Dated checks.</summary>
     public DbSet<CheckVersion> Checks => Set<CheckVersion>();
 
@@ -192,6 +195,7 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
         CoachOwned<TrainingAttendance>(builder);
         CoachOwned<EvidenceFile>(builder);
         CoachOwned<ExperienceClaim>(builder);
+        CoachOwned<CpdEntry>(builder);
         CoachOwned<PriorExperienceVersion>(builder);
         CoachOwned<SessionVersion>(builder);
         CoachOwned<SuspensionVersion>(builder);

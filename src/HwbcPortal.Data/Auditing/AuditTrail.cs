@@ -22,9 +22,9 @@ internal static class AuditTrail
     private static readonly HashSet<Type> Unaudited =
         [typeof(CoachStanding), typeof(FormReceipt), typeof(ReferenceSeries), typeof(SharedItemName), typeof(SessionNote), typeof(AuditEntry), typeof(AuditChange), typeof(AuditHead)];
 
-    // Secrets, and counters that change at every sign-in.
+    // Secrets, what is the coach's alone, and counters that change at every sign-in.
     private static readonly HashSet<string> Unrecorded =
-        ["PasswordHash", "SecurityStamp", "ConcurrencyStamp", "AccessFailedCount", "LockoutEnd", "PrivateReason", "Value", "RecordedUtc", "ContentDigest"];
+        ["PasswordHash", "SecurityStamp", "ConcurrencyStamp", "AccessFailedCount", "LockoutEnd", "PrivateReason", "Reflection", "Value", "RecordedUtc", "ContentDigest"];
 
     public static List<(EntityEntry Entry, AuditChange Change)> Collect(HwbcDbContext db)
     {

@@ -180,6 +180,15 @@ internal static class ModelMap
             e.HasOne(c => c.By).WithMany().HasForeignKey(c => c.ById).OnDelete(DeleteBehavior.Restrict);
             e.HasIndex(c => new { c.CoachId, c.ItemId }).IsUnique().HasFilter("\"CoachId\" IS NOT NULL");
         });
+        builder.Entity<CpdEntry>(e =>
+        {
+            e.ToTable("CpdEntries");
+            e.Property(c => c.What).HasMaxLength(NameLength);
+            e.Property(c => c.Reflection).HasMaxLength(5000);
+            e.Property(c => c.Version).IsConcurrencyToken();
+            e.HasIndex(c => new { c.CoachId, c.On });
+            e.HasOne<CoachRecord>().WithMany().HasForeignKey(c => c.CoachId).OnDelete(DeleteBehavior.Restrict);
+        });
         builder.Entity<CheckRequest>(e =>
         {
             e.ToTable("CheckRequests");

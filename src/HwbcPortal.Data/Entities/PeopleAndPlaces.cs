@@ -56,6 +56,9 @@ public sealed class Pcn
     /// <summary>Who coaches call first with a concern, and how; shown to coaches.</summary>
     public string? ConcernContact { get; set; }
 
+    /// <summary>Hours of continuing professional development that the PCN hopes for in a year from April; null: it names none. No national figure was found.</summary>
+    public decimal? CpdHoursAYear { get; set; }
+
     /// <summary>Changes with every change; two people who edit at once are told.</summary>
     public Guid Version { get; set; } = Guid.NewGuid();
 }

@@ -72,7 +72,7 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
     private static string Word(HttpResponseMessage response) => response.StatusCode switch
     {
         HttpStatusCode.Redirect when response.Headers.Location!.OriginalString.Contains("/account/sign-in", StringComparison.Ordinal) => "sign-in",
-        HttpStatusCode.OK or HttpStatusCode.Redirect or HttpStatusCode.SeeOther or HttpStatusCode.UnprocessableEntity => "yes",
+        HttpStatusCode.OK or HttpStatusCode.Redirect or HttpStatusCode.SeeOther or HttpStatusCode.UnprocessableEntity or HttpStatusCode.Conflict => "yes",
         var status => ((int)status).ToString(),
     };
 
@@ -251,6 +251,7 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
     private string? _file;
     private string? _claim;
     private string? _request;
+    private string? _cpd;
 
     /// <summary>Previous experience of Aisha Khan's (HWBC-000014), described once by herself.</summary>
     private async Task<string> ClaimAsync()
@@ -270,6 +271,16 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
         using var coach = await portal.SignedInAsync("coach");
         await coach.PostAsync(await coach.GetAsync("/me/requests/new?about=EMP-05"), ("Form.DoneOn.Day", "1"), ("Form.DoneOn.Month", "11"), ("Form.DoneOn.Year", "2026"));
         return _request = (await portal.DbAsync(db => db.CheckRequests.Select(c => c.Id).SingleAsync())).ToString();
+    }
+
+    /// <summary>An entry of Aisha Khan's (HWBC-000014) log.</summary>
+    private async Task<string> CpdAsync()
+    {
+        if (_cpd is not null)
+            return _cpd;
+        using var coach = await portal.SignedInAsync("coach");
+        await coach.PostAsync(await coach.GetAsync("/me/cpd/new"), ("Form.Hours", "1.5"), ("Form.What", "Peer group"));
+        return _cpd = (await portal.DbAsync(db => db.Cpd.Select(c => c.Id).SingleAsync())).ToString();
     }
 
     /// <summary>A file of Aisha Khan's (HWBC-000014), sent once by herself.</summary>
@@ -299,6 +310,7 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
                 .Replace("{file}", path.Contains("{file}", StringComparison.Ordinal) ? await EvidenceAsync() : "", StringComparison.Ordinal)
                 .Replace("{claim}", path.Contains("{claim}", StringComparison.Ordinal) ? await ClaimAsync() : "", StringComparison.Ordinal)
                 .Replace("{request}", path.Contains("{request}", StringComparison.Ordinal) ? await RequestAsync() : "", StringComparison.Ordinal)
+                .Replace("{cpd}", path.Contains("{cpd}", StringComparison.Ordinal) ? await CpdAsync() : "", StringComparison.Ordinal)
                 .Replace("{check}", await Key(db.Checks.Where(c => c.Coach!.Person!.Reference == "HWBC-000012" && c.Rule == "EMP-02").Select(c => c.RecordId)), StringComparison.Ordinal)
                 .Replace("{booked}", await Key(db.Training.Where(t => t.Coach!.Person!.Reference == "HWBC-000015").Select(t => t.RecordId)), StringComparison.Ordinal)
                 .Replace("{post}", await Key(db.Posts.Where(t => t.Coach!.Person!.Reference == "HWBC-000014").Select(t => t.RecordId)), StringComparison.Ordinal)

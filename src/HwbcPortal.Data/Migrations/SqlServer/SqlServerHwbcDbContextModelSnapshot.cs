@@ -624,6 +624,45 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                     b.ToTable("CoachStandings", (string)null);
                 });
 
+            modelBuilder.Entity("HwbcPortal.Data.Entities.CpdEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("CoachId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<decimal>("Hours")
+                        .HasPrecision(18, 10)
+                        .HasColumnType("decimal(18,10)");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Reflection")
+                        .HasMaxLength(5000)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<DateTime?>("RemovedUtc")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CoachId", "On");
+
+                    b.ToTable("CpdEntries", (string)null);
+                });
+
             modelBuilder.Entity("HwbcPortal.Data.Entities.EligibilityVersion", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1019,6 +1058,10 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                     b.Property<string>("ConcernContact")
                         .HasMaxLength(500)
                         .HasColumnType("nvarchar(500)");
+
+                    b.Property<decimal?>("CpdHoursAYear")
+                        .HasPrecision(18, 10)
+                        .HasColumnType("decimal(18,10)");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -2258,6 +2301,15 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                     b.Navigation("Coach");
 
                     b.Navigation("Pcn");
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.CpdEntry", b =>
+                {
+                    b.HasOne("HwbcPortal.Data.Entities.CoachRecord", null)
+                        .WithMany()
+                        .HasForeignKey("CoachId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.EligibilityVersion", b =>

@@ -608,6 +608,45 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                     b.ToTable("CoachStandings", (string)null);
                 });
 
+            modelBuilder.Entity("HwbcPortal.Data.Entities.CpdEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CoachId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<decimal>("Hours")
+                        .HasPrecision(18, 10)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reflection")
+                        .HasMaxLength(5000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("RemovedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CoachId", "On");
+
+                    b.ToTable("CpdEntries", (string)null);
+                });
+
             modelBuilder.Entity("HwbcPortal.Data.Entities.EligibilityVersion", b =>
                 {
                     b.Property<Guid>("Id")
@@ -996,6 +1035,10 @@ namespace HwbcPortal.Data.Migrations.Sqlite
 
                     b.Property<string>("ConcernContact")
                         .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<decimal?>("CpdHoursAYear")
+                        .HasPrecision(18, 10)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Name")
@@ -2216,6 +2259,15 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                     b.Navigation("Coach");
 
                     b.Navigation("Pcn");
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.CpdEntry", b =>
+                {
+                    b.HasOne("HwbcPortal.Data.Entities.CoachRecord", null)
+                        .WithMany()
+                        .HasForeignKey("CoachId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.EligibilityVersion", b =>

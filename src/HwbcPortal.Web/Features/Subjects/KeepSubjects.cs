@@ -56,7 +56,7 @@ internal sealed record AskedSubject(string Rule, string Title, int? Months, int 
     public bool IsOwn => RuleCodes.IsLocal(Rule);
 }
 
-internal sealed record SubjectListPage(PcnName Pcn, IReadOnlyList<PcnName> Pcns, IReadOnlyList<AskedSubject> Subjects);
+internal sealed record SubjectListPage(PcnName Pcn, IReadOnlyList<PcnName> Pcns, IReadOnlyList<AskedSubject> Subjects, decimal? CpdHours);
 
 internal sealed record SubjectFormPage(SubjectForm Form, PcnName Pcn, AskedSubject? Subject) : IFormPage<SubjectForm>;
 
@@ -66,7 +66,10 @@ internal sealed class KeepSubjects(HwbcDbContext db, LocalPolicyChange policy, F
     public async Task<Result<SubjectListPage>> ListAsync(string? pcnCode, CancellationToken cancellation)
     {
         var pcns = Pcns();
-        return Find(pcns, pcnCode) is { } pcn ? new SubjectListPage(pcn, pcns, Asked(await policy.InForceAsync(pcn.Id, cancellation))) : new NotFoundError();
+        if (Find(pcns, pcnCode) is not { } pcn)
+            return new NotFoundError();
+        var hours = await db.Pcns.Where(p => p.Id == pcn.Id).Select(p => p.CpdHoursAYear).SingleAsync(cancellation);
+        return new SubjectListPage(pcn, pcns, Asked(await policy.InForceAsync(pcn.Id, cancellation)), hours);
     }
 
     public async Task<Result<SubjectFormPage>> OpenAsync(string? pcnCode, string? rule, SubjectForm? form, CancellationToken cancellation)

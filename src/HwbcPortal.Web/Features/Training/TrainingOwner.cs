@@ -24,6 +24,8 @@ internal sealed class TrainingOwners(CoachAccess access, SignedIn signedIn) : IU
     public async Task<Result<TrainingOwner>> OfCoachAsync(string reference, string? pcn, CancellationToken cancellation, Operation operation = Operation.RecordTraining)
     {
         var found = await access.FindAsync(reference, operation, pcn, cancellation);
+        if (found.Value is { } coach && !signedIn.Person.CanDo(operation, coach.Id, coach.Pcn.Id))
+            return new ForbiddenError("Nobody does this on their own file. Ask another manager of your PCN.");
         return found.Failure is { } failure ? failure
             : new TrainingOwner(found.Value!.Id, found.Value.Reference, found.Value.Name, found.Value.Pcn.Id, IsOwn: false, $"/coaches/{found.Value.Reference}/training", $"?pcn={found.Value.Pcn.Code}");
     }

@@ -1,0 +1,141 @@
+using System.Net;
+using AngleSharp.Html.Dom;
+using HwbcPortal.Data.Entities;
+using HwbcPortal.Domain.Compliance;
+using HwbcPortal.Web.Infrastructure.Security;
+using HwbcPortal.Web.Tests.Hosting;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HwbcPortal.Web.Tests.Access;
+
+/// <summary>
+/// T05: somebody who is a coach too, in every mix of roles, tries everything on their own file that clears, supervises or pauses:
+/// no page leads there, no address opens it, and a form that is posted all the same stores nothing. (At the domain:
+/// SelfDealingTests of the domain's tests.)
+/// </summary>
+public sealed class SelfDealingTests
+{
+    private const string Own = "HWBC-000018";
+
+    [Theory]
+    [InlineData("Manager")]
+    [InlineData("Manager Coach")]
+    [InlineData("Manager Coach Supervisor")]
+    [InlineData("Manager Coach Supervisor HubLead Viewer Administrator")]
+    [InlineData("Coach Supervisor")]
+    [InlineData("Coach HubLead Administrator")]
+    public async Task T05_nobody_deals_with_their_own_file(string roles)
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        var keys = await PrepareAsync(portal);
+        await BecomeAsync(portal, [.. roles.Split(' ').Select(Enum.Parse<PortalRole>)]);
+        using var self = await portal.SignedInAsync("manager");
+        var acts = Acts(keys);
+        var wrong = new List<string>();
+
+        // The pages: whatever the person sees of themselves and in lists, nothing leads to an act on their own file.
+        foreach (var path in new[] { $"/coaches/{Own}", $"/coaches/{Own}/training", $"/coaches/{Own}/supervision", "/readiness", "/training/queue", "/training/matrix", "/requests", "/supervision", "/me", "/me/training" })
+        {
+            var page = await self.GetAsync(path);
+            if (page.Status == HttpStatusCode.OK)
+                wrong.AddRange(page.Document.QuerySelectorAll("main a").Select(a => a.GetAttribute("href") ?? "").Where(href => acts.Any(a => Same(a.Path, href))).Select(href => $"{path} leads to {href}"));
+        }
+
+        // The handlers: opened, and posted with all that the form asks for.
+        var borrowed = (IHtmlFormElement)(await self.FollowAsync("/account/forgotten-password")).Document.QuerySelector("main form[method=post]")!;
+        var before = await CountAsync(portal);
+        foreach (var (path, fields) in acts)
+        {
+            var opened = await self.GetAsync(path);
+            if (opened.Status is not (HttpStatusCode.Forbidden or HttpStatusCode.NotFound) && !opened.Text.Contains("None of these waits for you any more", StringComparison.Ordinal))
+                wrong.Add($"GET {path}: {(int)opened.Status}");
+            var posted = await self.PostFormAsync(borrowed, new Uri(portal.Address, path), [("Form.Key", Guid.NewGuid().ToString()), .. fields]);
+            if (posted.Status is not (HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.Conflict))
+                wrong.Add($"POST {path}: {(int)posted.Status} {string.Join(" | ", posted.Errors)}");
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+        Assert.Equal(before, await CountAsync(portal));
+    }
+
+    [Fact]
+    public async Task T05_nobody_is_named_as_their_own_supervisor_and_another_person_may_do_all_of_it()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        var keys = await PrepareAsync(portal);
+        using var self = await portal.SignedInAsync("manager");
+        var form = await self.GetAsync($"/coaches/{Own}/people/new?kind=HealthCoaching&pcn=U90001");
+        Assert.DoesNotContain(keys["supervisor"], form.Document.Body!.InnerHtml, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await self.PostAsync(form, ("Form.Supervisor", keys["supervisor"]))).Status);
+
+        // The same requests by somebody else are not refused: it is the own file that refuses them.
+        using var other = await portal.SignedInAsync("manager.two");
+        var borrowed = (IHtmlFormElement)(await other.FollowAsync("/account/forgotten-password")).Document.QuerySelector("main form[method=post]")!;
+        foreach (var (path, fields) in Acts(keys).Where(a => !a.Path.StartsWith("/supervision", StringComparison.Ordinal) && !a.Path.StartsWith("/training/queue", StringComparison.Ordinal)))
+            Assert.Equal((path, HttpStatusCode.SeeOther), (path, (await other.PostFormAsync(borrowed, new Uri(portal.Address, path), [("Form.Key", Guid.NewGuid().ToString()), .. fields])).Status));
+    }
+
+    private static bool Same(string act, string href) => string.Equals(act.Split('?')[0], href.Split('?')[0].Split('#')[0], StringComparison.Ordinal)
+        && (!act.StartsWith("/supervision", StringComparison.Ordinal) || href.Contains(Own, StringComparison.Ordinal));
+
+    private static List<(string Path, (string, string?)[] Fields)> Acts(Dictionary<string, string> keys)
+    {
+        static (string, string?)[] Day(string field, int day) => [($"Form.{field}.Day", $"{day}"), ($"Form.{field}.Month", "11"), ($"Form.{field}.Year", "2026")];
+        return
+        [
+            ($"/training/queue/several?id={keys["training"]}", [("Form.Holds", keys["version"]), ("Form.Shown", keys["version"]), ("Form.Method", "ProviderConfirmed"), .. Day("On", 24)]),
+            ($"/coaches/{Own}/training/experience/{keys["claim"]}/assess?pcn=U90001", [("Form.Decision", "Accepted"), ("Form.Criteria", "Conversations"), ("Form.Reason", "I was there"), .. Day("On", 24)]),
+            ($"/coaches/{Own}/checks/new?pcn=U90001", [("Form.Rule", "EMP-02"), .. Day("On", 24)]),
+            ($"/coaches/{Own}/checks/{keys["check"]}/remove?pcn=U90001", [("Form.Seen", keys["check"]), ("Form.Reason", "EnteredWrongly")]),
+            ($"/requests/{keys["request"]}", [("Form.Outcome", "PutRight"), .. Day("On", 20)]),
+            ($"/coaches/{Own}/pauses/{keys["pause"]}/lift?pcn=U90001", [("Form.Reason", "It is over"), .. Day("LiftedOn", 24)]),
+            ($"/coaches/{Own}/pause?pcn=U90001", [("Form.Reason", "A rest"), .. Day("From", 24), ("Form.ReviewOn.Day", "1"), ("Form.ReviewOn.Month", "12"), ("Form.ReviewOn.Year", "2026")]),
+            ($"/coaches/{Own}/training/{keys["training"]}/verify?pcn=U90001", [("Form.Seen", keys["version"]), ("Form.Outcome", "Verified"), ("Form.Method", "ProviderConfirmed"), .. Day("On", 24)]),
+            ($"/supervision/log?coach={Own}", [("Form.When", "Today"), ("Form.Minutes", "60"), ("Form.Kind", "HealthCoachingIndividual"), ("Form.Format", "Video"), ("Form.Outcome", "Held")]),
+        ];
+    }
+
+    /// <summary>Priya Shah's file with something for every act: a certificate, a claim, a check, a request, a pause, and herself in the supervisor register, named for herself.</summary>
+    private static Task<Dictionary<string, string>> PrepareAsync(PortalFixture portal) => portal.DbAsync(async db =>
+    {
+        var training = await db.Training.SingleAsync(t => t.Coach!.Person!.Reference == Own && t.VoidedOn == null);
+        var check = await db.Checks.SingleAsync(c => c.Coach!.Person!.Reference == Own && c.Rule == "ROL-01");
+        var (coachId, pcnId) = (training.CoachId, check.PcnId);
+        var other = await db.People.Where(p => p.Reference == "P-000001").Select(p => p.Id).SingleAsync();
+        var claim = new ExperienceClaim { CoachId = coachId, From = new DateOnly(2020, 1, 1), Employer = "A charity", Description = "Coaching", MadeById = coachId, MadeUtc = portal.Time.Now.UtcDateTime };
+        var request = new CheckRequest { CoachId = coachId, PcnId = pcnId, Rule = "EMP-05", About = "Safeguarding children", DoneOn = new DateOnly(2026, 11, 20), AskedUtc = portal.Time.Now.UtcDateTime };
+        var pause = new SuspensionVersion { ItemId = "own-pause", CoachId = coachId, From = new DateOnly(2026, 11, 20), ReviewOn = new DateOnly(2026, 11, 30), ById = other, MadeByPcnId = pcnId, PrivateReason = "x" };
+        pause.RecordId = pause.Id;
+        var supervisor = new SupervisorVersion { ItemId = "own-supervisor", PersonId = coachId, Name = "Priya Shah" };
+        supervisor.RecordId = supervisor.Id;
+        var assignment = new AssignmentVersion { ItemId = "own-assignment", CoachId = coachId, PcnId = pcnId, Kind = AssignmentKind.HealthCoaching, SupervisorVersionId = supervisor.Id, From = new DateOnly(2026, 10, 15), To = new DateOnly(2026, 12, 31) };
+        assignment.RecordId = assignment.Id;
+        db.AddRange(claim, request, pause, supervisor, assignment);
+        await db.SaveChangesAsync();
+        return new Dictionary<string, string>
+        {
+            ["training"] = training.RecordId.ToString(), ["version"] = training.Id.ToString(), ["claim"] = claim.Id.ToString(), ["check"] = check.RecordId.ToString(), ["request"] = request.Id.ToString(),
+            ["pause"] = pause.RecordId.ToString(), ["supervisor"] = supervisor.Id.ToString(),
+        };
+    });
+
+    private static Task<int> BecomeAsync(PortalFixture portal, IReadOnlyList<PortalRole> roles) => portal.SystemAsync(async services =>
+    {
+        var db = services.GetRequiredService<HwbcPortal.Data.HwbcDbContext>();
+        var user = await db.Users.SingleAsync(u => u.Email == "manager@demo.test");
+        var pcnId = await db.Pcns.Where(p => p.Code == "U90001").Select(p => p.Id).SingleAsync();
+        db.RemoveRange(await db.Memberships.Where(m => m.UserId == user.Id).ToListAsync());
+        db.AddRange(roles.Select(r => new Membership { UserId = user.Id, Role = r, PcnId = r is PortalRole.Coach or PortalRole.Supervisor or PortalRole.Administrator ? null : pcnId, From = new DateOnly(2026, 1, 1) }));
+        await db.SaveChangesAsync();
+        services.GetRequiredService<SignedInReader>().Forget();
+        return 0;
+    });
+
+    /// <summary>Every fact that could have been stored or voided.</summary>
+    private static Task<string> CountAsync(PortalFixture portal) => portal.DbAsync(async db => string.Join(' ',
+        await db.Training.CountAsync(), await db.Training.CountAsync(t => t.VoidedOn != null), await db.PriorExperience.CountAsync(), await db.Checks.CountAsync(), await db.Checks.CountAsync(c => c.VoidedOn != null), await db.CheckRequests.CountAsync(r => r.AnsweredUtc != null),
+        await db.Suspensions.CountAsync(), await db.Suspensions.CountAsync(s => s.VoidedOn != null), await db.Sessions.CountAsync(), await db.Assignments.CountAsync()));
+}
