@@ -42,18 +42,18 @@ public sealed class BrowserTests(PortalFixture portal, Chromium chromium) : ICla
                     wrong.Add($"{page.Url}: {message.Text}");
             };
             if (who.Length > 0)
-                await SignInAsync(page, who);
+                await page.SignInAsync(who);
             foreach (var path in await EveryPathAsync(who, paths))
             {
                 await page.GotoAsync(path);
                 if (await Chromium.AxeAsync(page) is { Length: > 0 } violations)
                     wrong.Add($"{who} {path}: {violations}");
-                if (await SidewaysAsync(page) > 0)
+                if (await page.SidewaysAsync() > 0)
                     wrong.Add($"{who} {path} scrolls sideways");
                 if (width == 390)
                 {
                     await page.SetViewportSizeAsync(320, 844);
-                    if (await SidewaysAsync(page) > 0)
+                    if (await page.SidewaysAsync() > 0)
                         wrong.Add($"{who} {path} scrolls sideways at 320 px");
                     await page.SetViewportSizeAsync(390, 844);
                 }
@@ -76,7 +76,7 @@ public sealed class BrowserTests(PortalFixture portal, Chromium chromium) : ICla
     {
         await using var context = await ContextAsync(width);
         var page = await context.NewPageAsync();
-        await SignInAsync(page, "manager");
+        await page.SignInAsync("manager");
         var forms = 0;
         foreach (var path in await EveryPathAsync("manager", []))
         {
@@ -105,10 +105,10 @@ public sealed class BrowserTests(PortalFixture portal, Chromium chromium) : ICla
         var name = javaScript ? "Ida Marsh" : "Una Marsh";
         await using var context = await ContextAsync(1280, javaScript);
         var page = await context.NewPageAsync();
-        await SignInAsync(page, "manager");
+        await page.SignInAsync("manager");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add a coach" }).ClickAsync();
         await page.GetByLabel("Full name").FillAsync(name);
-        await DateAsync(page, "First day in post", 1, 10, 2026);
+        await page.DateAsync("First day in post", 1, 10, 2026);
         await page.GetByLabel("Hours a week").FillAsync("30");
         await page.GetByLabel("band").SelectOptionAsync("5");
         await page.GetByLabel("Yes", new() { Exact = true }).CheckAsync();
@@ -117,9 +117,9 @@ public sealed class BrowserTests(PortalFixture portal, Chromium chromium) : ICla
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Record training" }).ClickAsync();
         await page.GetByLabel("Programme").SelectOptionAsync(new SelectOptionValue { Label = (await page.Locator("option", new() { HasTextString = "Health coaching, four days (sample)" }).First.TextContentAsync())! });
-        await DateAsync(page, "Booked on", 2, 10, 2026);
-        await DateAsync(page, "Started on", 12, 10, 2026);
-        await DateAsync(page, "Completed on", 30, 10, 2026);
+        await page.DateAsync("Booked on", 2, 10, 2026);
+        await page.DateAsync("Started on", 12, 10, 2026);
+        await page.DateAsync("Completed on", 30, 10, 2026);
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the training" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Check the certificate" }).First.ClickAsync();
         await page.GetByLabel("It holds: verified").CheckAsync();
@@ -134,7 +134,7 @@ public sealed class BrowserTests(PortalFixture portal, Chromium chromium) : ICla
 
         await using var phone = await ContextAsync(390, javaScript);
         var hers = await phone.NewPageAsync();
-        await SignInAsync(hers, "supervisor");
+        await hers.SignInAsync("supervisor");
         await hers.GetByRole(AriaRole.Button, new() { Name = "Log supervision with Nina Cole" }).ClickAsync();
         await hers.GetByLabel("Today,", new() { Exact = false }).CheckAsync();
         await hers.GetByRole(AriaRole.Button, new() { Name = "Save and finish" }).ClickAsync();
@@ -142,7 +142,7 @@ public sealed class BrowserTests(PortalFixture portal, Chromium chromium) : ICla
 
         await using var own = await ContextAsync(390, javaScript);
         var mine = await own.NewPageAsync();
-        await SignInAsync(mine, "coach");
+        await mine.SignInAsync("coach");
         await Assertions.Expect(mine.Locator("main")).ToContainTextAsync("Your training");
     }
 
@@ -151,7 +151,7 @@ public sealed class BrowserTests(PortalFixture portal, Chromium chromium) : ICla
     {
         await using var context = await ContextAsync(390);
         var page = await context.NewPageAsync();
-        await SignInAsync(page, "supervisor");
+        await page.SignInAsync("supervisor");
         var taps = 0;
         async Task Tap(ILocator target)
         {
@@ -177,7 +177,7 @@ public sealed class BrowserTests(PortalFixture portal, Chromium chromium) : ICla
         });
         await using var context = await ContextAsync(390);
         var page = await context.NewPageAsync();
-        await SignInAsync(page, "manager");
+        await page.SignInAsync("manager");
         foreach (var path in new[] { "/readiness", "/coaches/HWBC-000012", "/coaches/HWBC-000012/pause" })
         {
             await page.GotoAsync(path);
@@ -194,28 +194,5 @@ public sealed class BrowserTests(PortalFixture portal, Chromium chromium) : ICla
         return [.. (await Crawler.OneOfEachAsync(visitor)).Select(p => p.Address.PathAndQuery), .. named];
     }
 
-    private static Task<int> SidewaysAsync(IPage page) => page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-
-    private static async Task DateAsync(IPage page, string legend, int day, int month, int year)
-    {
-        var group = page.GetByRole(AriaRole.Group, new() { Name = legend });
-        await group.GetByLabel("Day").FillAsync($"{day}");
-        await group.GetByLabel("Month").FillAsync($"{month}");
-        await group.GetByLabel("Year").FillAsync($"{year}");
-    }
-
-    private Task<IBrowserContext> ContextAsync(int width, bool javaScript = true) => chromium.Browser.NewContextAsync(new BrowserNewContextOptions
-    {
-        JavaScriptEnabled = javaScript,
-        BaseURL = portal.Address.ToString(),
-        ViewportSize = new ViewportSize { Width = width, Height = width == 390 ? 844 : 900 },
-    });
-
-    private static async Task SignInAsync(IPage page, string who)
-    {
-        await page.GotoAsync("/account/sign-in");
-        await page.GetByLabel("Email address").FillAsync($"{who}@demo.test");
-        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(PortalFixture.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-    }
+    private Task<IBrowserContext> ContextAsync(int width, bool javaScript = true) => chromium.ContextAsync(portal, width, javaScript);
 }

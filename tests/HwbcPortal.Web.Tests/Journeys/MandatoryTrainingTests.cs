@@ -136,6 +136,8 @@ public sealed class MandatoryTrainingTests(PortalFixture portal) : IClassFixture
         Assert.Equal(HttpStatusCode.SeeOther, sent.Status);
         await coach.UploadAsync(sent.Response.Headers.Location!.OriginalString, ("adults.png", SampleFiles.Png()));
 
+        Assert.Contains("You sent it: a manager looks at it", (await coach.GetAsync("/me")).Text, StringComparison.Ordinal);
+
         using var manager = await own.SignedInAsync("manager");
         using var harbour = await own.SignedInAsync("manager.harbour");
         Assert.Contains("Answer what Aisha Khan asks", (await manager.GetAsync("/readiness")).Text, StringComparison.Ordinal);

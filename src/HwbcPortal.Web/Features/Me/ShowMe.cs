@@ -2,6 +2,7 @@ using HwbcPortal.Data;
 using HwbcPortal.Data.Compliance;
 using HwbcPortal.Domain.Compliance;
 using HwbcPortal.Domain.Supervision;
+using HwbcPortal.Web.Features.Requests;
 using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Features.Supervision;
 using HwbcPortal.Web.Features.Training;
@@ -11,8 +12,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HwbcPortal.Web.Features.Me;
 
-/// <summary>A coach's own status at one PCN.</summary>
-internal sealed record MyStatus(PcnName Pcn, string? ConcernContact, Decision Decision, Finding? NextStep, IReadOnlyList<SupervisionMonth> Months, IReadOnlyList<(AssignmentKind Kind, string Name)> People, Provisional? Provisional)
+/// <summary>A coach's own status at one PCN. <c>Sent</c>: the subjects of training whose certificate waits for a manager.</summary>
+internal sealed record MyStatus(PcnName Pcn, string? ConcernContact, Decision Decision, Finding? NextStep, IReadOnlySet<string> Sent, IReadOnlyList<SupervisionMonth> Months, IReadOnlyList<(AssignmentKind Kind, string Name)> People, Provisional? Provisional)
 {
     /// <summary>What the coach can do themselves, the pressing first.</summary>
     public IEnumerable<Finding> Mine => Decision.Findings.Where(f => f.Owner == Owner.Coach && f.Outcome is Outcome.NotMet or Outcome.DueSoon && f.Effects.Any(e => e != Effect.Informs));
@@ -36,11 +37,12 @@ internal sealed class ShowMe(HwbcDbContext db, CoachFileReader reader, SignedIn 
         var seen = new SeenFacts(file);
         var codes = seen.Posts.Where(p => p.EndDate is null || p.EndDate >= today.AddDays(-90)).Select(p => p.Pcn).Distinct().ToList();
         var pcns = await db.Pcns.AsNoTracking().Where(p => codes.Contains(p.Code)).OrderBy(p => p.Name).Select(p => new { p.Id, p.Code, p.Name, p.ConcernContact }).ToListAsync(cancellation);
-        var statuses = pcns.ConvertAll(p => StatusAt(file, seen, new PcnName(p.Id, p.Code, p.Name), p.ConcernContact, today));
+        var sent = await ListRequests.SentAsync(db, coachId, cancellation);
+        var statuses = pcns.ConvertAll(p => StatusAt(file, seen, new PcnName(p.Id, p.Code, p.Name), p.ConcernContact, sent[p.Id].ToHashSet(StringComparer.Ordinal), today));
         return new MyPage(file.Coach.Name, file.Coach.Reference, today, statuses, await ListTraining.RowsAsync(db, coachId, cancellation), ShowLedger.Sessions(file));
     }
 
-    private static MyStatus StatusAt(CoachFile file, SeenFacts seen, PcnName pcn, string? contact, DateOnly today)
+    private static MyStatus StatusAt(CoachFile file, SeenFacts seen, PcnName pcn, string? contact, IReadOnlySet<string> sent, DateOnly today)
     {
         var starts = seen.Posts.Where(p => p.Pcn == pcn.Code && p.StartDate > today).Select(p => (DateOnly?)p.StartDate).Min();
         var decision = ComplianceEvaluator.Default.Evaluate(file, pcn.Code, today);
@@ -50,7 +52,7 @@ internal sealed class ShowMe(HwbcDbContext db, CoachFileReader reader, SignedIn 
             .Select(a => (a.Kind, seen.Supervisor(a.Supervisor)?.Name ?? "Not known")).ToList();
         var next = asked.Findings.FirstOrDefault(f => f.Outcome == Outcome.NotMet && f.Effects.Contains(Effect.BlocksReferrals))
             ?? asked.Findings.Where(f => f.Owner == Owner.Coach && f.Outcome is Outcome.NotMet or Outcome.DueSoon && f.Effects.Any(e => e != Effect.Informs)).OrderBy(f => f.Outcome).ThenBy(f => f.NotMetFrom ?? DateOnly.MaxValue).FirstOrDefault();
-        return new MyStatus(pcn, contact, asked, next, SupervisionLedger.Months(file, pcn.Code, today).TakeLast(12).ToList(), people,
+        return new MyStatus(pcn, contact, asked, next, sent, SupervisionLedger.Months(file, pcn.Code, today).TakeLast(12).ToList(), people,
             asked.Referrals == Referrals.ProvisionallyCleared ? seen.Provisionals.FirstOrDefault(p => p.Pcn == pcn.Code && p.From <= asked.AsOf && p.To >= asked.AsOf) : null);
     }
 }

@@ -46,6 +46,10 @@ internal sealed class ListRequests(HwbcDbContext db, SignedIn signedIn) : IUseCa
         return new RequestsPage(waiting, answered);
     }
 
+    /// <summary>The subjects of training whose certificate a coach has sent and nobody has answered, by PCN.</summary>
+    internal static async Task<ILookup<Guid, string>> SentAsync(HwbcDbContext db, Guid coachId, CancellationToken cancellation) =>
+        (await db.CheckRequests.AsNoTracking().Where(r => r.CoachId == coachId && r.Rule != null && r.AnsweredUtc == null).Select(r => new { r.PcnId, r.Rule }).ToListAsync(cancellation)).ToLookup(r => r.PcnId, r => r.Rule!);
+
     internal static IQueryable<RequestRow> Rows(HwbcDbContext db, IQueryable<CheckRequest> requests) => requests.Select(r => new RequestRow(r.Id, r.Coach!.Person!.Reference, r.Coach.Person.Name, r.Pcn!.Name, r.Rule, r.About, r.DoneOn, r.Text,
         r.AskedUtc, r.AnsweredUtc, r.AnsweredBy!.Name, r.Outcome, r.Answer, db.Evidence.Count(f => f.RecordId == r.Id && f.TakenBackUtc == null)));
 }

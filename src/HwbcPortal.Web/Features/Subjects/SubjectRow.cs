@@ -46,4 +46,5 @@ internal sealed record SubjectRow(TrainingSubject Subject, Guid? CheckRecordId, 
 /// <param name="Pcn">The PCN whose list it is.</param>
 /// <param name="IsOwn">Whether the coach is the one who looks.</param>
 /// <param name="MayRecord">Whether the reader records checks.</param>
-internal sealed record SubjectsPanel(IReadOnlyList<SubjectRow> Rows, string Reference, PcnName Pcn, bool IsOwn, bool MayRecord);
+/// <param name="Sent">The subjects whose certificate the coach has sent and nobody has answered.</param>
+internal sealed record SubjectsPanel(IReadOnlyList<SubjectRow> Rows, string Reference, PcnName Pcn, bool IsOwn, bool MayRecord, IReadOnlySet<string> Sent);

@@ -3,6 +3,7 @@ using HwbcPortal.Data.Compliance;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Domain.Compliance;
 using HwbcPortal.Web.Features.Evidence;
+using HwbcPortal.Web.Features.Requests;
 using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Features.Subjects;
 using HwbcPortal.Web.Infrastructure;
@@ -61,7 +62,7 @@ internal sealed class ListTraining(HwbcDbContext db, CoachAccess access, CoachFi
         var files = await EvidenceFiles.OfAsync(db, coach.Id, cancellation);
         var file = await reader.ReadTrainingAsync(coach.Id, cancellation);
         var routes = await RoutesAsync(coach.Id, file, coach.Pcn.Code, $"/coaches/{coach.Reference}/training", $"?pcn={coach.Pcn.Code}", files, mayRecord, mayVerify, cancellation);
-        var panel = new SubjectsPanel(await subjects.HandleAsync(coach.Id, file, coach.Pcn, files, cancellation), coach.Reference, coach.Pcn, IsOwn: false, person.CanDo(Operation.RecordCheck, coach.Id, coach.Pcn.Id));
+        var panel = new SubjectsPanel(await subjects.HandleAsync(coach.Id, file, coach.Pcn, files, cancellation), coach.Reference, coach.Pcn, IsOwn: false, person.CanDo(Operation.RecordCheck, coach.Id, coach.Pcn.Id), new HashSet<string>());
         return new TrainingPage(coach, CoachTabs.For(coach, person, "Training"), await RowsAsync(db, coach.Id, cancellation), files, routes, panel, mayRecord, mayVerify);
     }
 
@@ -76,9 +77,10 @@ internal sealed class ListTraining(HwbcDbContext db, CoachAccess access, CoachFi
         // The routes are explained at the PCN of the latest post; each PCN has a list of subjects of its own.
         var routes = posts.Count == 0 ? null : await RoutesAsync(id, file, posts[0].Pcn, "/me/training", "", files, mayRecord: true, mayAssess: false, cancellation);
         var codes = posts.Where(p => p.EndDate is null || p.EndDate >= today).Select(p => p.Pcn).Distinct().ToList();
+        var sent = await ListRequests.SentAsync(db, id, cancellation);
         var panels = new List<SubjectsPanel>();
         foreach (var pcn in await db.Pcns.AsNoTracking().Where(p => codes.Contains(p.Code)).OrderBy(p => p.Name).Select(p => new PcnName(p.Id, p.Code, p.Name)).ToListAsync(cancellation))
-            panels.Add(new SubjectsPanel(await subjects.HandleAsync(id, file, pcn, files, cancellation), signedIn.Person.Reference, pcn, IsOwn: true, MayRecord: false));
+            panels.Add(new SubjectsPanel(await subjects.HandleAsync(id, file, pcn, files, cancellation), signedIn.Person.Reference, pcn, IsOwn: true, MayRecord: false, sent[pcn.Id].ToHashSet(StringComparer.Ordinal)));
         return new MyTrainingPage(signedIn.Person.Name, signedIn.Person.Reference, await RowsAsync(db, id, cancellation), files, routes, panels);
     }
 
