@@ -19,6 +19,9 @@ internal static class Filling
     public const string Administrator = "admin@benchmark.test";
     public const string Supervisor = "supervisor@benchmark.test";
 
+    /// <summary>A manager of two hundred PCNs, whose queue is long.</summary>
+    public const string AreaManager = "area@benchmark.test";
+
     public static async Task FillAsync(string folder, int coaches, int pcns)
     {
         await using var app = ServedPortal.Build(folder);
@@ -39,8 +42,9 @@ internal static class Filling
             }
 
             Console.WriteLine($"import: {(coaches - stored) / watch.Elapsed.TotalSeconds:0} coach files a second");
-            await InScopeAsync(app.Services, s => AccountsAsync(s, today));
         }
+
+        await InScopeAsync(app.Services, s => AccountsAsync(s, today));
 
         SqliteConnection.ClearAllPools();
     }
@@ -49,10 +53,15 @@ internal static class Filling
     {
         var db = services.GetRequiredService<HwbcDbContext>();
         var users = services.GetRequiredService<UserManager<PortalUser>>();
-        var pcn = await db.Pcns.Where(p => p.Code == "U10000").Select(p => p.Id).SingleAsync();
+        var pcns = await db.Pcns.OrderBy(p => p.Code).Take(200).Select(p => p.Id).ToListAsync();
         var supervisor = await db.Supervisors.Where(s => s.Name == "Supervisor 0").Select(s => s.PersonId).FirstAsync();
-        foreach (var (email, role, place, person) in new (string, PortalRole, Guid?, Guid?)[] { (Manager, PortalRole.Manager, pcn, null), (Administrator, PortalRole.Administrator, null, null), (Supervisor, PortalRole.Supervisor, null, supervisor) })
+        foreach (var (email, role, places, person) in new (string, PortalRole, Guid?[], Guid?)[]
         {
+            (Manager, PortalRole.Manager, [pcns[0]], null), (Administrator, PortalRole.Administrator, [null], null), (Supervisor, PortalRole.Supervisor, [null], supervisor), (AreaManager, PortalRole.Manager, [.. pcns.Select(p => (Guid?)p)], null),
+        })
+        {
+            if (await db.Users.AnyAsync(u => u.Email == email))
+                continue;
             var id = person;
             if (id is null)
             {
@@ -62,7 +71,7 @@ internal static class Filling
             }
 
             var user = new PortalUser { UserName = email, Email = email, EmailConfirmed = true, PersonId = id.Value };
-            user.Memberships.Add(new Membership { UserId = user.Id, Role = role, PcnId = place, From = today.AddDays(-1) });
+            user.Memberships.AddRange(places.Select(place => new Membership { UserId = user.Id, Role = role, PcnId = place, From = today.AddDays(-1) }));
             if (!(await users.CreateAsync(user, Password)).Succeeded)
                 throw new InvalidOperationException(email);
         }

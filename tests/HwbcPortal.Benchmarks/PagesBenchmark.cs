@@ -22,9 +22,12 @@ internal static class PagesBenchmark
         using var manager = Client(portal.Address);
         using var admin = Client(portal.Address);
         using var supervisor = Client(portal.Address);
+        using var area = Client(portal.Address);
         await SignInAsync(manager, Filling.Manager);
         await SignInAsync(admin, Filling.Administrator);
         await SignInAsync(supervisor, Filling.Supervisor);
+        await SignInAsync(area, Filling.AreaManager);
+        var uploads = await Uploads.PrepareAsync(manager);
         var token = TokenIn(await supervisor.GetStringAsync(new Uri("/supervision/log?coach=HWBC-000001", UriKind.Relative)));
 
         (string Name, ServerProcess Server, HttpClient Client, Func<int, HttpRequestMessage> Request, string Marker)[] pages =
@@ -34,7 +37,10 @@ internal static class PagesBenchmark
             ("/readiness, one PCN", portal, manager, _ => Get("/readiness"), "Coaches"),
             ("/readiness, all PCNs, first page", portal, admin, _ => Get("/readiness"), "Coaches"),
             ("/coaches/HWBC-001251, 36 months", portal, manager, _ => Get("/coaches/HWBC-001251"), "Every rule"),
+            ("/training/queue, 25 of a long queue", portal, area, _ => Get("/training/queue"), "Check those ticked together"),
+            ("/training/matrix, one PCN", portal, manager, _ => Get("/training/matrix?pcn=U10000"), "Safeguarding adults"),
             ("logging a session (POST)", portal, supervisor, _ => LogOne(token), ""),
+            ("uploading a certificate of 200 KB (POST)", portal, manager, uploads.Next, ""),
         ];
         // Each page once before any is measured: the first pages of a process pay for its compilation.
         foreach (var page in pages)
@@ -56,6 +62,9 @@ internal static class PagesBenchmark
             Console.WriteLine($"| {name} | {result.PerSecond:0} | {result.P95:0.0} | {result.ServerMicroseconds:0} | {against} |");
         }
 
+        watch.Restart();
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(async n => (await manager.SendAsync(uploads.Next(n))).Dispose()));
+        Console.WriteLine($"50 uploads of 200 KB at once: {watch.Elapsed.TotalSeconds:0.0} s");
         Console.WriteLine($"peak memory of the server: {portal.PeakMegabytes} MB");
         await CountAsync(folder);
     }
@@ -63,7 +72,7 @@ internal static class PagesBenchmark
     private static async Task CountAsync(string folder)
     {
         await using var portal = await ServerProcess.StartAsync("count", folder);
-        foreach (var (who, path) in new[] { (Filling.Manager, "/empty"), (Filling.Manager, "/readiness"), (Filling.Administrator, "/readiness"), (Filling.Administrator, "/readiness?q=a&sort=due&page=2"), (Filling.Manager, "/coaches/HWBC-001251"), (Filling.Supervisor, "/supervision") })
+        foreach (var (who, path) in new[] { (Filling.Manager, "/empty"), (Filling.Manager, "/readiness"), (Filling.Administrator, "/readiness"), (Filling.Administrator, "/readiness?q=a&sort=due&page=2"), (Filling.Manager, "/coaches/HWBC-001251"), (Filling.Supervisor, "/supervision"), (Filling.AreaManager, "/training/queue"), (Filling.Manager, "/training/matrix") })
         {
             using var client = Client(portal.Address);
             await SignInAsync(client, who);
@@ -86,7 +95,7 @@ internal static class PagesBenchmark
 
     private static HttpClient Client(Uri address) => new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer(), AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = address };
 
-    private static string TokenIn(string page) => Regex.Match(page, "name=\"RequestToken\" value=\"([^\"]+)\"").Groups[1].Value;
+    internal static string TokenIn(string page) => Regex.Match(page, "name=\"RequestToken\" value=\"([^\"]+)\"").Groups[1].Value;
 
     private static async Task SignInAsync(HttpClient client, string email)
     {

@@ -13,6 +13,8 @@ internal static class ServedPortal
         b.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["urls"] = "http://127.0.0.1:0", ["Data:Folder"] = folder, ["Database:Provider"] = "Sqlite", ["ConnectionStrings:Hwbc"] = null, ["Serilog:MinimumLevel:Default"] = "Error",
+            // Runs on one database add up.
+            ["Evidence:Unscanned"] = "accept", ["Evidence:QuotaMegabytes"] = "100000",
         });
         if (!counts)
             return;

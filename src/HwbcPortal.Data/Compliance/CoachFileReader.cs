@@ -37,7 +37,6 @@ public sealed class CoachFileReader(HwbcDbContext db)
         var programmes = await ProgrammesAsync(names, names.RecordIds.Concat(training.Select(t => t.RecordId)), cancellation);
         var supervisors = await SupervisorsAsync(names, names.RecordIds.Concat(assignments.Select(a => a.RecordId)).Concat(sessions.Select(s => s.SupervisorRecordId)), cancellation);
         var assignmentIds = Ids(assignments.Select(a => a.Row));
-        var sessionIds = sessions.ToDictionary(s => s.Id, s => s.ItemId);
 
         return new CoachFile
         {
@@ -53,11 +52,7 @@ public sealed class CoachFileReader(HwbcDbContext db)
                 Id = a.Row.ItemId, RecordedOn = a.Row.RecordedOn, VoidedOn = a.Row.VoidedOn, Replaces = Named(assignmentIds, a.Row.ReplacesId),
                 Kind = a.Row.Kind, Pcn = a.Code, Supervisor = names.Of(a.Row.SupervisorVersionId), From = a.Row.From, To = a.Row.To,
             }),
-            Sessions = sessions.ConvertAll(s => new Session
-            {
-                Id = s.ItemId, RecordedOn = s.RecordedOn, VoidedOn = s.VoidedOn, Replaces = Named(sessionIds, s.ReplacesId),
-                Date = s.Date, Minutes = s.Minutes, Kind = s.Kind, Supervisor = names.Of(s.SupervisorVersionId), Outcome = s.Outcome,
-            }),
+            Sessions = Sessions(sessions, names),
             Checks = await ChecksAsync(coachId, pcnIds, names, cancellation),
             Suspensions = await SuspensionsAsync(coachId, cancellation),
             Provisionals = await ProvisionalsAsync(coachId, cancellation),
@@ -111,6 +106,32 @@ public sealed class CoachFileReader(HwbcDbContext db)
         });
     }
 
+    /// <summary>Of several coaches what the ledger of supervision reads: posts and policies at one PCN, absences, sessions and who held them.</summary>
+    /// <param name="pcnId">The PCN.</param>
+    /// <param name="coachIds">Coaches who are there.</param>
+    /// <param name="cancellation">Stops the queries: seven, however many coaches.</param>
+    public async Task<IReadOnlyDictionary<Guid, CoachFile>> ReadSupervisionAsync(Guid pcnId, IReadOnlyCollection<Guid> coachIds, CancellationToken cancellation = default)
+    {
+        var names = SharedNames.Of([]);
+        var people = await db.People.AsNoTracking().Where(p => coachIds.Contains(p.Id)).Select(p => new { p.Id, p.Reference, p.Name }).ToListAsync(cancellation);
+        var posts = (await db.Posts.IgnoreQueryFilters(Lifted).AsNoTracking().Where(p => p.PcnId == pcnId && coachIds.Contains(p.CoachId)).Select(p => new PostRow(p.PcnId, p.Pcn!.Code, p)).ToListAsync(cancellation)).ToLookup(p => p.Row.CoachId);
+        var absences = (await db.Absences.IgnoreQueryFilters(Lifted).AsNoTracking().Where(a => coachIds.Contains(a.CoachId)).ToListAsync(cancellation)).ToLookup(a => a.CoachId);
+        var sessions = (await db.Sessions.IgnoreQueryFilters(Lifted).AsNoTracking().Where(s => coachIds.Contains(s.CoachId))
+            .Select(s => new { s.CoachId, Row = new SessionRow(s.Id, s.ReplacesId, s.ItemId, s.RecordedOn, s.VoidedOn, s.Date, s.Minutes, s.Kind, s.Outcome, s.SupervisorVersionId, s.SupervisorVersion!.RecordId) }).ToListAsync(cancellation)).ToLookup(s => s.CoachId, s => s.Row);
+        // The register's entries are every coach's alike, and each file gets them all: what it does not name it does not read.
+        var supervisors = await SupervisorsAsync(names, sessions.SelectMany(s => s).Select(s => s.SupervisorRecordId), cancellation);
+        var policies = await LocalPoliciesAsync([pcnId], names, cancellation);
+        return people.ToDictionary(p => p.Id, p => new CoachFile
+        {
+            Coach = new Coach { Reference = p.Reference, Name = p.Name },
+            Posts = Posts([.. posts[p.Id]]),
+            Absences = Absences([.. absences[p.Id]]),
+            Supervisors = supervisors,
+            Sessions = Sessions([.. sessions[p.Id]], names),
+            LocalPolicies = policies,
+        });
+    }
+
     /// <summary>The training records in a programme of the register, of whichever PCN's coaches: a change of the programme can change their answers.</summary>
     /// <param name="programmeRecordId">The programme.</param>
     /// <param name="cancellation">Stops the query.</param>
@@ -156,7 +177,21 @@ public sealed class CoachFileReader(HwbcDbContext db)
 
     private async Task<List<Absence>> AbsencesAsync(Guid coachId, CancellationToken cancellation)
     {
-        var rows = await Of<AbsenceVersion>(coachId).ToListAsync(cancellation);
+        return Absences(await Of<AbsenceVersion>(coachId).ToListAsync(cancellation));
+    }
+
+    private static List<Session> Sessions(List<SessionRow> rows, SharedNames names)
+    {
+        var ids = rows.ToDictionary(s => s.Id, s => s.ItemId);
+        return rows.ConvertAll(s => new Session
+        {
+            Id = s.ItemId, RecordedOn = s.RecordedOn, VoidedOn = s.VoidedOn, Replaces = Named(ids, s.ReplacesId),
+            Date = s.Date, Minutes = s.Minutes, Kind = s.Kind, Supervisor = names.Of(s.SupervisorVersionId), Outcome = s.Outcome,
+        });
+    }
+
+    private static List<Absence> Absences(List<AbsenceVersion> rows)
+    {
         var ids = Ids(rows);
         return rows.ConvertAll(a => new Absence
         {

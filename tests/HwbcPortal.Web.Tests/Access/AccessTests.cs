@@ -311,6 +311,7 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
                 .Replace("{claim}", path.Contains("{claim}", StringComparison.Ordinal) ? await ClaimAsync() : "", StringComparison.Ordinal)
                 .Replace("{request}", path.Contains("{request}", StringComparison.Ordinal) ? await RequestAsync() : "", StringComparison.Ordinal)
                 .Replace("{cpd}", path.Contains("{cpd}", StringComparison.Ordinal) ? await CpdAsync() : "", StringComparison.Ordinal)
+                .Replace("{absence}", await Key(db.Absences.Where(a => a.Coach!.Person!.Reference == "HWBC-000013").Select(a => a.RecordId)), StringComparison.Ordinal)
                 .Replace("{check}", await Key(db.Checks.Where(c => c.Coach!.Person!.Reference == "HWBC-000012" && c.Rule == "EMP-02").Select(c => c.RecordId)), StringComparison.Ordinal)
                 .Replace("{booked}", await Key(db.Training.Where(t => t.Coach!.Person!.Reference == "HWBC-000015").Select(t => t.RecordId)), StringComparison.Ordinal)
                 .Replace("{post}", await Key(db.Posts.Where(t => t.Coach!.Person!.Reference == "HWBC-000014").Select(t => t.RecordId)), StringComparison.Ordinal)

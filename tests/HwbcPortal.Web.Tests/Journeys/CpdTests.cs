@@ -29,8 +29,8 @@ public sealed class CpdTests(PortalFixture portal) : IClassFixture<PortalFixture
         Assert.Contains("April 2026 to March 2027", (await coach.GetAsync("/me/cpd?year=1900")).Title, StringComparison.Ordinal);
 
         using var manager = await portal.SignedInAsync("manager");
-        Assert.Contains("Hours must be between 1 and 500", (await manager.PostAsync(await manager.GetAsync("/training/cpd-target?pcn=U90001"), ("Form.Hours", "0"))).Errors);
-        Assert.Equal(HttpStatusCode.SeeOther, (await manager.PostAsync(await manager.GetAsync("/training/cpd-target?pcn=U90001"), ("Form.Hours", "30"))).Status);
+        Assert.Contains("Hours must be between 1 and 500", (await manager.PostAsync(await manager.GetAsync("/training/cpd-target?pcn=U90001"), ("Form.Names", "true"), ("Form.Hours", "0"))).Errors);
+        Assert.Equal(HttpStatusCode.SeeOther, (await manager.PostAsync(await manager.GetAsync("/training/cpd-target?pcn=U90001"), ("Form.Names", "true"), ("Form.Hours", "30"))).Status);
         Assert.Contains("Riverside PCN hopes for 30 hours in a year from April", (await manager.GetAsync("/training/subjects")).Text, StringComparison.Ordinal);
         var bar = (await coach.GetAsync("/me/cpd")).Document.QuerySelector("progress")!;
         Assert.Equal(("3.75", "30", "3.75 hours of the 30 hours that Riverside PCN hopes for"), (bar.GetAttribute("value"), bar.GetAttribute("max"), bar.GetAttribute("aria-label")));

@@ -133,6 +133,13 @@ internal static class Words
         _ => "the institute's page was looked up",
     };
 
+    public static string Of(AbsenceReason reason) => reason switch
+    {
+        AbsenceReason.Leave => "Leave",
+        AbsenceReason.Secondment => "Secondment",
+        _ => "Other",
+    };
+
     public static string Of(SessionKind kind) => kind switch
     {
         SessionKind.HealthCoachingIndividual => "Health coaching, one to one",

@@ -17,6 +17,22 @@ internal static class MonthWords
         _ => month.Minutes > 0 ? "Not a full hour" : "No session",
     };
 
+    /// <summary>The minutes of a cell: what was reached, or what of what.</summary>
+    public static string Minutes(SupervisionMonth month) => month.State == SupervisionState.Excused && month.Minutes == 0 ? "" : month.State == SupervisionState.Met ? $"{month.Minutes}" : $"{month.Minutes} of {month.Required}";
+
+    /// <summary>The word of a cell.</summary>
+    public static string Short(SupervisionMonth month) => month.State switch
+    {
+        SupervisionState.Met => "done",
+        SupervisionState.Excused => month.Excused switch { ExcusedBecause.FirstMonth => "first month", ExcusedBecause.Away => "leave", _ => "part month" },
+        SupervisionState.Booked => "booked",
+        SupervisionState.Due => "due",
+        SupervisionState.Part => "under way",
+        SupervisionState.ToCome => "to come",
+        SupervisionState.OpenForLateEntry => "late entry open",
+        _ => "missed",
+    };
+
     public static string Style(SupervisionMonth month) => month.State switch
     {
         SupervisionState.Met => "met",

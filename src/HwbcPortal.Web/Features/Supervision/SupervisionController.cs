@@ -18,6 +18,9 @@ internal sealed class SupervisionController : Controller
     public Task<IActionResult> Log(string? coach, LogSessionForm form, [FromServices] LogSession log, CancellationToken cancellation) =>
         this.SubmitAsync(form, "Log", () => log.SaveAsync(coach, form, cancellation), () => log.OpenAsync(coach, form, cancellation));
 
+    [HttpGet("/supervision/ledger"), Requires(Operation.ReadCoach)]
+    public async Task<IActionResult> PcnLedger(PcnLedgerQuery query, [FromServices] ShowPcnLedger ledger, CancellationToken cancellation) => this.Page(await ledger.HandleAsync(query, cancellation), "PcnLedger");
+
     [HttpGet("/coaches/{reference}/supervision"), Requires(Operation.ReadCoach)]
     public async Task<IActionResult> Ledger(string reference, string? pcn, [FromServices] ShowLedger ledger, CancellationToken cancellation) =>
         this.Page(await ledger.HandleAsync(reference, pcn, cancellation), "Ledger");

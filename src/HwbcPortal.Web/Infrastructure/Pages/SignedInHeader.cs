@@ -27,11 +27,12 @@ internal sealed class SignedInHeader(SignedIn signedIn, ChosenPcn chosen, Portal
         foreach (var (operation, name, url) in new[]
         {
             (Operation.ReadReadiness, "Readiness", "/readiness"), (Operation.VerifyTraining, "Certificates", "/training/queue"), (Operation.LogSupervision, "Supervision", "/supervision"), (Operation.ReadOwnStatus, "My status", "/me"),
-            (Operation.ReadTraining, "Mandatory training", "/training/matrix"), (Operation.EnterCohorts, "Cohorts", "/training/cohorts"), (Operation.ReadProgrammes, "Programmes", "/programmes"), (Operation.KeepPcns, "PCNs", "/pcns"), (Operation.KeepPeople, "People", "/people"), (Operation.UsePortal, "Rules", "/rules"),
+            (Operation.ReadCoach, "Ledger", "/supervision/ledger"), (Operation.ReadTraining, "Mandatory training", "/training/matrix"), (Operation.EnterCohorts, "Cohorts", "/training/cohorts"), (Operation.ReadProgrammes, "Programmes", "/programmes"), (Operation.KeepPcns, "PCNs", "/pcns"), (Operation.KeepPeople, "People", "/people"), (Operation.UsePortal, "Rules", "/rules"),
         })
         {
             if (person.MayAnywhere(operation))
-                yield return (name, url, path.StartsWithSegments(url, StringComparison.Ordinal) || (url == "/readiness" && path.StartsWithSegments("/coaches", StringComparison.Ordinal)));
+                // The ledger stands under the supervisor's home in the address, and is a page of its own in the menu.
+                yield return (name, url, !(url == "/supervision" && path.StartsWithSegments("/supervision/ledger", StringComparison.Ordinal)) && (path.StartsWithSegments(url, StringComparison.Ordinal) || (url == "/readiness" && path.StartsWithSegments("/coaches", StringComparison.Ordinal))));
         }
     }
 }
