@@ -91,12 +91,13 @@ internal static class ModelMap
         Fact<SupervisorVersion>(builder, "Supervisors", exact, e =>
         {
             e.Property(s => s.Name).HasMaxLength(NameLength);
+            e.Property(s => s.Organisation).HasMaxLength(NameLength);
             e.Property(s => s.ContentDigest).HasMaxLength(64);
             e.HasIndex(s => s.ContentDigest);
             e.HasOne(s => s.Person).WithMany().HasForeignKey(s => s.PersonId).OnDelete(DeleteBehavior.Restrict);
             e.HasMany(s => s.Eligibility).WithOne().HasForeignKey(a => a.SupervisorVersionId).OnDelete(DeleteBehavior.Restrict);
         });
-        Fact<EligibilityVersion>(builder, "Eligibility", exact, _ => { });
+        Fact<EligibilityVersion>(builder, "Eligibility", exact, e => e.Property(x => x.Evidence).HasMaxLength(500));
         Fact<LocalPolicyVersion>(builder, "LocalPolicies", exact, e => OfPcn(e, p => p.Pcn, nameof(LocalPolicyVersion.PcnId)));
         builder.Entity<SharedItemName>(e =>
         {

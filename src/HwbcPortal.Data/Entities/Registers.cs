@@ -82,6 +82,15 @@ public sealed class SupervisorVersion : FactVersion, IRegisterVersion
     /// <summary>Profession.</summary>
     public Profession Profession { get; set; }
 
+    /// <summary>Where the person works; it may be outside the PCN.</summary>
+    public string? Organisation { get; set; }
+
+    /// <summary>How many coaches the person can supervise; null: nobody has said.</summary>
+    public int? CapacityCoaches { get; set; }
+
+    /// <summary>Hours a month that the person has for supervision; null: nobody has said.</summary>
+    public decimal? CapacityHours { get; set; }
+
     /// <inheritdoc/>
     public string? ContentDigest { get; set; }
 
@@ -106,6 +115,9 @@ public sealed class EligibilityVersion : FactVersion
 
     /// <summary>Grounds.</summary>
     public EligibilityBasis Basis { get; set; }
+
+    /// <summary>What shows it: a certificate's number, a letter, the page that was looked up.</summary>
+    public string? Evidence { get; set; }
 }
 
 /// <summary>A version of a PCN's local policy. See <see cref="LocalPolicy"/>.</summary>

@@ -312,6 +312,8 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
                 .Replace("{request}", path.Contains("{request}", StringComparison.Ordinal) ? await RequestAsync() : "", StringComparison.Ordinal)
                 .Replace("{cpd}", path.Contains("{cpd}", StringComparison.Ordinal) ? await CpdAsync() : "", StringComparison.Ordinal)
                 .Replace("{absence}", await Key(db.Absences.Where(a => a.Coach!.Person!.Reference == "HWBC-000013").Select(a => a.RecordId)), StringComparison.Ordinal)
+                .Replace("{supervisor}", await Key(db.Supervisors.Where(s => s.Name == "Rachel Bell" && s.VoidedOn == null).Select(s => s.RecordId)), StringComparison.Ordinal)
+                .Replace("{eligibility}", await Key(db.Eligibility.Where(e => e.VoidedOn == null && db.Supervisors.Any(s => s.Id == e.SupervisorVersionId && s.Name == "Rachel Bell" && s.VoidedOn == null)).Select(e => e.RecordId)), StringComparison.Ordinal)
                 .Replace("{check}", await Key(db.Checks.Where(c => c.Coach!.Person!.Reference == "HWBC-000012" && c.Rule == "EMP-02").Select(c => c.RecordId)), StringComparison.Ordinal)
                 .Replace("{booked}", await Key(db.Training.Where(t => t.Coach!.Person!.Reference == "HWBC-000015").Select(t => t.RecordId)), StringComparison.Ordinal)
                 .Replace("{post}", await Key(db.Posts.Where(t => t.Coach!.Person!.Reference == "HWBC-000014").Select(t => t.RecordId)), StringComparison.Ordinal)

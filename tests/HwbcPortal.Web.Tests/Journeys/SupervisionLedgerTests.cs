@@ -72,7 +72,7 @@ public sealed class SupervisionLedgerTests(PortalFixture portal) : IClassFixture
         (string, string?)[] october = [.. Days(1, 10, 31, 10), ("Form.Reason", "Leave")];
         var shown = await manager.PostAsync(form, october);
         Assert.Equal(HttpStatusCode.OK, shown.Status);
-        Assert.Contains("October 2026 at Riverside PCN: from \"No session\" to \"Excused: away\"", shown.Text, StringComparison.Ordinal);
+        Assert.Contains("October 2026 at Riverside PCN: from \"No session, 0 of 60 minutes\" to \"Excused: away\"", shown.Text, StringComparison.Ordinal);
         Assert.Equal(0, await own.DbAsync(db => db.Absences.CountAsync(a => a.Coach!.Person!.Reference == "HWBC-000012")));
         // Other dates after the preview are shown anew.
         var other = await manager.PostAsync(shown, Days(1, 9, 31, 10));
@@ -93,7 +93,7 @@ public sealed class SupervisionLedgerTests(PortalFixture portal) : IClassFixture
         var change = await manager.GetAsync(link);
         Assert.Contains("Enter why it is changed", (await manager.PostAsync(change, ("Form.Remove", "true"))).Errors);
         var back = await manager.PostAsync(change, ("Form.Remove", "true"), ("Form.Change", "It was somebody else"));
-        Assert.Contains("from \"Excused: away\" to \"No session\"", back.Text, StringComparison.Ordinal);
+        Assert.Contains("from \"Excused: away\" to \"No session, 0 of 60 minutes\"", back.Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.SeeOther, (await manager.PostAsync(back)).Status);
         Assert.Contains("None is recorded", (await manager.GetAsync("/coaches/HWBC-000012/supervision?pcn=U90001")).Text, StringComparison.Ordinal);
         Assert.Contains("Took a period of time away back", (await manager.GetAsync("/coaches/HWBC-000012/history?pcn=U90001")).Text, StringComparison.Ordinal);

@@ -673,6 +673,10 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
 
+                    b.Property<string>("Evidence")
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
                     b.Property<DateOnly>("From")
                         .HasColumnType("date");
 
@@ -1740,6 +1744,13 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<int?>("CapacityCoaches")
+                        .HasColumnType("int");
+
+                    b.Property<decimal?>("CapacityHours")
+                        .HasPrecision(18, 10)
+                        .HasColumnType("decimal(18,10)");
+
                     b.Property<string>("ContentDigest")
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
@@ -1752,6 +1763,10 @@ namespace HwbcPortal.Data.Migrations.SqlServer
 
                     b.Property<string>("Name")
                         .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("Organisation")
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
 

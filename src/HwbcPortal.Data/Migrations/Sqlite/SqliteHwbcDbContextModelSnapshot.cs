@@ -657,6 +657,10 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Evidence")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
                     b.Property<DateOnly>("From")
                         .HasColumnType("TEXT");
 
@@ -1706,6 +1710,13 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("CapacityCoaches")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<decimal?>("CapacityHours")
+                        .HasPrecision(18, 10)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ContentDigest")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
@@ -1717,6 +1728,10 @@ namespace HwbcPortal.Data.Migrations.Sqlite
 
                     b.Property<string>("Name")
                         .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Organisation")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 

@@ -5,7 +5,6 @@ using HwbcPortal.Data.Auditing;
 using HwbcPortal.Data.Compliance;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Domain.Compliance;
-using HwbcPortal.Domain.Supervision;
 using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Features.Supervision;
 using HwbcPortal.Web.Infrastructure;
@@ -46,9 +45,6 @@ internal sealed class AbsenceValidator : AbstractValidator<AbsenceForm>
         RuleFor(f => f.Change).NotEmpty().When(f => f.Seen is not null).WithMessage("Enter why it is changed").MaximumLength(500).WithMessage("Why it is changed must be 500 characters or fewer");
     }
 }
-
-/// <summary>A past month that says something else with the period than without it.</summary>
-internal sealed record MonthChange(string PcnName, DateOnly Month, string Before, string After);
 
 internal sealed record AbsencePage(AbsenceForm Form, SeenCoach Coach, IReadOnlyList<MonthChange>? Changes) : IFormPage<AbsenceForm>;
 
@@ -110,15 +106,7 @@ internal sealed class RecordAbsence(HwbcDbContext db, CoachAccess access, CoachF
         // The versions before the one that is looked at stay void; without it nothing refers to them.
         if (!form.Remove)
             absences.Add(new Absence { Id = "preview", From = form.From!.Value, To = form.To, Reason = form.Reason ?? AbsenceReason.Other });
-        var after = file with { Absences = absences };
-        var today = clock.Today;
-        var current = new DateOnly(today.Year, today.Month, 1);
-        return coach.Pcns.SelectMany(p =>
-        {
-            var was = SupervisionLedger.Months(file, p.Code, today).Where(m => m.Month < current).ToDictionary(m => m.Month);
-            return SupervisionLedger.Months(after, p.Code, today).Where(m => m.Month < current && was.TryGetValue(m.Month, out var b) && MonthWords.Of(b) != MonthWords.Of(m))
-                .Select(m => new MonthChange(p.Name, m.Month, MonthWords.Of(was[m.Month]), MonthWords.Of(m)));
-        }).ToList();
+        return LedgerImpact.Of(file, file with { Absences = absences }, coach.Pcns, clock.Today).ToList();
     }
 
     private async Task<Result<(SeenCoach Coach, AbsenceVersion? Before)>> FindAsync(string reference, string? pcn, Guid? recordId, CancellationToken cancellation)

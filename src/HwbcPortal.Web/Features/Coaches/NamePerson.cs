@@ -6,6 +6,7 @@ using HwbcPortal.Data.Entities;
 using HwbcPortal.Domain.Compliance;
 using HwbcPortal.Domain.People;
 using HwbcPortal.Web.Features.Shared;
+using HwbcPortal.Web.Features.Supervisors;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Forms;
 using HwbcPortal.Web.Infrastructure.Security;
@@ -71,7 +72,7 @@ internal sealed record SupervisorChoice(Guid VersionId, string Name, Profession 
 internal sealed record NamePersonPage(NamePersonForm Form, SeenCoach Coach, IReadOnlyList<SupervisorChoice> Choices, string? NamedNow) : IFormPage<NamePersonForm>;
 
 /// <summary>Names a supervisor, clinician or line manager. Whoever was named so far at this PCN is named until the day before.</summary>
-internal sealed class NamePerson(HwbcDbContext db, CoachAccess access, FactChange change, PublicReferences references, SignedIn signedIn, UkClock clock) : IUseCase
+internal sealed class NamePerson(HwbcDbContext db, CoachAccess access, FactChange change, SupervisorRegister register, PublicReferences references, UkClock clock) : IUseCase
 {
     public async Task<Result<NamePersonPage>> OpenAsync(string reference, string? pcn, AssignmentKind kind, NamePersonForm? form, CancellationToken cancellation)
     {
@@ -124,17 +125,8 @@ internal sealed class NamePerson(HwbcDbContext db, CoachAccess access, FactChang
         return saved;
     }
 
-    /// <summary>
-    /// The register is shared, but a manager chooses among the people of their own PCNs and those whom coaches there have had: to
-    /// be named is to see the coach, so the form takes nobody else either.
-    /// </summary>
-    private IQueryable<SupervisorVersion> Choosable(SeenCoach coach)
-    {
-        var pcnIds = signedIn.Person.Pcns.Select(p => p.Id).ToList();
-        return db.Supervisors.Where(s => s.VoidedOn == null && s.PersonId != coach.Id
-            && (db.Assignments.Any(a => pcnIds.Contains(a.PcnId) && a.SupervisorVersion!.RecordId == s.RecordId)
-                || db.Memberships.Any(m => m.PcnId != null && pcnIds.Contains(m.PcnId.Value) && db.Users.Any(u => u.Id == m.UserId && u.PersonId == s.PersonId))));
-    }
+    /// <summary>The form takes nobody else either: to be named is to see the coach.</summary>
+    private IQueryable<SupervisorVersion> Choosable(SeenCoach coach) => register.Entries().Where(s => s.PersonId != coach.Id);
 
     private IQueryable<AssignmentVersion> Current(SeenCoach coach, AssignmentKind kind)
     {

@@ -167,6 +167,12 @@ internal static class Words
         _ => "Line manager",
     };
 
+    public static string Of(EligibilityBasis basis) => basis switch
+    {
+        EligibilityBasis.PciAccreditedProgramme => "An accredited programme",
+        _ => "A recorded equivalent",
+    };
+
     public static string Of(Profession profession) => profession switch
     {
         Profession.HealthCoach => "Health coach",
