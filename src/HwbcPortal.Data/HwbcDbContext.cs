@@ -86,6 +86,15 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
     /// <summary>What was said in sessions.</summary>
     public DbSet<SessionNote> SessionNotes => Set<SessionNote>();
 
+    /// <summary>What two people mean to do until they meet again.</summary>
+    public DbSet<SupervisionAction> SupervisionActions => Set<SupervisionAction>();
+
+    /// <summary>What coaches say of sessions.</summary>
+    public DbSet<SessionConfirmation> SessionConfirmations => Set<SessionConfirmation>();
+
+    /// <summary>Sessions that are being typed.</summary>
+    public DbSet<SessionDraft> SessionDrafts => Set<SessionDraft>();
+
     /// <summary>What coaches ask to have checked.</summary>
     public DbSet<CheckRequest> CheckRequests => Set<CheckRequest>();
 
@@ -200,7 +209,10 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
         CoachOwned<SessionVersion>(builder);
         CoachOwned<SuspensionVersion>(builder);
         CoachOwned<SharedItemName>(builder);
-        builder.Entity<SessionNote>().HasQueryFilter(TenancyFilter, n => SeesAll || CoachIds.Contains(n.CoachId));
+        CoachOwned<SessionConfirmation>(builder);
+        OfTwo<SessionNote>(builder);
+        OfTwo<SupervisionAction>(builder);
+        OfTwo<SessionDraft>(builder);
     }
 
     /// <summary>The collation under which ids and references differ when a single character does; null for the database's own.</summary>
@@ -211,6 +223,10 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
 
     private void CoachAndPcnOwned<T>(ModelBuilder builder) where T : class, ICoachOwned, IPcnOwned =>
         builder.Entity<T>().HasQueryFilter(TenancyFilter, e => SeesAll || PcnIds.Contains(e.PcnId) || CoachIds.Contains(e.CoachId));
+
+    /// <summary>What is between a coach and who supports them: no PCN sees it. Queries say besides which of the two they mean.</summary>
+    private void OfTwo<T>(ModelBuilder builder) where T : class, ICoachOwned =>
+        builder.Entity<T>().HasQueryFilter(TenancyFilter, e => SeesAll || CoachIds.Contains(e.CoachId));
 
     private void CoachOwned<T>(ModelBuilder builder) where T : class, ICoachOwned =>
         builder.Entity<T>().HasQueryFilter(TenancyFilter, e => SeesAll || CoachIds.Contains(e.CoachId)

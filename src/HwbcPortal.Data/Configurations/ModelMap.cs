@@ -169,9 +169,32 @@ internal static class ModelMap
         {
             e.ToTable("SessionNotes");
             e.Property(n => n.Text).HasMaxLength(10_000);
+            e.Property(n => n.Themes).HasMaxLength(NameLength);
             e.HasIndex(n => n.SessionRecordId);
             e.HasOne<CoachRecord>().WithMany().HasForeignKey(n => n.CoachId).OnDelete(DeleteBehavior.Restrict);
             e.HasOne<Person>().WithMany().HasForeignKey(n => n.AuthorId).OnDelete(DeleteBehavior.Restrict);
+        });
+        builder.Entity<SupervisionAction>(e =>
+        {
+            e.ToTable("SupervisionActions");
+            e.Property(a => a.Text).HasMaxLength(500);
+            e.HasIndex(a => new { a.CoachId, a.SupervisorId });
+            e.HasOne<CoachRecord>().WithMany().HasForeignKey(a => a.CoachId).OnDelete(DeleteBehavior.Restrict);
+            e.HasOne<Person>().WithMany().HasForeignKey(a => a.SupervisorId).OnDelete(DeleteBehavior.Restrict);
+        });
+        builder.Entity<SessionConfirmation>(e =>
+        {
+            e.ToTable("SessionConfirmations");
+            e.Property(c => c.Comment).HasMaxLength(TextLength);
+            e.HasIndex(c => c.SessionRecordId).IsUnique();
+            e.HasOne<CoachRecord>().WithMany().HasForeignKey(c => c.CoachId).OnDelete(DeleteBehavior.Restrict);
+        });
+        builder.Entity<SessionDraft>(e =>
+        {
+            e.ToTable("SessionDrafts");
+            e.Property(d => d.ContentJson).HasMaxLength(40_000);
+            e.HasIndex(d => new { d.UserId, d.CoachId }).IsUnique();
+            e.HasOne<CoachRecord>().WithMany().HasForeignKey(d => d.CoachId).OnDelete(DeleteBehavior.Restrict);
         });
         Fact<CheckVersion>(builder, "Checks", exact, e =>
         {

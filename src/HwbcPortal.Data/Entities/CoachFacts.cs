@@ -272,41 +272,6 @@ public sealed class SessionVersion : CoachFactVersion
     public SessionFormat? Format { get; set; }
 }
 
-/// <summary>How a session was held.</summary>
-public enum SessionFormat
-{
-    /// <summary>By video.</summary>
-    Video,
-
-    /// <summary>In one room.</summary>
-    InPerson,
-
-    /// <summary>By telephone.</summary>
-    Phone,
-}
-
-/// <summary>What was said in a session: read by the supervisor who wrote it and the coach, nobody else, and in no audit entry.</summary>
-public sealed class SessionNote : ICoachOwned
-{
-    /// <summary>Key.</summary>
-    public Guid Id { get; set; } = Guid.CreateVersion7();
-
-    /// <summary>The session's record.</summary>
-    public Guid SessionRecordId { get; set; }
-
-    /// <inheritdoc/>
-    public Guid CoachId { get; set; }
-
-    /// <summary>Who wrote it.</summary>
-    public Guid AuthorId { get; set; }
-
-    /// <summary>The text.</summary>
-    public required string Text { get; set; }
-
-    /// <summary>When it was written, UTC.</summary>
-    public DateTime WrittenUtc { get; set; }
-}
-
 /// <summary>A version of a check. PCN-01 and PCN-02 are the PCN's and name no coach; the others are the coach's. See <see cref="Check"/>.</summary>
 public sealed class CheckVersion : FactVersion, IPcnOwned
 {

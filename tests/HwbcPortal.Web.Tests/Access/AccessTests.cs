@@ -252,6 +252,7 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
     private string? _claim;
     private string? _request;
     private string? _cpd;
+    private string? _session;
 
     /// <summary>Previous experience of Aisha Khan's (HWBC-000014), described once by herself.</summary>
     private async Task<string> ClaimAsync()
@@ -271,6 +272,16 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
         using var coach = await portal.SignedInAsync("coach");
         await coach.PostAsync(await coach.GetAsync("/me/requests/new?about=EMP-05"), ("Form.DoneOn.Day", "1"), ("Form.DoneOn.Month", "11"), ("Form.DoneOn.Year", "2026"));
         return _request = (await portal.DbAsync(db => db.CheckRequests.Select(c => c.Id).SingleAsync())).ToString();
+    }
+
+    /// <summary>A session of Aisha Khan's (HWBC-000014) that her supervisor logs once, with an action of hers.</summary>
+    private async Task<string> SessionAsync()
+    {
+        if (_session is not null)
+            return _session;
+        using var supervisor = await portal.SignedInAsync("supervisor");
+        await supervisor.PostAsync(await supervisor.GetAsync("/supervision/log?coach=HWBC-000014"), ("Form.When", "Today"), ("Form.Actions[0].Text", "Read the guide"));
+        return _session = (await portal.DbAsync(db => db.SupervisionActions.Select(a => a.SessionRecordId).SingleAsync())).ToString();
     }
 
     /// <summary>An entry of Aisha Khan's (HWBC-000014) log.</summary>
@@ -314,6 +325,8 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
                 .Replace("{absence}", await Key(db.Absences.Where(a => a.Coach!.Person!.Reference == "HWBC-000013").Select(a => a.RecordId)), StringComparison.Ordinal)
                 .Replace("{supervisor}", await Key(db.Supervisors.Where(s => s.Name == "Rachel Bell" && s.VoidedOn == null).Select(s => s.RecordId)), StringComparison.Ordinal)
                 .Replace("{eligibility}", await Key(db.Eligibility.Where(e => e.VoidedOn == null && db.Supervisors.Any(s => s.Id == e.SupervisorVersionId && s.Name == "Rachel Bell" && s.VoidedOn == null)).Select(e => e.RecordId)), StringComparison.Ordinal)
+                .Replace("{session}", path.Contains("{session}", StringComparison.Ordinal) ? await SessionAsync() : "", StringComparison.Ordinal)
+                .Replace("{action}", path.Contains("{action}", StringComparison.Ordinal) ? (await SessionAsync(), await Key(db.SupervisionActions.Select(a => a.Id))).Item2 : "", StringComparison.Ordinal)
                 .Replace("{check}", await Key(db.Checks.Where(c => c.Coach!.Person!.Reference == "HWBC-000012" && c.Rule == "EMP-02").Select(c => c.RecordId)), StringComparison.Ordinal)
                 .Replace("{booked}", await Key(db.Training.Where(t => t.Coach!.Person!.Reference == "HWBC-000015").Select(t => t.RecordId)), StringComparison.Ordinal)
                 .Replace("{post}", await Key(db.Posts.Where(t => t.Coach!.Person!.Reference == "HWBC-000014").Select(t => t.RecordId)), StringComparison.Ordinal)

@@ -79,6 +79,8 @@ internal sealed class ShowHistory(HwbcDbContext db, CoachAccess access, SignedIn
         "absence.record" => "Recorded time away",
         "absence.change" => "Changed time away",
         "absence.remove" => "Took a period of time away back",
+        "supervision.confirm" => "Confirmed a session",
+        "supervision.dispute" => "Said that a session was otherwise",
         "check.ask" => "Asked for a check",
         "check.answer" => "Answered what the coach asked",
         "referrals.pause" => "Paused referrals",

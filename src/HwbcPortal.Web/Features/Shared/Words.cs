@@ -32,9 +32,14 @@ internal static class Words
     /// <summary>"5:30pm on 6 August 2026", in London.</summary>
     public static string Instant(DateTime utc)
     {
+        return $"{Time(utc)} on {Infrastructure.UkClock.ToLondon(utc).ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}";
+    }
+
+    /// <summary>"5:30pm", in London.</summary>
+    public static string Time(DateTime utc)
+    {
         var london = Infrastructure.UkClock.ToLondon(utc);
-        return london.ToString("h:mm", CultureInfo.InvariantCulture) + london.ToString("tt", CultureInfo.InvariantCulture).ToLowerInvariant()
-            + " on " + london.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+        return london.ToString("h:mm", CultureInfo.InvariantCulture) + london.ToString("tt", CultureInfo.InvariantCulture).ToLowerInvariant();
     }
 
     public static string Count(int n, string one, string many) => n == 1 ? $"1 {one}" : string.Create(CultureInfo.InvariantCulture, $"{n:N0} {many}");

@@ -28,13 +28,30 @@ internal enum SessionDay
     Another,
 }
 
+internal sealed class ActionForm
+{
+    [Display(Name = "What?")]
+    public string? Text { get; set; }
+
+    [Display(Name = "Whose is it?")]
+    public ActionOwner? Owner { get; set; } = ActionOwner.Coach;
+
+    [Display(Name = "By when? (optional)")]
+    public DateOnly? DueOn { get; set; }
+}
+
 internal sealed class LogSessionForm : PortalForm
 {
+    public const int MostActions = 3;
+
     [Display(Name = "When?")]
     public SessionDay? When { get; set; }
 
     [Display(Name = "Date of session")]
     public DateOnly? Date { get; set; }
+
+    [Display(Name = "Is it the one that was booked?")]
+    public Guid? Booked { get; set; }
 
     [Display(Name = "How long?")]
     public int? Minutes { get; set; } = 60;
@@ -48,8 +65,24 @@ internal sealed class LogSessionForm : PortalForm
     [Display(Name = "Did it happen?")]
     public SessionOutcome? Outcome { get; set; } = SessionOutcome.Held;
 
+    [Display(Name = "What was it about? (optional)")]
+    public List<string>? Themes { get; set; }
+
     [Display(Name = "Notes (optional)")]
     public string? Notes { get; set; }
+
+    [Display(Name = "It is not an NHS number")]
+    public bool NotNhsNumber { get; set; }
+
+    /// <summary>Actions of earlier sessions that are done.</summary>
+    [Display(Name = "Which of these are done?")]
+    public List<string>? Done { get; set; }
+
+    /// <summary>What is agreed until next time.</summary>
+    public List<ActionForm>? Actions { get; set; }
+
+    [Display(Name = "Next session (optional)")]
+    public DateOnly? NextOn { get; set; }
 
     /// <summary>The day that is meant.</summary>
     public DateOnly? DayOn(DateOnly today) => When switch { SessionDay.Today => today, SessionDay.Yesterday => today.AddDays(-1), _ => Date };
@@ -57,24 +90,63 @@ internal sealed class LogSessionForm : PortalForm
 
 internal sealed class LogSessionValidator : AbstractValidator<LogSessionForm>
 {
+    /// <summary>Older sessions are recorded by the coach's manager, who says why.</summary>
+    public const int MostDaysAgo = 60;
+
     public LogSessionValidator(UkClock clock)
     {
         RuleFor(f => f.When).NotNull().WithMessage("Select when the session was").IsInEnum().WithMessage("Select when the session was");
-        RuleFor(f => f.Date).NotNull().WithMessage("Enter the date of the session").Must(d => d is null || d <= clock.Today).WithMessage("Date of session must be today or in the past").When(f => f.When == SessionDay.Another);
+        RuleFor(f => f.Date).NotNull().WithMessage("Enter the date of the session").Must(d => d is null || d <= clock.Today).WithMessage("Date of session must be today or in the past")
+            .Must(d => d is null || d >= clock.Today.AddDays(-MostDaysAgo)).WithMessage($"A session of more than {MostDaysAgo} days ago is recorded by the coach's manager, with a reason").When(f => f.When == SessionDay.Another);
         RuleFor(f => f.Minutes).NotNull().WithMessage("Enter how many minutes it took").InclusiveBetween(1, 480).WithMessage("Minutes must be between 1 and 480");
         RuleFor(f => f.Kind).NotNull().WithMessage("Select what kind of supervision it was").IsInEnum().WithMessage("Select what kind of supervision it was");
         RuleFor(f => f.Format).NotNull().WithMessage("Select how you met").IsInEnum().WithMessage("Select how you met");
         RuleFor(f => f.Outcome).NotNull().WithMessage("Select whether it happened")
             .Must(o => o is null or SessionOutcome.Held or SessionOutcome.Cancelled or SessionOutcome.DidNotAttend).WithMessage("Select whether it happened");
-        RuleFor(f => f.Notes).MaximumLength(10_000).WithMessage("Notes must be 10,000 characters or fewer");
+        RuleFor(f => f.Themes).Must(t => t is null || t.TrueForAll(c => SessionThemes.All.Any(k => k.Code == c))).WithMessage("Select from the list what it was about");
+        RuleFor(f => f.Notes).MaximumLength(10_000).WithMessage("Notes must be 10,000 characters or fewer").Must((f, text) => f.NotNhsNumber || NhsNumber.In(text) is null).WithMessage(f => Stopped(f.Notes));
+        RuleFor(f => f.Actions).Must(a => a is null || a.Count <= LogSessionForm.MostActions).WithMessage($"Enter {LogSessionForm.MostActions} actions or fewer");
+        RuleForEach(f => f.Actions).ChildRules(action =>
+        {
+            action.RuleFor(a => a.Text).MaximumLength(500).WithMessage("What is to be done must be 500 characters or fewer");
+            action.RuleFor(a => a.Owner).NotNull().WithMessage("Select whose it is").IsInEnum().WithMessage("Select whose it is");
+            action.RuleFor(a => a.DueOn).Must(d => d is null || d >= clock.Today).WithMessage("By when must be today or later");
+        });
+        RuleFor(f => f.Actions).Custom((actions, context) =>
+        {
+            for (var i = 0; i < actions?.Count; i++)
+            {
+                if (!context.InstanceToValidate.NotNhsNumber && NhsNumber.In(actions[i].Text) is not null)
+                    context.AddFailure($"Actions[{i}].Text", Stopped(actions[i].Text));
+            }
+        });
+        RuleFor(f => f.NextOn).Must(d => d is null || d > clock.Today).WithMessage("Next session must be after today").Must(d => d is null || d <= clock.Today.AddYears(1)).WithMessage("Next session must be within a year");
     }
+
+    private static string Stopped(string? text) => $"\"{NhsNumber.In(text)}\" looks like an NHS number. Take it out: nothing about patients belongs here";
 }
 
-internal sealed record LogSessionPage(LogSessionForm Form, SeenCoach Coach, DateOnly Today, SupervisionMonth? Month, string? LastTime) : IFormPage<LogSessionForm>;
+/// <summary>Something agreed that is still open.</summary>
+internal sealed record OpenAction(Guid Id, string Text, ActionOwner Owner, DateOnly? DueOn, DateTime AgreedUtc);
 
-/// <summary>Logs a session in one page. The notes are for the two people who met, and go nowhere else.</summary>
-internal sealed class LogSession(HwbcDbContext db, CoachAccess access, CoachFileReader reader, FactChange change, SignedIn signedIn, UkClock clock) : IUseCase
+/// <summary>A session that was booked and not logged yet.</summary>
+internal sealed record BookedSession(Guid RecordId, DateOnly Date, int Minutes);
+
+/// <summary>What the writer noted last time.</summary>
+internal sealed record LastTime(DateOnly Date, int Minutes, string? Notes, string? Themes);
+
+internal sealed record LogSessionPage(LogSessionForm Form, SeenCoach Coach, DateOnly Today, SupervisionMonth? Month, LastTime? Last, IReadOnlyList<OpenAction> Open, IReadOnlyList<BookedSession> Booked, IReadOnlyList<SessionRow>? SameDay, DateTime? DraftUtc) : IFormPage<LogSessionForm>
 {
+    /// <summary>Whether something looked like an NHS number.</summary>
+    public bool AsksAboutNumber => Form.NotNhsNumber || NhsNumber.In(Form.Notes) is not null || Form.Actions?.Exists(a => NhsNumber.In(a.Text) is not null) == true;
+}
+
+/// <summary>Logs a session in one page. The notes, themes and actions are for the two people who met, and go nowhere else.</summary>
+internal sealed class LogSession(HwbcDbContext db, CoachAccess access, CoachFileReader reader, FactChange change, SessionDrafts drafts, SignedIn signedIn, UkClock clock) : IUseCase
+{
+    // What is booked further ahead is not what is being logged.
+    private const int BookedAheadDays = 7;
+
     public async Task<Result<LogSessionPage>> OpenAsync(string? coachReference, LogSessionForm? form, CancellationToken cancellation)
     {
         var found = await FindAsync(coachReference, cancellation);
@@ -83,9 +155,28 @@ internal sealed class LogSession(HwbcDbContext db, CoachAccess access, CoachFile
         var coach = found.Value!;
         var file = (await reader.ReadAsync(coach.Id, cancellation))!;
         var today = clock.Today;
-        var last = new SeenFacts(file).Sessions.Where(s => s.Outcome == SessionOutcome.Held && s.Date <= today).OrderByDescending(s => s.Date).FirstOrDefault();
-        return new LogSessionPage(form ?? new LogSessionForm(), coach, today, SupervisionLedger.Months(file, coach.Pcn.Code, today) is [.., var month] ? month : null,
-            last is null ? null : $"Last time: {Words.Date(last.Date)}, {last.Minutes} minutes");
+        var booked = (await Booked(coach.Id).OrderBy(s => s.Date).ToListAsync(cancellation)).ConvertAll(s => new BookedSession(s.RecordId, s.Date, s.Minutes));
+        DateTime? draftUtc = null;
+        if (form is null && await drafts.ReadAsync(coach.Id, cancellation) is { } draft)
+            (form, draftUtc) = draft;
+        form ??= booked.Find(b => b.Date <= today) is { } due
+            ? new LogSessionForm { Booked = due.RecordId, Minutes = due.Minutes, When = due.Date == today ? SessionDay.Today : due.Date == today.AddDays(-1) ? SessionDay.Yesterday : SessionDay.Another, Date = due.Date < today.AddDays(-1) ? due.Date : null }
+            : new LogSessionForm();
+        form.Actions ??= [];
+        while (form.Actions.Count < LogSessionForm.MostActions)
+            form.Actions.Add(new ActionForm());
+        var self = signedIn.Person.PersonId;
+        var last = await db.Sessions.AsNoTracking().Where(s => s.CoachId == coach.Id && s.VoidedOn == null && s.Outcome == SessionOutcome.Held && s.Date <= today && s.SupervisorVersion!.PersonId == self).OrderByDescending(s => s.Date).ThenByDescending(s => s.Id)
+            .Select(s => new
+            {
+                s.Date, s.Minutes,
+                Notes = db.SessionNotes.Where(n => n.SessionRecordId == s.RecordId && n.AuthorId == self).Select(n => n.Text).FirstOrDefault(),
+                Themes = db.SessionNotes.Where(n => n.SessionRecordId == s.RecordId && n.AuthorId == self).Select(n => n.Themes).FirstOrDefault(),
+            }).FirstOrDefaultAsync(cancellation);
+        var open = await db.SupervisionActions.AsNoTracking().Where(a => a.CoachId == coach.Id && a.SupervisorId == self && a.DoneUtc == null).OrderBy(a => a.AgreedUtc).ThenBy(a => a.Id)
+            .Select(a => new OpenAction(a.Id, a.Text, a.Owner, a.DueOn, a.AgreedUtc)).ToListAsync(cancellation);
+        return new LogSessionPage(form, coach, today, SupervisionLedger.Months(file, coach.Pcn.Code, today) is [.., var month] ? month : null, last is null ? null : new LastTime(last.Date, last.Minutes, last.Notes, last.Themes), open, booked,
+            form.Confirmed is null ? null : SameDay(file, form), draftUtc);
     }
 
     public async Task<Result<Done>> SaveAsync(string? coachReference, LogSessionForm form, CancellationToken cancellation)
@@ -101,24 +192,83 @@ internal sealed class LogSession(HwbcDbContext db, CoachAccess access, CoachFile
             .Select(s => (Guid?)s.Id).FirstOrDefaultAsync(cancellation);
         if (supervisor is null)
             return new RuleError("", "You are not in the supervisor register. Ask the coach's manager to name you.");
+        var booked = form.Booked is not { } id || id == Guid.Empty ? null : await Booked(coach.Id).SingleOrDefaultAsync(s => s.RecordId == id, cancellation);
+        if (form.Booked is { } asked && asked != Guid.Empty && booked is null)
+            return new RuleError(nameof(form.Booked), "Select whether it is the one that was booked");
 
         var date = form.DayOn(clock.Today)!.Value;
-        var session = change.First(new SessionVersion
+        var file = (await reader.ReadAsync(coach.Id, cancellation))!;
+        var shown = $"{date:yyyy-MM-dd}";
+        if (form.Outcome == SessionOutcome.Held && form.Confirmed != shown && SameDay(file, form).Count > 0)
+        {
+            form.Confirmed = shown;
+            return new ConfirmFirst();
+        }
+
+        var before = MonthOf(file, coach, date);
+        var session = new SessionVersion
         {
             ItemId = FactChange.NewItemId("session"), CoachId = coach.Id, Date = date, Minutes = form.Minutes!.Value, Kind = form.Kind!.Value, Outcome = form.Outcome!.Value,
             Format = form.Format, SupervisorVersionId = supervisor.Value,
-        });
-        db.Add(session);
-        if (!string.IsNullOrWhiteSpace(form.Notes))
-            db.Add(new SessionNote { SessionRecordId = session.Id, CoachId = coach.Id, AuthorId = person.PersonId, Text = form.Notes.Trim(), WrittenUtc = clock.UtcNow });
+        };
+        db.Add(booked is null ? change.First(session) : change.Next(booked, session));
+        AddNotes(form, session);
+        if (form.NextOn is { } next)
+        {
+            db.Add(change.First(new SessionVersion
+            {
+                ItemId = FactChange.NewItemId("session"), CoachId = coach.Id, Date = next, Minutes = 60, Outcome = SessionOutcome.Booked, Format = form.Format, SupervisorVersionId = supervisor.Value,
+                Kind = form.Kind == SessionKind.HealthCoachingGroup ? SessionKind.HealthCoachingIndividual : form.Kind.Value,
+            }));
+        }
+
+        var done = (form.Done ?? []).Select(d => Guid.TryParse(d, out var key) ? key : Guid.Empty).ToList();
+        foreach (var action in await db.SupervisionActions.Where(a => done.Contains(a.Id) && a.CoachId == coach.Id && a.SupervisorId == person.PersonId && a.DoneUtc == null).ToListAsync(cancellation))
+            action.DoneUtc = clock.UtcNow;
+        await drafts.RemoveAsync(coach.Id, cancellation);
         var saved = await change.SaveAsync(new AuditCommand("supervision.log", coach.Id, coach.Pcn.Id), [coach.Id], form, new Done("/supervision", ""),
             path => FactChange.FieldOf(path, ("date", nameof(form.Date)), ("minutes", nameof(form.Minutes))), cancellation);
         if (saved.Failure is { } refused)
             return refused;
-        var month = SupervisionLedger.Months((await reader.ReadAsync(coach.Id, cancellation))!, coach.Pcn.Code, clock.Today).FirstOrDefault(m => m.Month.Year == date.Year && m.Month.Month == date.Month);
-        var sum = month is null ? "" : $" {Words.Month(month.Month)}: {month.Minutes} of {month.Required} minutes.";
-        return saved.Value! with { Message = $"{(form.Outcome == SessionOutcome.Held ? $"{form.Minutes} minutes" : Words.Of(form.Outcome.Value))} on {Words.Date(date)} is recorded for {coach.Name}.{sum}" };
+        var after = MonthOf((await reader.ReadAsync(coach.Id, cancellation))!, coach, date);
+        var sum = after is null ? "" : $" {Words.Month(after.Month)}: {after.Minutes} of {after.Required} minutes.";
+        // Allowed, and told: whoever is not eligible on the day has held a session that does not count.
+        var counts = form.Outcome != SessionOutcome.Held || form.Kind is not (SessionKind.HealthCoachingIndividual or SessionKind.HealthCoachingGroup) || after?.Minutes > before?.Minutes;
+        var why = counts ? "" : form.Kind == SessionKind.HealthCoachingGroup ? " Group minutes do not count further towards this month." : " It does not count towards the month: by the register you may not supervise health coaching on that day. Ask the coach's manager about it.";
+        return saved.Value! with { Message = $"{(form.Outcome == SessionOutcome.Held ? $"{form.Minutes} minutes" : Words.Of(form.Outcome.Value))} on {Words.Date(date)} is recorded for {coach.Name}.{sum}{why}{(form.NextOn is { } on ? $" You meet again on {Words.Date(on)}." : "")}" };
     }
+
+    private void AddNotes(LogSessionForm form, SessionVersion session)
+    {
+        var person = signedIn.Person;
+        if (!string.IsNullOrWhiteSpace(form.Notes) || form.Themes is { Count: > 0 })
+        {
+            db.Add(new SessionNote
+            {
+                SessionRecordId = session.RecordId, CoachId = session.CoachId, AuthorId = person.PersonId, Text = form.Notes?.Trim() ?? "", WrittenUtc = clock.UtcNow,
+                Themes = form.Themes is { Count: > 0 } themes ? string.Join(' ', themes.Distinct()) : null,
+            });
+        }
+
+        foreach (var action in (form.Actions ?? []).Where(a => !string.IsNullOrWhiteSpace(a.Text)))
+            db.Add(new SupervisionAction { CoachId = session.CoachId, SessionRecordId = session.RecordId, SupervisorId = person.PersonId, Owner = action.Owner!.Value, Text = action.Text!.Trim(), DueOn = action.DueOn, AgreedUtc = clock.UtcNow });
+    }
+
+    /// <summary>What this person booked with the coach and has not logged.</summary>
+    private IQueryable<SessionVersion> Booked(Guid coachId)
+    {
+        var (self, through) = (signedIn.Person.PersonId, clock.Today.AddDays(BookedAheadDays));
+        return db.Sessions.Where(s => s.CoachId == coachId && s.VoidedOn == null && s.Outcome == SessionOutcome.Booked && s.Date <= through && s.SupervisorVersion!.PersonId == self);
+    }
+
+    /// <summary>What is recorded of the same day already, by whoever: the same meeting is not two.</summary>
+    private List<SessionRow> SameDay(CoachFile file, LogSessionForm form)
+    {
+        var date = form.DayOn(clock.Today);
+        return ShowLedger.Sessions(file).Where(r => r.Session.Date == date && r.Session.Outcome == SessionOutcome.Held).ToList();
+    }
+
+    private SupervisionMonth? MonthOf(CoachFile file, SeenCoach coach, DateOnly date) => SupervisionLedger.Months(file, coach.Pcn.Code, clock.Today).FirstOrDefault(m => m.Month.Year == date.Year && m.Month.Month == date.Month);
 
     private async Task<Result<SeenCoach>> FindAsync(string? coachReference, CancellationToken cancellation)
     {

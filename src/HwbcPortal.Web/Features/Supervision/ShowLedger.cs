@@ -10,9 +10,26 @@ using Microsoft.EntityFrameworkCore;
 namespace HwbcPortal.Web.Features.Supervision;
 
 /// <summary>A session as a manager sees it: that it was, when, how long, which kind, and by whom. What was said is not here.</summary>
-internal sealed record SessionRow(Session Session, string Supervisor, bool IsLate);
+internal sealed record SessionRow(Session Session, string Supervisor, bool IsLate)
+{
+    /// <summary>What the coach has said of it.</summary>
+    public ConfirmationRow? Confirmation { get; init; }
 
-internal sealed record LedgerPage(SeenCoach Coach, CoachTabs Tabs, IReadOnlyList<SupervisionMonth> Months, IReadOnlyList<SessionRow> Sessions, IReadOnlyList<AbsenceRow> Absences, bool MayLog, bool MayRecordAbsence);
+    /// <summary>Whether the coach is asked: a supervisor logged it here, and it is no booking.</summary>
+    public bool IsAsked { get; init; }
+
+    /// <summary>In words, for the coach's supervisors and managers.</summary>
+    public string Said(DateOnly today) => Confirmation switch
+    {
+        { IsConfirmed: true } => "Confirmed by the coach",
+        { } said => $"Otherwise, says the coach: {said.Comment}",
+        _ when !IsAsked => "Not asked",
+        _ when Session.RecordedOn is { } on && on.AddDays(14) < today => $"Not confirmed since {Words.Date(on)}",
+        _ => "Not confirmed yet",
+    };
+}
+
+internal sealed record LedgerPage(SeenCoach Coach, CoachTabs Tabs, IReadOnlyList<SupervisionMonth> Months, IReadOnlyList<SessionRow> Sessions, IReadOnlyList<AbsenceRow> Absences, bool MayLog, bool MayRecordAbsence, DateOnly Today);
 
 /// <summary>A period away.</summary>
 internal sealed record AbsenceRow(Guid RecordId, DateOnly From, DateOnly? To, AbsenceReason Reason);
@@ -27,9 +44,12 @@ internal sealed class ShowLedger(HwbcDbContext db, CoachAccess access, CoachFile
             return failure;
         var coach = found.Value!;
         var file = (await reader.ReadAsync(coach.Id, cancellation))!;
-        return new LedgerPage(coach, CoachTabs.For(coach, signedIn.Person, "Supervision"), SupervisionLedger.Months(file, coach.Pcn.Code, clock.Today).Reverse().ToList(), Sessions(file),
+        var said = await db.Sessions.AsNoTracking().Where(s => s.CoachId == coach.Id && s.VoidedOn == null && s.RecordedById != null && s.Outcome != SessionOutcome.Booked && s.Outcome != SessionOutcome.Cancelled)
+            .Select(s => new { s.ItemId, Confirmation = db.SessionConfirmations.Where(c => c.SessionRecordId == s.RecordId).Select(c => new ConfirmationRow(c.IsConfirmed, c.Comment, c.AnsweredUtc)).FirstOrDefault() }).ToDictionaryAsync(s => s.ItemId, s => s.Confirmation, cancellation);
+        var sessions = Sessions(file).Select(r => r with { IsAsked = said.ContainsKey(r.Session.Id), Confirmation = said.GetValueOrDefault(r.Session.Id) }).ToList();
+        return new LedgerPage(coach, CoachTabs.For(coach, signedIn.Person, "Supervision"), SupervisionLedger.Months(file, coach.Pcn.Code, clock.Today).Reverse().ToList(), sessions,
             await db.Absences.AsNoTracking().Where(a => a.CoachId == coach.Id && a.VoidedOn == null).OrderByDescending(a => a.From).Select(a => new AbsenceRow(a.RecordId, a.From, a.To, a.Reason)).ToListAsync(cancellation),
-            signedIn.Person.MayFor(Operation.LogSupervision, coach.Id, []), signedIn.Person.MayFor(Operation.RecordAbsence, coach.Id, [coach.Pcn.Id]));
+            signedIn.Person.MayFor(Operation.LogSupervision, coach.Id, []), signedIn.Person.MayFor(Operation.RecordAbsence, coach.Id, [coach.Pcn.Id]), clock.Today);
     }
 
     internal static IReadOnlyList<SessionRow> Sessions(CoachFile file)

@@ -1,3 +1,5 @@
+using HwbcPortal.Web.Features.Shared;
+using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Forms;
 using HwbcPortal.Web.Infrastructure.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -17,6 +19,27 @@ internal sealed class SupervisionController : Controller
     [HttpPost("/supervision/log"), Requires(Operation.LogSupervision)]
     public Task<IActionResult> Log(string? coach, LogSessionForm form, [FromServices] LogSession log, CancellationToken cancellation) =>
         this.SubmitAsync(form, "Log", () => log.SaveAsync(coach, form, cancellation), () => log.OpenAsync(coach, form, cancellation));
+
+    /// <summary>Asked by the page itself while somebody types; it says when it kept what stands there.</summary>
+    [HttpPost("/supervision/draft"), Requires(Operation.LogSupervision)]
+    public async Task<IActionResult> KeepDraft(string? coach, LogSessionForm form, [FromServices] SessionDrafts drafts, CancellationToken cancellation)
+    {
+        var kept = await drafts.KeepAsync(coach, form, cancellation);
+        return kept.Failure switch
+        {
+            null => Content(Words.Time(kept.Value), "text/plain"),
+            RuleError => StatusCode(StatusCodes.Status413PayloadTooLarge),
+            ForbiddenError => StatusCode(StatusCodes.Status403Forbidden),
+            _ => NotFound(),
+        };
+    }
+
+    [HttpPost("/supervision/draft/discard"), Requires(Operation.LogSupervision)]
+    public async Task<IActionResult> DiscardDraft(string? coach, [FromServices] SessionDrafts drafts, CancellationToken cancellation)
+    {
+        var done = await drafts.DiscardAsync(coach, cancellation);
+        return done.Failure is null ? new SeeOther(done.Value!.Location) : this.Page(done, "Log");
+    }
 
     [HttpGet("/supervision/ledger"), Requires(Operation.ReadCoach)]
     public async Task<IActionResult> PcnLedger(PcnLedgerQuery query, [FromServices] ShowPcnLedger ledger, CancellationToken cancellation) => this.Page(await ledger.HandleAsync(query, cancellation), "PcnLedger");

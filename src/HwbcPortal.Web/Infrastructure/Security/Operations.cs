@@ -74,6 +74,9 @@ internal enum Operation
     /// <summary>Log supervision.</summary>
     LogSupervision,
 
+    /// <summary>Read one's own supervision, and say whether a session was so.</summary>
+    ConfirmSupervision,
+
     /// <summary>Read one's own status.</summary>
     ReadOwnStatus,
 
@@ -90,7 +93,7 @@ internal static class AccessTable
     public static readonly IReadOnlyDictionary<PortalRole, IReadOnlySet<Operation>> Allowed = new Dictionary<PortalRole, IReadOnlySet<Operation>>
     {
         [PortalRole.Viewer] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.ReadEvidence, Operation.ReadProgrammes),
-        [PortalRole.Coach] = Set(Operation.ReadOwnStatus, Operation.RecordOwnTraining, Operation.AskForCheck, Operation.LogOwnCpd, Operation.ReadEvidence),
+        [PortalRole.Coach] = Set(Operation.ReadOwnStatus, Operation.RecordOwnTraining, Operation.AskForCheck, Operation.LogOwnCpd, Operation.ConfirmSupervision, Operation.ReadEvidence),
         [PortalRole.Supervisor] = Set(Operation.LogSupervision),
         [PortalRole.Manager] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.AddCoach, Operation.EndPost, Operation.RecordTraining, Operation.EnterCohorts,
             Operation.VerifyTraining, Operation.NamePeople, Operation.KeepSupervisors, Operation.RecordAbsence, Operation.RecordCheck, Operation.AnswerRequests, Operation.KeepSubjects, Operation.PauseReferrals, Operation.ReadEvidence, Operation.ReadProgrammes),

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using HwbcPortal.Data;
+using HwbcPortal.Data.Entities;
+using HwbcPortal.Web.Features.Shared;
+using HwbcPortal.Web.Infrastructure;
+using HwbcPortal.Web.Infrastructure.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace HwbcPortal.Web.Features.Supervision;
+
+/// <summary>
+/// What was typed of a session and not saved: kept on the server while it is typed, so that a telephone call, a time-out or a
+/// killed server costs nobody a word. It is its writer's alone, and goes when the session is saved.
+/// </summary>
+internal sealed class SessionDrafts(HwbcDbContext db, CoachAccess access, SignedIn signedIn, UkClock clock) : IUseCase
+{
+    private const int MostCharacters = 40_000;
+
+    /// <summary>Keeps what stands in the form now; when it was kept.</summary>
+    public async Task<Result<DateTime>> KeepAsync(string? coachReference, LogSessionForm form, CancellationToken cancellation)
+    {
+        var coach = await access.FindAsync(coachReference ?? "", Operation.LogSupervision, null, cancellation);
+        if (coach.Failure is { } failure)
+            return failure;
+        if (!signedIn.Person.CanDo(Operation.LogSupervision, coach.Value!.Id, coach.Value.Pcn.Id))
+            return new ForbiddenError("Nobody logs their own supervision. Your supervisor does it.");
+        var content = JsonSerializer.Serialize(form);
+        if (content.Length > MostCharacters)
+            return new RuleError("", "This is too long to be kept");
+        // The form was saved in another window meanwhile: its draft does not come back.
+        if (await db.FormReceipts.AnyAsync(r => r.Key == form.Key, cancellation))
+            return clock.UtcNow;
+        var draft = await Of(coach.Value.Id).SingleOrDefaultAsync(cancellation);
+        if (draft is null)
+            db.Add(draft = new SessionDraft { UserId = signedIn.Person.UserId, CoachId = coach.Value.Id, ContentJson = content });
+        (draft.ContentJson, draft.SavedUtc) = (content, clock.UtcNow);
+        await db.SaveChangesAsync(cancellation);
+        return draft.SavedUtc;
+    }
+
+    /// <summary>What was kept; null: nothing.</summary>
+    public async Task<(LogSessionForm Form, DateTime? SavedUtc)?> ReadAsync(Guid coachId, CancellationToken cancellation) =>
+        await Of(coachId).AsNoTracking().SingleOrDefaultAsync(cancellation) is { } draft && JsonSerializer.Deserialize<LogSessionForm>(draft.ContentJson) is { } form ? (form, draft.SavedUtc) : null;
+
+    /// <summary>Forgets it, with what is saved next.</summary>
+    public async Task RemoveAsync(Guid coachId, CancellationToken cancellation) => db.RemoveRange(await Of(coachId).ToListAsync(cancellation));
+
+    /// <summary>Forgets it at the writer's wish.</summary>
+    public async Task<Result<Done>> DiscardAsync(string? coachReference, CancellationToken cancellation)
+    {
+        var coach = await access.FindAsync(coachReference ?? "", Operation.LogSupervision, null, cancellation);
+        if (coach.Failure is { } failure)
+            return failure;
+        await RemoveAsync(coach.Value!.Id, cancellation);
+        await db.SaveChangesAsync(cancellation);
+        return new Done($"/supervision/log?coach={coach.Value.Reference}", "What was typed is thrown away.");
+    }
+
+    private IQueryable<SessionDraft> Of(Guid coachId)
+    {
+        var userId = signedIn.Person.UserId;
+        return db.SessionDrafts.Where(d => d.UserId == userId && d.CoachId == coachId);
+    }
+}

@@ -1,0 +1,49 @@
+using HwbcPortal.Data;
+using HwbcPortal.Data.Compliance;
+using HwbcPortal.Data.Entities;
+using HwbcPortal.Domain.Compliance;
+using HwbcPortal.Domain.Supervision;
+using HwbcPortal.Web.Features.Shared;
+using HwbcPortal.Web.Infrastructure;
+using HwbcPortal.Web.Infrastructure.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace HwbcPortal.Web.Features.Supervision;
+
+/// <summary>What the coach has said of a session; null where they were not asked (it came from a file) or have not answered yet.</summary>
+internal sealed record ConfirmationRow(bool IsConfirmed, string? Comment, DateTime AnsweredUtc);
+
+/// <summary>A session as the coach sees it: with what was noted for the two.</summary>
+internal sealed record MySessionRow(Guid RecordId, DateOnly Date, int Minutes, SessionKind Kind, SessionOutcome Outcome, string Supervisor, DateOnly? RecordedOn, bool WasLogged, string? Notes, string? Themes, ConfirmationRow? Confirmation)
+{
+    /// <summary>A session that a supervisor logged waits for the coach's word.</summary>
+    public bool Waits => WasLogged && Confirmation is null && Outcome is SessionOutcome.Held or SessionOutcome.DidNotAttend;
+}
+
+/// <summary>Something agreed.</summary>
+internal sealed record MyAction(Guid Id, string Text, ActionOwner Owner, string Supervisor, DateOnly? DueOn, DateTime? DoneUtc);
+
+internal sealed record MySupervisionPage(string Name, string Reference, DateOnly Today, IReadOnlyList<(PcnName Pcn, IReadOnlyList<SupervisionMonth> Months)> Ledgers, IReadOnlyList<MySessionRow> Sessions, IReadOnlyList<MyAction> Actions);
+
+/// <summary>The coach's own supervision: months, sessions with what was noted for the two, and what was agreed.</summary>
+internal sealed class ShowMySupervision(HwbcDbContext db, CoachFileReader reader, SignedIn signedIn, UkClock clock) : IUseCase
+{
+    private const int Most = 60;
+
+    public async Task<Result<MySupervisionPage>> HandleAsync(CancellationToken cancellation)
+    {
+        if (signedIn.Person.OwnCoachId is not { } coachId || await reader.ReadAsync(coachId, cancellation) is not { } file)
+            return new ForbiddenError("You have no coach record yet. Ask your manager to add you.");
+        var today = clock.Today;
+        var codes = file.Posts.Where(p => p.VoidedOn is null && (p.EndDate is null || p.EndDate >= today.AddDays(-90))).Select(p => p.Pcn).Distinct().ToList();
+        var pcns = await db.Pcns.AsNoTracking().Where(p => codes.Contains(p.Code)).OrderBy(p => p.Name).Select(p => new PcnName(p.Id, p.Code, p.Name)).ToListAsync(cancellation);
+        var sessions = await Sessions(db, coachId).OrderByDescending(s => s.Date).ThenByDescending(s => s.Id).Take(Most).Select(s => new MySessionRow(s.RecordId, s.Date, s.Minutes, s.Kind, s.Outcome, s.SupervisorVersion!.Name, s.RecordedOn, s.RecordedById != null,
+            db.SessionNotes.Where(n => n.SessionRecordId == s.RecordId).Select(n => n.Text).FirstOrDefault(), db.SessionNotes.Where(n => n.SessionRecordId == s.RecordId).Select(n => n.Themes).FirstOrDefault(),
+            db.SessionConfirmations.Where(c => c.SessionRecordId == s.RecordId).Select(c => new ConfirmationRow(c.IsConfirmed, c.Comment, c.AnsweredUtc)).FirstOrDefault())).ToListAsync(cancellation);
+        var actions = await db.SupervisionActions.AsNoTracking().Where(a => a.CoachId == coachId).OrderBy(a => a.DoneUtc != null).ThenBy(a => a.DueOn == null).ThenBy(a => a.DueOn).ThenByDescending(a => a.AgreedUtc).Take(Most)
+            .Select(a => new MyAction(a.Id, a.Text, a.Owner, db.People.Where(p => p.Id == a.SupervisorId).Select(p => p.Name).First(), a.DueOn, a.DoneUtc)).ToListAsync(cancellation);
+        return new MySupervisionPage(file.Coach.Name, file.Coach.Reference, today, pcns.ConvertAll(p => (p, (IReadOnlyList<SupervisionMonth>)SupervisionLedger.Months(file, p.Code, today).TakeLast(12).ToList())), sessions, actions);
+    }
+
+    private static IQueryable<SessionVersion> Sessions(HwbcDbContext db, Guid coachId) => db.Sessions.AsNoTracking().Where(s => s.CoachId == coachId && s.VoidedOn == null);
+}
