@@ -100,6 +100,16 @@ public sealed class BrowserTests(PortalFixture portal, Chromium chromium) : ICla
         Assert.True(forms >= 9, $"{forms} forms");
     }
 
+    [Fact]
+    public async Task What_is_wrong_with_a_page_is_found()
+    {
+        await using var context = await ContextAsync(390);
+        var page = await context.NewPageAsync();
+        await page.GotoAsync("/account/sign-in");
+        await page.EvaluateAsync("document.querySelector('label[for=Form-Email]').remove()");
+        Assert.StartsWith("label: ", await Chromium.AxeAsync(page), StringComparison.Ordinal);
+    }
+
     /// <summary>The main job in a browser, from the new coach to the cleared one, the logged hour and the coach's own page.</summary>
     [Theory]
     [InlineData(true)]

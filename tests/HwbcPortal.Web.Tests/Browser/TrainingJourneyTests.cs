@@ -91,7 +91,7 @@ public sealed class TrainingJourneyTests(Chromium chromium) : IClassFixture<Chro
         await manager.SaysAsync("Check Aisha Khan's certificate");
         await manager.GetByRole(AriaRole.Link, new() { Name = "Certificates" }).ClickAsync();
         await manager.FollowAsync("Check it");
-        await manager.WaitForFunctionAsync("document.querySelector('main img').complete && document.querySelector('main img').src.includes('/evidence/')");
+        await Assertions.Expect(manager.Locator("main img").First).ToHaveJSPropertyAsync("complete", true);
         await manager.GetByLabel("Return it with a reason").CheckAsync();
         await manager.PressAsync("Save and go to the next");
         await manager.SaysAsync("Say what is to be put right: the coach reads it");
