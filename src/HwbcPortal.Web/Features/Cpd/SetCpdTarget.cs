@@ -39,7 +39,7 @@ internal sealed class SetCpdTarget(HwbcDbContext db, FactChange change, SignedIn
     public async Task<Result<CpdTargetPage>> OpenAsync(string? pcn, CpdTargetForm? form, CancellationToken cancellation)
     {
         var found = await FindAsync(pcn, cancellation);
-        return found.Failure is { } failure ? failure : new CpdTargetPage(form ?? new CpdTargetForm { Seen = found.Value!.Version, Names = found.Value.CpdHoursAYear is not null, Hours = found.Value.CpdHoursAYear }, new PcnName(found.Value!.Id, found.Value.Code, found.Value.Name));
+        return found.Failure is { } failure ? failure : new CpdTargetPage(form ?? new CpdTargetForm { Seen = found.Value!.Version, Names = found.Value.CpdHoursAYear is null ? null : true, Hours = found.Value.CpdHoursAYear }, new PcnName(found.Value!.Id, found.Value.Code, found.Value.Name));
     }
 
     public async Task<Result<Done>> SaveAsync(string? pcn, CpdTargetForm form, CancellationToken cancellation)
