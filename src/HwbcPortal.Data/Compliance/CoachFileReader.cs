@@ -139,12 +139,12 @@ public sealed class CoachFileReader(HwbcDbContext db)
         (await db.Training.IgnoreQueryFilters(Lifted).Where(t => t.ProgrammeVersion!.RecordId == programmeRecordId).OrderBy(t => t.CoachId)
             .Select(t => new { t.CoachId, t.ItemId }).ToListAsync(cancellation)).ConvertAll(t => (t.CoachId, t.ItemId));
 
-    /// <summary>The coaches whose sessions or assignments name an entry of the supervisor register, of whichever PCN: a change of it can change their answers.</summary>
+    /// <summary>The sessions and assignments that name an entry of the supervisor register, of whichever PCN's coaches, by coach: a change of the entry can change their answers.</summary>
     /// <param name="supervisorRecordId">The entry.</param>
     /// <param name="cancellation">Stops the query.</param>
-    public async Task<IReadOnlyList<Guid>> NamingAsync(Guid supervisorRecordId, CancellationToken cancellation = default) =>
-        await db.Sessions.IgnoreQueryFilters(Lifted).Where(s => s.SupervisorVersion!.RecordId == supervisorRecordId).Select(s => s.CoachId)
-            .Union(db.Assignments.IgnoreQueryFilters(Lifted).Where(a => a.SupervisorVersion!.RecordId == supervisorRecordId).Select(a => a.CoachId)).ToListAsync(cancellation);
+    public async Task<ILookup<Guid, string>> NamingAsync(Guid supervisorRecordId, CancellationToken cancellation = default) =>
+        (await db.Sessions.IgnoreQueryFilters(Lifted).Where(s => s.SupervisorVersion!.RecordId == supervisorRecordId).Select(s => new { s.CoachId, s.ItemId })
+            .Union(db.Assignments.IgnoreQueryFilters(Lifted).Where(a => a.SupervisorVersion!.RecordId == supervisorRecordId).Select(a => new { a.CoachId, a.ItemId })).ToListAsync(cancellation)).ToLookup(n => n.CoachId, n => n.ItemId);
 
     private Task<List<PostRow>> PostsAsync(Guid coachId, CancellationToken cancellation) => Of<PostVersion>(coachId).Select(p => new PostRow(p.PcnId, p.Pcn!.Code, p)).ToListAsync(cancellation);
 

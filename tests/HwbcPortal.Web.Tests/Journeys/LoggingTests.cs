@@ -182,6 +182,16 @@ public sealed class LoggingTests
         Assert.Contains("Half a thought", back.Text, StringComparison.Ordinal);
         Assert.Equal("55", back.Document.QuerySelector("input[name='Form.Minutes']")!.GetAttribute("value"));
         Assert.Equal("Think on", back.Document.QuerySelector("input[name='Form.Actions[0].Text']")!.GetAttribute("value"));
+        // The next day "yesterday" is another date: the day that was meant comes back, not its word.
+        portal.Time.Now = portal.Time.Now.AddDays(1);
+        using (var nextDay = await portal.SignedInAsync("supervisor"))
+        {
+            var dated = await nextDay.GetAsync("/supervision/log?coach=HWBC-000014");
+            Assert.Equal("Another", dated.Document.QuerySelector("input[name='Form.When'][checked]")!.GetAttribute("value"));
+            Assert.Equal(["23", "11", "2026"], new[] { "Day", "Month", "Year" }.Select(p => dated.Document.QuerySelector($"input[name='Form.Date.{p}']")!.GetAttribute("value")));
+        }
+
+        portal.Time.Now = portal.Time.Now.AddDays(-1);
         // It is nobody else's, and another coach's page does not have it.
         Assert.DoesNotContain("Half a thought", (await later.GetAsync("/supervision/log?coach=HWBC-000016")).Text, StringComparison.Ordinal);
         Assert.False(await portal.DbAsync(db => db.AuditChanges.AnyAsync(c => c.Content!.Contains("Half a thought"))));

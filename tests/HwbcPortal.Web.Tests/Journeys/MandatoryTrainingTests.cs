@@ -172,6 +172,9 @@ public sealed class MandatoryTrainingTests(PortalFixture portal) : IClassFixture
         Assert.Contains("Up to date until 21 November 2029", training.Text, StringComparison.Ordinal);
         // What showed it goes with the check.
         Assert.Contains(training.Document.QuerySelectorAll("#subjects ~ * .app-files a"), a => a.TextContent == "level-2.png");
+        var files = await manager.GetAsync($"/coaches/HWBC-000014/checks/{await own.DbAsync(db => db.Checks.Where(c => c.Rule == "EMP-02" && c.Coach!.Person!.Reference == "HWBC-000014").Select(c => c.RecordId).SingleAsync())}/evidence?pcn=U90001");
+        Assert.Contains("level-2.png", files.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Take a file back", files.Text, StringComparison.Ordinal);
         Assert.Contains("Recorded", (await coach.GetAsync("/me/requests")).Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Answer what", (await manager.GetAsync("/readiness")).Text, StringComparison.Ordinal);
     }

@@ -68,9 +68,14 @@ internal sealed class EvidenceSubjects(HwbcDbContext db, SubjectNames names) : I
         if (owner.Failure is { } failure)
             return failure;
         var (coachId, pcnId) = (owner.Value!.CoachId, owner.Value.PcnId);
-        var check = await db.Checks.Where(c => c.CoachId == coachId && c.PcnId == pcnId && c.RecordId == recordId && c.VoidedOn == null).Select(c => new { c.Rule, c.On }).SingleOrDefaultAsync(cancellation);
+        var check = await db.Checks.Where(c => c.CoachId == coachId && c.PcnId == pcnId && c.RecordId == recordId && c.VoidedOn == null).Select(c => new
+        {
+            c.Rule, c.On,
+            // What a coach sent was there before the check was recorded: it was decided on it.
+            IsDecided = db.Evidence.Any(f => f.RecordId == recordId && f.UploadedUtc <= c.RecordedUtc),
+        }).SingleOrDefaultAsync(cancellation);
         return check is not null && TrainingSubjects.Is(check.Rule)
-            ? new EvidenceOf(owner.Value, EvidenceSubject.Check, recordId, $"{await names.OfAsync(pcnId!.Value, check.Rule, cancellation)}, {Words.Date(check.On)}", IsDecided: false, $"/coaches/{owner.Value.Reference}/checks/{recordId}/evidence{owner.Value.Query}") : new NotFoundError();
+            ? new EvidenceOf(owner.Value, EvidenceSubject.Check, recordId, $"{await names.OfAsync(pcnId!.Value, check.Rule, cancellation)}, {Words.Date(check.On)}", check.IsDecided, $"/coaches/{owner.Value.Reference}/checks/{recordId}/evidence{owner.Value.Query}") : new NotFoundError();
     }
 
     /// <summary>The certificate that a coach sends of mandatory or local training, until a manager has answered.</summary>

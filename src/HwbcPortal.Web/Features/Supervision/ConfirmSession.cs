@@ -70,18 +70,3 @@ internal sealed class ConfirmSession(HwbcDbContext db, FactChange change, Signed
         return (session, session.SupervisorVersion!.Name, await db.SessionConfirmations.SingleOrDefaultAsync(c => c.SessionRecordId == recordId, cancellation));
     }
 }
-
-/// <summary>Ticks an action off, or opens it again: the coach's own, by either of the two.</summary>
-internal sealed class TickAction(HwbcDbContext db, SignedIn signedIn, UkClock clock) : IUseCase
-{
-    public async Task<Result<Done>> HandleAsync(Guid id, CancellationToken cancellation)
-    {
-        if (signedIn.Person.OwnCoachId is not { } coachId)
-            return new ForbiddenError("You have no coach record yet. Ask your manager to add you.");
-        if (await db.SupervisionActions.SingleOrDefaultAsync(a => a.Id == id && a.CoachId == coachId && a.Owner == ActionOwner.Coach, cancellation) is not { } action)
-            return new NotFoundError();
-        action.DoneUtc = action.DoneUtc is null ? clock.UtcNow : null;
-        await db.SaveChangesAsync(cancellation);
-        return new Done("/me/supervision", action.DoneUtc is null ? "It is open again." : "It is done.");
-    }
-}

@@ -18,12 +18,5 @@ internal sealed class MySupervisionController : Controller
         this.SubmitAsync(form, "Confirm", () => confirm.SaveAsync(recordId, form, cancellation), () => confirm.OpenAsync(recordId, form, cancellation));
 
     [HttpPost("/me/supervision/actions/{id:guid}"), Requires(Operation.ConfirmSupervision)]
-    public async Task<IActionResult> Tick(Guid id, [FromServices] TickAction tick, CancellationToken cancellation)
-    {
-        var done = await tick.HandleAsync(id, cancellation);
-        if (done.Failure is not null)
-            return this.Page(done, "Mine");
-        TempData["Message"] = done.Value!.Message;
-        return new SeeOther(done.Value.Location);
-    }
+    public async Task<IActionResult> Tick(Guid id, [FromServices] TickAction tick, CancellationToken cancellation) => this.GoOn(await tick.HandleAsync(id, cancellation));
 }

@@ -30,17 +30,39 @@ internal sealed class SessionDrafts(HwbcDbContext db, CoachAccess access, Signed
         // The form was saved in another window meanwhile: its draft does not come back.
         if (await db.FormReceipts.AnyAsync(r => r.Key == form.Key, cancellation))
             return clock.UtcNow;
-        var draft = await Of(coach.Value.Id).SingleOrDefaultAsync(cancellation);
-        if (draft is null)
-            db.Add(draft = new SessionDraft { UserId = signedIn.Person.UserId, CoachId = coach.Value.Id, ContentJson = content });
-        (draft.ContentJson, draft.SavedUtc) = (content, clock.UtcNow);
-        await db.SaveChangesAsync(cancellation);
-        return draft.SavedUtc;
+        var now = clock.UtcNow;
+        if (await RenewAsync() == 0)
+        {
+            try
+            {
+                db.Add(new SessionDraft { UserId = signedIn.Person.UserId, CoachId = coach.Value.Id, ContentJson = content, SavedUtc = now });
+                await db.SaveChangesAsync(cancellation);
+            }
+            catch (DbUpdateException)
+            {
+                // Another window of the same person has begun it in this moment.
+                await RenewAsync();
+            }
+        }
+
+        return now;
+
+        Task<int> RenewAsync() => Of(coach.Value!.Id).ExecuteUpdateAsync(u => u.SetProperty(d => d.ContentJson, content).SetProperty(d => d.SavedUtc, now), cancellation);
     }
 
-    /// <summary>What was kept; null: nothing.</summary>
-    public async Task<(LogSessionForm Form, DateTime? SavedUtc)?> ReadAsync(Guid coachId, CancellationToken cancellation) =>
-        await Of(coachId).AsNoTracking().SingleOrDefaultAsync(cancellation) is { } draft && JsonSerializer.Deserialize<LogSessionForm>(draft.ContentJson) is { } form ? (form, draft.SavedUtc) : null;
+    /// <summary>What was kept; null: nothing. "Today" of the day on which it was typed is that day, whenever it comes back.</summary>
+    public async Task<(LogSessionForm Form, DateTime? SavedUtc)?> ReadAsync(Guid coachId, CancellationToken cancellation)
+    {
+        if (await Of(coachId).AsNoTracking().SingleOrDefaultAsync(cancellation) is not { } draft || JsonSerializer.Deserialize<LogSessionForm>(draft.ContentJson) is not { } form)
+            return null;
+        if (form.When is SessionDay.Today or SessionDay.Yesterday)
+        {
+            var day = form.DayOn(DateOnly.FromDateTime(UkClock.ToLondon(draft.SavedUtc)))!.Value;
+            (form.When, form.Date) = day == clock.Today ? (SessionDay.Today, null) : day == clock.Today.AddDays(-1) ? (SessionDay.Yesterday, (DateOnly?)null) : (SessionDay.Another, day);
+        }
+
+        return (form, draft.SavedUtc);
+    }
 
     /// <summary>Forgets it, with what is saved next.</summary>
     public async Task RemoveAsync(Guid coachId, CancellationToken cancellation) => db.RemoveRange(await Of(coachId).ToListAsync(cancellation));

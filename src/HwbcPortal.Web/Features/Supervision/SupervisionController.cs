@@ -35,11 +35,7 @@ internal sealed class SupervisionController : Controller
     }
 
     [HttpPost("/supervision/draft/discard"), Requires(Operation.LogSupervision)]
-    public async Task<IActionResult> DiscardDraft(string? coach, [FromServices] SessionDrafts drafts, CancellationToken cancellation)
-    {
-        var done = await drafts.DiscardAsync(coach, cancellation);
-        return done.Failure is null ? new SeeOther(done.Value!.Location) : this.Page(done, "Log");
-    }
+    public async Task<IActionResult> DiscardDraft(string? coach, [FromServices] SessionDrafts drafts, CancellationToken cancellation) => this.GoOn(await drafts.DiscardAsync(coach, cancellation));
 
     [HttpGet("/supervision/ledger"), Requires(Operation.ReadCoach)]
     public async Task<IActionResult> PcnLedger(PcnLedgerQuery query, [FromServices] ShowPcnLedger ledger, CancellationToken cancellation) => this.Page(await ledger.HandleAsync(query, cancellation), "PcnLedger");

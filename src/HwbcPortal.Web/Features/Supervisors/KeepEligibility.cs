@@ -103,7 +103,7 @@ internal sealed class KeepEligibility(HwbcDbContext db, SupervisorRegister regis
             db.Add(before is null ? change.First(row) : change.Next(before, row));
         }
 
-        return await change.SaveAsync(new AuditCommand(before is null ? "eligibility.add" : form.Withdraw ? "eligibility.withdraw" : "eligibility.change", Reason: form.Reason?.Trim()), [.. await reader.NamingAsync(recordId, cancellation)], form,
+        return await change.SaveAsync(new AuditCommand(before is null ? "eligibility.add" : form.Withdraw ? "eligibility.withdraw" : "eligibility.change", Reason: form.Reason?.Trim()), [.. (await reader.NamingAsync(recordId, cancellation)).Select(n => n.Key)], form,
             new Done($"/supervisors/{recordId}", $"When {supervisor.Name} may supervise health coaching is recorded."), path => FactChange.FieldOf(path, ("from", nameof(form.From)), ("to", nameof(form.To)), ("tier", nameof(form.Tier))), cancellation);
     }
 
@@ -112,10 +112,11 @@ internal sealed class KeepEligibility(HwbcDbContext db, SupervisorRegister regis
     {
         var pcns = await db.Pcns.AsNoTracking().Select(p => new PcnName(p.Id, p.Code, p.Name)).ToListAsync(cancellation);
         var (changes, elsewhere) = (new List<MonthChange>(), 0);
-        foreach (var coachId in await reader.NamingAsync(supervisor.RecordId, cancellation))
+        foreach (var naming in await reader.NamingAsync(supervisor.RecordId, cancellation))
         {
-            var file = (await reader.ReadAsync(coachId, cancellation))!;
-            var after = file with { Supervisors = file.Supervisors.Select(s => s.Id == SupervisorIn(file, supervisor) ? s with { Eligibility = Changed(s.Eligibility, before, form) } : s).ToList() };
+            var file = (await reader.ReadAsync(naming.Key, cancellation))!;
+            var newest = NewestIn(file, naming.ToHashSet(StringComparer.Ordinal));
+            var after = file with { Supervisors = file.Supervisors.Select(s => newest.Contains(s.Id) ? s with { Eligibility = Changed(s.Eligibility, before, form) } : s).ToList() };
             var at = file.Posts.Select(p => p.Pcn).ToHashSet(StringComparer.Ordinal);
             foreach (var pcn in pcns.Where(p => at.Contains(p.Code)))
             {
@@ -130,11 +131,12 @@ internal sealed class KeepEligibility(HwbcDbContext db, SupervisorRegister regis
         return (changes, elsewhere);
     }
 
-    /// <summary>The newest version of the entry, by the id under which this file names it.</summary>
-    private static string? SupervisorIn(CoachFile file, SupervisorVersion supervisor)
+    /// <summary>The entry's newest version, by the id under which this file's own sessions and assignments lead to it.</summary>
+    private static HashSet<string> NewestIn(CoachFile file, HashSet<string> naming)
     {
-        var replaced = file.Supervisors.Select(s => s.Replaces).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        return file.Supervisors.FirstOrDefault(s => s.Name == supervisor.Name && s.Profession == supervisor.Profession && !replaced.Contains(s.Id) && s.VoidedOn is null)?.Id;
+        var seen = new SeenFacts(file);
+        return file.Sessions.Where(s => naming.Contains(s.Id)).Select(s => s.Supervisor).Concat(file.Assignments.Where(a => naming.Contains(a.Id)).Select(a => a.Supervisor))
+            .Select(id => seen.Supervisor(id)?.Id).OfType<string>().ToHashSet(StringComparer.Ordinal);
     }
 
     private static List<Eligibility> Changed(IReadOnlyList<Eligibility> periods, EligibilityVersion? before, EligibilityForm form)

@@ -91,7 +91,7 @@ internal sealed class KeepSupervisor(HwbcDbContext db, SupervisorRegister regist
                 db.Add(change.First(new EligibilityVersion { ItemId = FactChange.NewItemId("eligibility"), SupervisorVersionId = row.Id, From = period.From, To = period.To, Tier = period.Tier, Basis = period.Basis, Evidence = period.Evidence }));
         }
 
-        var coaches = before is null ? [] : await reader.NamingAsync(before.RecordId, cancellation);
+        IEnumerable<Guid> coaches = before is null ? [] : (await reader.NamingAsync(before.RecordId, cancellation)).Select(n => n.Key);
         var saved = await change.SaveAsync(new AuditCommand(before is null ? "supervisor.add" : "supervisor.change"), [.. coaches], form,
             new Done($"/supervisors/{row.RecordId}", before is null ? $"{name} is in the register. Add from when they may supervise health coaching, if they may." : $"{name} is changed."), _ => nameof(form.Name), cancellation);
         if (saved.Failure is null)

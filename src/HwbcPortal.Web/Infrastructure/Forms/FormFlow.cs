@@ -16,6 +16,15 @@ internal static class FormFlow
     public static IActionResult Page<T>(this Controller controller, Result<T> result, string view) =>
         result.Failure is { } failure ? Answer(controller, failure) : controller.View(view, result.Value);
 
+    /// <summary>Goes on after a button that asks for nothing, or says why not.</summary>
+    public static IActionResult GoOn(this Controller controller, Result<Done> result)
+    {
+        if (result.Failure is { } failure)
+            return Answer(controller, failure);
+        controller.TempData["Message"] = result.Value!.Message;
+        return new SeeOther(result.Value.Location);
+    }
+
     /// <summary>Validates, saves, and goes on; or shows the form again with nothing lost.</summary>
     /// <param name="controller">The controller that got the form.</param>
     /// <param name="form">The form.</param>
@@ -45,8 +54,7 @@ internal static class FormFlow
             switch (result.Failure)
             {
                 case null:
-                    controller.TempData["Message"] = result.Value!.Message;
-                    return new SeeOther(result.Value.Location);
+                    return controller.GoOn(result);
                 case RuleError rule:
                     controller.ModelState.AddModelError(rule.Field.Length == 0 ? "" : $"{Prefix}.{rule.Field}", rule.Sentence);
                     break;
