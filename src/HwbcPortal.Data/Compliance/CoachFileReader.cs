@@ -91,45 +91,36 @@ public sealed class CoachFileReader(HwbcDbContext db)
     public async Task<IReadOnlyDictionary<Guid, CoachFile>> ReadSubjectsAsync(Guid pcnId, IReadOnlyCollection<Guid> coachIds, CancellationToken cancellation = default)
     {
         var names = SharedNames.Of([]);
-        var people = await db.People.AsNoTracking().Where(p => coachIds.Contains(p.Id)).Select(p => new { p.Id, p.Reference, p.Name }).ToListAsync(cancellation);
-        var posts = (await db.Posts.IgnoreQueryFilters(Lifted).AsNoTracking().Where(p => p.PcnId == pcnId && coachIds.Contains(p.CoachId)).Select(p => new PostRow(p.PcnId, p.Pcn!.Code, p)).ToListAsync(cancellation)).ToLookup(p => p.Row.CoachId);
+        var files = await InPostAsync(pcnId, coachIds, cancellation);
         var checks = (await db.Checks.IgnoreQueryFilters(Lifted).AsNoTracking().Where(c => c.PcnId == pcnId && c.CoachId != null && coachIds.Contains(c.CoachId.Value)).Select(c => new CheckRow(c, c.Pcn!.Code, c.By!.Reference)).ToListAsync(cancellation)).ToLookup(c => c.Row.CoachId!.Value);
         var exemptions = (await db.Exemptions.IgnoreQueryFilters(Lifted).AsNoTracking().Where(e => e.PcnId == pcnId && coachIds.Contains(e.CoachId)).Select(e => new ExemptionRow(e, e.Pcn!.Code, e.ApprovedBy!.Reference)).ToListAsync(cancellation)).ToLookup(e => e.Row.CoachId);
         var policies = await LocalPoliciesAsync([pcnId], names, cancellation);
-        return people.ToDictionary(p => p.Id, p => new CoachFile
-        {
-            Coach = new Coach { Reference = p.Reference, Name = p.Name },
-            Posts = Posts([.. posts[p.Id]]),
-            Checks = Checks([.. checks[p.Id]], names),
-            Exemptions = Exemptions([.. exemptions[p.Id]]),
-            LocalPolicies = policies,
-        });
+        return files.ToDictionary(f => f.Key, f => f.Value with { Checks = Checks([.. checks[f.Key]], names), Exemptions = Exemptions([.. exemptions[f.Key]]), LocalPolicies = policies });
     }
 
     /// <summary>Of several coaches what the ledger of supervision reads: posts and policies at one PCN, absences, sessions and who held them.</summary>
     /// <param name="pcnId">The PCN.</param>
     /// <param name="coachIds">Coaches who are there.</param>
-    /// <param name="cancellation">Stops the queries: seven, however many coaches.</param>
+    /// <param name="cancellation">Stops the queries: six, however many coaches.</param>
     public async Task<IReadOnlyDictionary<Guid, CoachFile>> ReadSupervisionAsync(Guid pcnId, IReadOnlyCollection<Guid> coachIds, CancellationToken cancellation = default)
     {
         var names = SharedNames.Of([]);
-        var people = await db.People.AsNoTracking().Where(p => coachIds.Contains(p.Id)).Select(p => new { p.Id, p.Reference, p.Name }).ToListAsync(cancellation);
-        var posts = (await db.Posts.IgnoreQueryFilters(Lifted).AsNoTracking().Where(p => p.PcnId == pcnId && coachIds.Contains(p.CoachId)).Select(p => new PostRow(p.PcnId, p.Pcn!.Code, p)).ToListAsync(cancellation)).ToLookup(p => p.Row.CoachId);
+        var files = await InPostAsync(pcnId, coachIds, cancellation);
         var absences = (await db.Absences.IgnoreQueryFilters(Lifted).AsNoTracking().Where(a => coachIds.Contains(a.CoachId)).ToListAsync(cancellation)).ToLookup(a => a.CoachId);
         var sessions = (await db.Sessions.IgnoreQueryFilters(Lifted).AsNoTracking().Where(s => coachIds.Contains(s.CoachId))
             .Select(s => new { s.CoachId, Row = new SessionRow(s.Id, s.ReplacesId, s.ItemId, s.RecordedOn, s.VoidedOn, s.Date, s.Minutes, s.Kind, s.Outcome, s.SupervisorVersionId, s.SupervisorVersion!.RecordId) }).ToListAsync(cancellation)).ToLookup(s => s.CoachId, s => s.Row);
         // The register's entries are every coach's alike, and each file gets them all: what it does not name it does not read.
         var supervisors = await SupervisorsAsync(names, sessions.SelectMany(s => s).Select(s => s.SupervisorRecordId), cancellation);
         var policies = await LocalPoliciesAsync([pcnId], names, cancellation);
-        return people.ToDictionary(p => p.Id, p => new CoachFile
-        {
-            Coach = new Coach { Reference = p.Reference, Name = p.Name },
-            Posts = Posts([.. posts[p.Id]]),
-            Absences = Absences([.. absences[p.Id]]),
-            Supervisors = supervisors,
-            Sessions = Sessions([.. sessions[p.Id]], names),
-            LocalPolicies = policies,
-        });
+        return files.ToDictionary(f => f.Key, f => f.Value with { Absences = Absences([.. absences[f.Key]]), Supervisors = supervisors, Sessions = Sessions([.. sessions[f.Key]], names), LocalPolicies = policies });
+    }
+
+    /// <summary>The beginning of several coaches' files: who they are, and their posts at one PCN.</summary>
+    private async Task<Dictionary<Guid, CoachFile>> InPostAsync(Guid pcnId, IReadOnlyCollection<Guid> coachIds, CancellationToken cancellation)
+    {
+        var posts = (await db.Posts.IgnoreQueryFilters(Lifted).AsNoTracking().Where(p => p.PcnId == pcnId && coachIds.Contains(p.CoachId)).Select(p => new PostRow(p.PcnId, p.Pcn!.Code, p)).ToListAsync(cancellation)).ToLookup(p => p.Row.CoachId);
+        return await db.People.AsNoTracking().Where(p => coachIds.Contains(p.Id)).Select(p => new { p.Id, p.Reference, p.Name })
+            .ToDictionaryAsync(p => p.Id, p => new CoachFile { Coach = new Coach { Reference = p.Reference, Name = p.Name }, Posts = Posts([.. posts[p.Id]]) }, cancellation);
     }
 
     /// <summary>The training records in a programme of the register, of whichever PCN's coaches: a change of the programme can change their answers.</summary>
@@ -182,10 +173,7 @@ public sealed class CoachFileReader(HwbcDbContext db)
 
     private static string? Named(Dictionary<Guid, string> ids, Guid? replaces) => replaces is { } id ? ids[id] : null;
 
-    private async Task<List<Absence>> AbsencesAsync(Guid coachId, CancellationToken cancellation)
-    {
-        return Absences(await Of<AbsenceVersion>(coachId).ToListAsync(cancellation));
-    }
+    private async Task<List<Absence>> AbsencesAsync(Guid coachId, CancellationToken cancellation) => Absences(await Of<AbsenceVersion>(coachId).ToListAsync(cancellation));
 
     private static List<Session> Sessions(List<SessionRow> rows, SharedNames names)
     {
@@ -239,10 +227,8 @@ public sealed class CoachFileReader(HwbcDbContext db)
         });
     }
 
-    private async Task<List<Exemption>> ExemptionsAsync(Guid coachId, CancellationToken cancellation)
-    {
-        return Exemptions(await Of<ExemptionVersion>(coachId).Select(x => new ExemptionRow(x, x.Pcn!.Code, x.ApprovedBy!.Reference)).ToListAsync(cancellation));
-    }
+    private async Task<List<Exemption>> ExemptionsAsync(Guid coachId, CancellationToken cancellation) =>
+        Exemptions(await Of<ExemptionVersion>(coachId).Select(x => new ExemptionRow(x, x.Pcn!.Code, x.ApprovedBy!.Reference)).ToListAsync(cancellation));
 
     private static List<Exemption> Exemptions(List<ExemptionRow> rows)
     {

@@ -27,9 +27,6 @@ public static class TrainingSubjects
     /// <summary>Safeguarding children.</summary>
     public const string SafeguardingChildren = "EMP-05";
 
-    /// <summary>Months for which a check of safeguarding holds by every rule pack; a PCN can ask for it sooner.</summary>
-    public const int NationalMonths = 36;
-
     /// <summary>Whether a rule is a subject of training.</summary>
     public static bool Is(string rule) => rule is SafeguardingAdults or SafeguardingChildren || RuleCodes.IsLocal(rule);
 

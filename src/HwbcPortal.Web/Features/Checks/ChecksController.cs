@@ -1,4 +1,5 @@
 using HwbcPortal.Web.Features.Evidence;
+using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Features.Training;
 using HwbcPortal.Web.Infrastructure.Forms;
 using HwbcPortal.Web.Infrastructure.Security;
@@ -33,6 +34,6 @@ internal sealed class ChecksController : Controller
         this.Page(await remove.OpenAsync(reference, pcn, recordId, null, cancellation), "Remove");
 
     [HttpPost("/coaches/{reference}/checks/{recordId:guid}/remove"), Requires(Operation.RecordCheck)]
-    public Task<IActionResult> Remove(string reference, string? pcn, Guid recordId, RemoveCheckForm form, [FromServices] RemoveCheck remove, CancellationToken cancellation) =>
+    public Task<IActionResult> Remove(string reference, string? pcn, Guid recordId, TakeBackForm form, [FromServices] RemoveCheck remove, CancellationToken cancellation) =>
         this.SubmitAsync(form, "Remove", () => remove.SaveAsync(reference, pcn, recordId, form, cancellation), () => remove.OpenAsync(reference, pcn, recordId, form, cancellation));
 }

@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-using FluentValidation;
 using HwbcPortal.Data;
 using HwbcPortal.Data.Auditing;
 using HwbcPortal.Data.Entities;
@@ -11,42 +9,21 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HwbcPortal.Web.Features.Checks;
 
-internal sealed class RemoveCheckForm : PortalForm
-{
-    /// <summary>The version that was looked at.</summary>
-    public Guid Seen { get; set; }
-
-    [Display(Name = "Why does it not belong here?")]
-    public CorrectionReason? Reason { get; set; }
-
-    [Display(Name = "Note (optional)")]
-    public string? Note { get; set; }
-}
-
-internal sealed class RemoveCheckValidator : AbstractValidator<RemoveCheckForm>
-{
-    public RemoveCheckValidator()
-    {
-        RuleFor(f => f.Reason).NotNull().WithMessage("Select why it does not belong here").IsInEnum().WithMessage("Select why it does not belong here");
-        RuleFor(f => f.Note).NotEmpty().When(f => f.Reason == CorrectionReason.Other).WithMessage("Say why in a note").MaximumLength(500).WithMessage("Note must be 500 characters or fewer");
-    }
-}
-
-internal sealed record RemoveCheckPage(RemoveCheckForm Form, SeenCoach Coach, string Title, DateOnly On) : IFormPage<RemoveCheckForm>;
+internal sealed record RemoveCheckPage(TakeBackForm Form, SeenCoach Coach, string Title, DateOnly On) : IFormPage<TakeBackForm>;
 
 /// <summary>Takes a check of a coach back that should never have been recorded. It counts no longer from today; the history keeps what it said.</summary>
 internal sealed class RemoveCheck(HwbcDbContext db, CheckAccess access, SubjectNames names, FactChange change, UkClock clock) : IUseCase
 {
-    public async Task<Result<RemoveCheckPage>> OpenAsync(string reference, string? pcn, Guid recordId, RemoveCheckForm? form, CancellationToken cancellation)
+    public async Task<Result<RemoveCheckPage>> OpenAsync(string reference, string? pcn, Guid recordId, TakeBackForm? form, CancellationToken cancellation)
     {
         var found = await FindAsync(reference, pcn, recordId, cancellation);
         if (found.Failure is { } failure)
             return failure;
         var (coach, check) = found.Value;
-        return new RemoveCheckPage(form ?? new RemoveCheckForm { Seen = check.Id }, coach, await names.OfAsync(coach.Pcn.Id, check.Rule, cancellation), check.On);
+        return new RemoveCheckPage(form ?? new TakeBackForm { Seen = check.Id }, coach, await names.OfAsync(coach.Pcn.Id, check.Rule, cancellation), check.On);
     }
 
-    public async Task<Result<Done>> SaveAsync(string reference, string? pcn, Guid recordId, RemoveCheckForm form, CancellationToken cancellation)
+    public async Task<Result<Done>> SaveAsync(string reference, string? pcn, Guid recordId, TakeBackForm form, CancellationToken cancellation)
     {
         var found = await FindAsync(reference, pcn, recordId, cancellation);
         if (found.Failure is { } failure)

@@ -81,10 +81,10 @@ internal sealed class NamePerson(HwbcDbContext db, CoachAccess access, FactChang
             return failure;
         var coach = found.Value!;
         form ??= new NamePersonForm { Kind = kind, From = clock.Today };
-        var today = clock.Today;
+        var eligibleNow = SupervisorRegister.EligibleOn(clock.Today);
         var choices = await Choosable(coach)
             .OrderBy(s => s.Name).ThenBy(s => s.Id)
-            .Select(s => new SupervisorChoice(s.Id, s.Name, s.Profession, s.Eligibility.Any(e => e.VoidedOn == null && e.From <= today && (e.To == null || e.To >= today) && (e.Tier >= 3 || e.Basis == EligibilityBasis.RecordedEquivalent))))
+            .Select(s => new SupervisorChoice(s.Id, s.Name, s.Profession, s.Eligibility.AsQueryable().Any(eligibleNow)))
             .ToListAsync(cancellation);
         var now = await Current(coach, form.Kind).Select(a => a.SupervisorVersion!.Name).FirstOrDefaultAsync(cancellation);
         return new NamePersonPage(form, coach, choices, now);

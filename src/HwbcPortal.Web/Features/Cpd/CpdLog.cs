@@ -44,8 +44,8 @@ internal sealed class CpdLog(HwbcDbContext db, CoachAccess access, SignedIn sign
     {
         var now = CpdYear.Of(clock.Today);
         var entries = db.Cpd.AsNoTracking().Where(c => c.CoachId == coachId && c.RemovedUtc == null);
-        var first = await entries.MinAsync(c => (DateOnly?)c.On, cancellation);
-        var years = Enumerable.Range(first is { } day ? CpdYear.Of(day).Year : now.Year, now.Year - (first is { } d ? CpdYear.Of(d).Year : now.Year) + 1).Reverse().Select(y => new CpdYear(y)).ToList();
+        var first = await entries.MinAsync(c => (DateOnly?)c.On, cancellation) is { } day ? CpdYear.Of(day) : now;
+        var years = Enumerable.Range(first.Year, now.Year - first.Year + 1).Reverse().Select(y => new CpdYear(y)).ToList();
         var year = asked is { } y && years.Contains(new CpdYear(y)) ? new CpdYear(y) : now;
         var (from, to) = (year.From, year.To);
         var rows = await entries.Where(c => c.On >= from && c.On <= to).OrderByDescending(c => c.On).ThenByDescending(c => c.Id)

@@ -56,26 +56,32 @@ internal sealed record AskedSubject(string Rule, string Title, int? Months, int 
     public bool IsOwn => RuleCodes.IsLocal(Rule);
 }
 
-internal sealed record SubjectListPage(PcnName Pcn, IReadOnlyList<PcnName> Pcns, IReadOnlyList<AskedSubject> Subjects, decimal? CpdHours);
+internal sealed record SubjectListPage(ShownPcn Shown, IReadOnlyList<AskedSubject> Subjects, decimal? CpdHours)
+{
+    public PcnName Pcn => Shown.Pcn;
+}
 
 internal sealed record SubjectFormPage(SubjectForm Form, PcnName Pcn, AskedSubject? Subject) : IFormPage<SubjectForm>;
 
 /// <summary>A PCN's own list: what it asks of its coaches besides safeguarding, and how long each holds. All of it is local policy, from today.</summary>
-internal sealed class KeepSubjects(HwbcDbContext db, LocalPolicyChange policy, FactChange change, SignedIn signedIn, ChosenPcn chosen, UkClock clock) : IUseCase
+internal sealed class KeepSubjects(HwbcDbContext db, LocalPolicyChange policy, FactChange change, PcnChoice choice, UkClock clock) : IUseCase
 {
     public async Task<Result<SubjectListPage>> ListAsync(string? pcnCode, CancellationToken cancellation)
     {
-        var pcns = Pcns();
-        if (Find(pcns, pcnCode) is not { } pcn)
-            return new NotFoundError();
+        var shown = await choice.ForAsync(Operation.KeepSubjects, pcnCode, cancellation);
+        if (shown.Failure is { } failure)
+            return failure;
+        var pcn = shown.Value!.Pcn;
         var hours = await db.Pcns.Where(p => p.Id == pcn.Id).Select(p => p.CpdHoursAYear).SingleAsync(cancellation);
-        return new SubjectListPage(pcn, pcns, Asked(await policy.InForceAsync(pcn.Id, cancellation)), hours);
+        return new SubjectListPage(shown.Value, Asked(await policy.InForceAsync(pcn.Id, cancellation)), hours);
     }
 
     public async Task<Result<SubjectFormPage>> OpenAsync(string? pcnCode, string? rule, SubjectForm? form, CancellationToken cancellation)
     {
-        if (Find(Pcns(), pcnCode) is not { } pcn)
-            return new NotFoundError();
+        var shown = await choice.ForAsync(Operation.KeepSubjects, pcnCode, cancellation);
+        if (shown.Failure is { } failure)
+            return failure;
+        var pcn = shown.Value!.Pcn;
         var content = await policy.InForceAsync(pcn.Id, cancellation);
         var subject = rule is null ? null : Asked(content).FirstOrDefault(s => s.Rule == rule);
         if (rule is not null && subject is null)
@@ -85,8 +91,10 @@ internal sealed class KeepSubjects(HwbcDbContext db, LocalPolicyChange policy, F
 
     public async Task<Result<Done>> SaveAsync(string? pcnCode, string? rule, SubjectForm form, CancellationToken cancellation)
     {
-        if (Find(Pcns(), pcnCode) is not { } pcn)
-            return new NotFoundError();
+        var shown = await choice.ForAsync(Operation.KeepSubjects, pcnCode, cancellation);
+        if (shown.Failure is { } failure)
+            return failure;
+        var pcn = shown.Value!.Pcn;
         var content = await policy.InForceAsync(pcn.Id, cancellation);
         var asked = Asked(content);
         var subject = rule is null ? null : asked.FirstOrDefault(s => s.Rule == rule);
@@ -145,14 +153,13 @@ internal sealed class KeepSubjects(HwbcDbContext db, LocalPolicyChange policy, F
         return before with { Parameters = parameters with { CheckValidityMonths = new Dictionary<string, int>(parameters.CheckValidityMonths ?? new Dictionary<string, int>()) { [code] = months } } };
     }
 
-    private static List<AskedSubject> Asked(LocalPolicyContent content) =>
+    /// <summary>The longest that a PCN may set: what the rule pack of today says.</summary>
+    private int NationalMonths(string rule) => RulePacks.On(clock.Today).Parameters.CheckValidityMonths[rule];
+
+    private List<AskedSubject> Asked(LocalPolicyContent content) =>
     [
         .. new[] { TrainingSubjects.SafeguardingAdults, TrainingSubjects.SafeguardingChildren }.Select(rule => new AskedSubject(rule, TrainingSubjects.TitleOf(rule)!,
-            content.Parameters?.CheckValidityMonths?.TryGetValue(rule, out var months) == true ? months : TrainingSubjects.NationalMonths, TrainingSubjects.NationalMonths, content.Effects?.GetValueOrDefault(rule) ?? [Effect.Warns])),
+            content.Parameters?.CheckValidityMonths?.TryGetValue(rule, out var months) == true ? months : NationalMonths(rule), NationalMonths(rule), content.Effects?.GetValueOrDefault(rule) ?? [Effect.Warns])),
         .. (content.Rules ?? []).OrderBy(r => r.Rule, StringComparer.Ordinal).Select(r => new AskedSubject(r.Rule, r.Title, r.ValidityMonths, 60, r.Effects)),
     ];
-
-    private List<PcnName> Pcns() => signedIn.Person.Pcns.Where(p => signedIn.Person.MayAt(Operation.KeepSubjects, p.Id)).ToList();
-
-    private PcnName? Find(List<PcnName> pcns, string? code) => code is null ? pcns.Find(p => p.Id == chosen.Pcn?.Id) ?? pcns.FirstOrDefault() : pcns.Find(p => p.Code == code);
 }

@@ -132,10 +132,13 @@ internal sealed record OpenAction(Guid Id, string Text, ActionOwner Owner, DateO
 /// <summary>A session that was booked and not logged yet.</summary>
 internal sealed record BookedSession(Guid RecordId, DateOnly Date, int Minutes);
 
+/// <summary>A session that is recorded of the same day already.</summary>
+internal sealed record SameDaySession(int Minutes, SessionKind Kind, string Supervisor);
+
 /// <summary>What the writer noted last time.</summary>
 internal sealed record LastTime(DateOnly Date, int Minutes, string? Notes, string? Themes);
 
-internal sealed record LogSessionPage(LogSessionForm Form, SeenCoach Coach, DateOnly Today, SupervisionMonth? Month, LastTime? Last, IReadOnlyList<OpenAction> Open, IReadOnlyList<BookedSession> Booked, IReadOnlyList<SessionRow>? SameDay, DateTime? DraftUtc) : IFormPage<LogSessionForm>
+internal sealed record LogSessionPage(LogSessionForm Form, SeenCoach Coach, DateOnly Today, SupervisionMonth? Month, LastTime? Last, IReadOnlyList<OpenAction> Open, IReadOnlyList<BookedSession> Booked, IReadOnlyList<SameDaySession>? SameDay, DateTime? DraftUtc) : IFormPage<LogSessionForm>
 {
     /// <summary>Whether something looked like an NHS number.</summary>
     public bool AsksAboutNumber => Form.NotNhsNumber || NhsNumber.In(Form.Notes) is not null || Form.Actions?.Exists(a => NhsNumber.In(a.Text) is not null) == true;
@@ -176,7 +179,7 @@ internal sealed class LogSession(HwbcDbContext db, CoachAccess access, CoachFile
         var open = await db.SupervisionActions.AsNoTracking().Where(a => a.CoachId == coach.Id && a.SupervisorId == self && a.DoneUtc == null).OrderBy(a => a.AgreedUtc).ThenBy(a => a.Id)
             .Select(a => new OpenAction(a.Id, a.Text, a.Owner, a.DueOn, a.AgreedUtc)).ToListAsync(cancellation);
         return new LogSessionPage(form, coach, today, SupervisionLedger.Months(file, coach.Pcn.Code, today) is [.., var month] ? month : null, last is null ? null : new LastTime(last.Date, last.Minutes, last.Notes, last.Themes), open, booked,
-            form.Confirmed is null ? null : SameDay(file, form), draftUtc);
+            form.Confirmed is null ? null : await SameDayAsync(coach.Id, form, cancellation), draftUtc);
     }
 
     public async Task<Result<Done>> SaveAsync(string? coachReference, LogSessionForm form, CancellationToken cancellation)
@@ -197,15 +200,13 @@ internal sealed class LogSession(HwbcDbContext db, CoachAccess access, CoachFile
             return new RuleError(nameof(form.Booked), "Select whether it is the one that was booked");
 
         var date = form.DayOn(clock.Today)!.Value;
-        var file = (await reader.ReadAsync(coach.Id, cancellation))!;
         var shown = $"{date:yyyy-MM-dd}";
-        if (form.Outcome == SessionOutcome.Held && form.Confirmed != shown && SameDay(file, form).Count > 0)
+        if (form.Outcome == SessionOutcome.Held && form.Confirmed != shown && (await SameDayAsync(coach.Id, form, cancellation)).Count > 0)
         {
             form.Confirmed = shown;
             return new ConfirmFirst();
         }
 
-        var before = MonthOf(file, coach, date);
         var session = new SessionVersion
         {
             ItemId = FactChange.NewItemId("session"), CoachId = coach.Id, Date = date, Minutes = form.Minutes!.Value, Kind = form.Kind!.Value, Outcome = form.Outcome!.Value,
@@ -230,7 +231,9 @@ internal sealed class LogSession(HwbcDbContext db, CoachAccess access, CoachFile
             path => FactChange.FieldOf(path, ("date", nameof(form.Date)), ("minutes", nameof(form.Minutes))), cancellation);
         if (saved.Failure is { } refused)
             return refused;
-        var after = MonthOf((await reader.ReadAsync(coach.Id, cancellation))!, coach, date);
+        var file = (await reader.ReadAsync(coach.Id, cancellation))!;
+        var after = MonthOf(file, coach, date);
+        var before = MonthOf(file with { Sessions = file.Sessions.Where(s => s.Id != session.ItemId).ToList() }, coach, date);
         var sum = after is null ? "" : $" {Words.Month(after.Month)}: {after.Minutes} of {after.Required} minutes.";
         // Allowed, and told: whoever is not eligible on the day has held a session that does not count.
         var counts = form.Outcome != SessionOutcome.Held || form.Kind is not (SessionKind.HealthCoachingIndividual or SessionKind.HealthCoachingGroup) || after?.Minutes > before?.Minutes;
@@ -262,10 +265,11 @@ internal sealed class LogSession(HwbcDbContext db, CoachAccess access, CoachFile
     }
 
     /// <summary>What is recorded of the same day already, by whoever: the same meeting is not two.</summary>
-    private List<SessionRow> SameDay(CoachFile file, LogSessionForm form)
+    private Task<List<SameDaySession>> SameDayAsync(Guid coachId, LogSessionForm form, CancellationToken cancellation)
     {
         var date = form.DayOn(clock.Today);
-        return ShowLedger.Sessions(file).Where(r => r.Session.Date == date && r.Session.Outcome == SessionOutcome.Held).ToList();
+        return db.Sessions.AsNoTracking().Where(s => s.CoachId == coachId && s.VoidedOn == null && s.Date == date && s.Outcome == SessionOutcome.Held).OrderBy(s => s.RecordedUtc).ThenBy(s => s.Id)
+            .Select(s => new SameDaySession(s.Minutes, s.Kind, s.SupervisorVersion!.Name)).ToListAsync(cancellation);
     }
 
     private SupervisionMonth? MonthOf(CoachFile file, SeenCoach coach, DateOnly date) => SupervisionLedger.Months(file, coach.Pcn.Code, clock.Today).FirstOrDefault(m => m.Month.Year == date.Year && m.Month.Month == date.Month);

@@ -46,8 +46,10 @@ internal sealed record LedgerRow(string Reference, string Name, IReadOnlyList<Su
 /// <summary>How many coaches a supervisor is named for here, and how much of this month is still to come.</summary>
 internal sealed record LoadRow(string Name, int Coaches, int MinutesToCome);
 
-internal sealed record PcnLedgerPage(PcnLedgerQuery Query, PcnName Pcn, IReadOnlyList<PcnName> Pcns, IReadOnlyList<DateOnly> Months, IReadOnlyList<LedgerRow> Rows, int Total, IReadOnlyList<LoadRow> Load, int WithoutSupervisor)
+internal sealed record PcnLedgerPage(PcnLedgerQuery Query, ShownPcn Shown, IReadOnlyList<DateOnly> Months, IReadOnlyList<LedgerRow> Rows, int Total, IReadOnlyList<LoadRow> Load, int WithoutSupervisor)
 {
+    public PcnName Pcn => Shown.Pcn;
+
     public int Pages => Math.Max(1, (Total + PcnLedgerQuery.PageSize - 1) / PcnLedgerQuery.PageSize);
 
     /// <summary>Of the coaches whose month counts: how many reached it.</summary>
@@ -59,19 +61,16 @@ internal sealed record PcnLedgerPage(PcnLedgerQuery Query, PcnName Pcn, IReadOnl
 }
 
 /// <summary>Coach by month for a PCN: everybody in post, twelve months, before anyone logs.</summary>
-internal sealed class ShowPcnLedger(HwbcDbContext db, CoachFileReader reader, SignedIn signedIn, ChosenPcn chosen, UkClock clock) : IUseCase
+internal sealed class ShowPcnLedger(HwbcDbContext db, CoachFileReader reader, PcnChoice choice, UkClock clock) : IUseCase
 {
     private const int Back = 11;
 
     public async Task<Result<PcnLedgerPage>> HandleAsync(PcnLedgerQuery query, CancellationToken cancellation)
     {
-        var person = signedIn.Person;
-        var pcns = person.IsAdministrator ? await db.Pcns.AsNoTracking().OrderBy(p => p.Name).Select(p => new PcnName(p.Id, p.Code, p.Name)).ToListAsync(cancellation)
-            : person.Pcns.Where(p => person.MayAt(Operation.ReadCoach, p.Id)).ToList();
-        var pcn = query.Pcn is null ? pcns.Find(p => p.Id == chosen.Pcn?.Id) ?? pcns.FirstOrDefault() : pcns.Find(p => p.Code == query.Pcn);
-        if (pcn is null)
-            return pcns.Count == 0 ? new ForbiddenError("There is no PCN yet whose supervision you could read.") : new NotFoundError();
-
+        var shown = await choice.ForAsync(Operation.ReadCoach, query.Pcn, cancellation);
+        if (shown.Failure is { } failure)
+            return failure;
+        var pcn = shown.Value!.Pcn;
         var today = clock.Today;
         var standings = db.Standings.AsNoTracking().Where(s => s.PcnId == pcn.Id && s.From <= today && s.To >= today && s.Referrals != Referrals.NotInPost);
         var coaches = await standings.Join(db.People, s => s.CoachId, p => p.Id, (s, p) => new { p.Id, p.Reference, p.Name, s.SupervisorName, s.SupervisionMinutes, s.SupervisionRequired, s.Away }).OrderBy(c => c.Name).ThenBy(c => c.Id).ToListAsync(cancellation);
@@ -89,7 +88,7 @@ internal sealed class ShowPcnLedger(HwbcDbContext db, CoachFileReader reader, Si
         var page = query.Page < 1 || query.Page > pages ? 1 : query.Page;
         var load = coaches.Where(c => c.SupervisorName is not null).GroupBy(c => c.SupervisorName!, StringComparer.Ordinal)
             .Select(g => new LoadRow(g.Key, g.Count(), g.Where(c => !c.Away).Sum(c => Math.Max(0, c.SupervisionRequired - c.SupervisionMinutes)))).OrderByDescending(l => l.Coaches).ThenBy(l => l.Name, StringComparer.Ordinal).ToList();
-        return new PcnLedgerPage(query with { Page = page }, pcn, pcns, headings, rows.Skip((page - 1) * PcnLedgerQuery.PageSize).Take(PcnLedgerQuery.PageSize).ToList(), rows.Count, load, coaches.Count(c => c.SupervisorName is null));
+        return new PcnLedgerPage(query with { Page = page }, shown.Value, headings, rows.Skip((page - 1) * PcnLedgerQuery.PageSize).Take(PcnLedgerQuery.PageSize).ToList(), rows.Count, load, coaches.Count(c => c.SupervisorName is null));
     }
 
     private static int InARow(IReadOnlyList<SupervisionMonth> months, DateOnly current)

@@ -64,6 +64,7 @@ internal sealed class ListSupervisors(HwbcDbContext db, SupervisorRegister regis
     public async Task<SupervisorsPage> HandleAsync(SupervisorsQuery query, CancellationToken cancellation)
     {
         var today = clock.Today;
+        var eligibleNow = SupervisorRegister.EligibleOn(today);
         var entries = register.Entries().AsNoTracking();
         if (!string.IsNullOrWhiteSpace(query.Q))
         {
@@ -72,11 +73,10 @@ internal sealed class ListSupervisors(HwbcDbContext db, SupervisorRegister regis
         }
 
         if (query.Eligible is { } eligible)
-            entries = entries.Where(s => s.Eligibility.Any(e => e.VoidedOn == null && e.From <= today && (e.To == null || e.To >= today) && (e.Tier >= 3 || e.Basis == EligibilityBasis.RecordedEquivalent)) == eligible);
+            entries = entries.Where(s => s.Eligibility.AsQueryable().Any(eligibleNow) == eligible);
         var rows = entries.OrderBy(s => s.Name).ThenBy(s => s.Id).Select(s => new SupervisorRow(s.RecordId, s.Name, s.Profession, s.Organisation,
-            s.Eligibility.Any(e => e.VoidedOn == null && e.From <= today && (e.To == null || e.To >= today) && (e.Tier >= 3 || e.Basis == EligibilityBasis.RecordedEquivalent)),
-            s.Eligibility.Any(e => e.VoidedOn == null && e.From <= today && e.To == null && (e.Tier >= 3 || e.Basis == EligibilityBasis.RecordedEquivalent)) ? null
-                : s.Eligibility.Where(e => e.VoidedOn == null && e.From <= today && e.To >= today && (e.Tier >= 3 || e.Basis == EligibilityBasis.RecordedEquivalent)).Max(e => e.To),
+            s.Eligibility.AsQueryable().Any(eligibleNow),
+            s.Eligibility.AsQueryable().Where(eligibleNow).Any(e => e.To == null) ? null : s.Eligibility.AsQueryable().Where(eligibleNow).Max(e => e.To),
             db.Assignments.Where(a => a.VoidedOn == null && a.Kind == AssignmentKind.HealthCoaching && a.SupervisorVersion!.RecordId == s.RecordId && a.From <= today && (a.To == null || a.To >= today)).Select(a => a.CoachId).Distinct().Count(),
             s.CapacityCoaches));
         var total = await entries.CountAsync(cancellation);

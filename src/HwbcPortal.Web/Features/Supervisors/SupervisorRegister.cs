@@ -1,5 +1,7 @@
+using System.Linq.Expressions;
 using HwbcPortal.Data;
 using HwbcPortal.Data.Entities;
+using HwbcPortal.Domain.Compliance;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Security;
 
@@ -11,6 +13,10 @@ namespace HwbcPortal.Web.Features.Supervisors;
 /// </summary>
 internal sealed class SupervisorRegister(HwbcDbContext db, SignedIn signedIn) : IUseCase
 {
+    /// <summary>Whether a period covers a day and suffices for health coaching by the national figures: tier 3 or 4, or a recorded equivalent.</summary>
+    public static Expression<Func<EligibilityVersion, bool>> EligibleOn(DateOnly day) =>
+        e => e.VoidedOn == null && e.From <= day && (e.To == null || e.To >= day) && (e.Tier >= 3 || e.Basis == EligibilityBasis.RecordedEquivalent);
+
     /// <summary>The entries as they stand.</summary>
     public IQueryable<SupervisorVersion> Entries()
     {

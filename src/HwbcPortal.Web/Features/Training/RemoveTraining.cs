@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-using FluentValidation;
 using HwbcPortal.Data;
 using HwbcPortal.Data.Auditing;
 using HwbcPortal.Data.Entities;
@@ -10,39 +8,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HwbcPortal.Web.Features.Training;
 
-internal sealed class RemoveTrainingForm : PortalForm
-{
-    /// <summary>The version that was looked at.</summary>
-    public Guid Seen { get; set; }
-
-    [Display(Name = "Why does it not belong here?")]
-    public CorrectionReason? Reason { get; set; }
-
-    [Display(Name = "Note (optional)")]
-    public string? Note { get; set; }
-}
-
-internal sealed class RemoveTrainingValidator : AbstractValidator<RemoveTrainingForm>
-{
-    public RemoveTrainingValidator()
-    {
-        RuleFor(f => f.Reason).NotNull().WithMessage("Select why it does not belong here").IsInEnum().WithMessage("Select why it does not belong here");
-        RuleFor(f => f.Note).NotEmpty().When(f => f.Reason == CorrectionReason.Other).WithMessage("Say why in a note").MaximumLength(500).WithMessage("Note must be 500 characters or fewer");
-    }
-}
-
-internal sealed record RemoveTrainingPage(RemoveTrainingForm Form, TrainingOwner Owner, string Title) : IFormPage<RemoveTrainingForm>;
+internal sealed record RemoveTrainingPage(TakeBackForm Form, TrainingOwner Owner, string Title) : IFormPage<TakeBackForm>;
 
 /// <summary>Takes a training record back that should never have been there. It counts no longer from today; what it said stays in the history.</summary>
 internal sealed class RemoveTraining(HwbcDbContext db, FactChange change, UkClock clock) : IUseCase
 {
-    public async Task<Result<RemoveTrainingPage>> OpenAsync(Result<TrainingOwner> owner, Guid recordId, RemoveTrainingForm? form, CancellationToken cancellation)
+    public async Task<Result<RemoveTrainingPage>> OpenAsync(Result<TrainingOwner> owner, Guid recordId, TakeBackForm? form, CancellationToken cancellation)
     {
         var found = await FindAsync(owner, recordId, cancellation);
-        return found.Failure is { } failure ? failure : new RemoveTrainingPage(form ?? new RemoveTrainingForm { Seen = found.Value!.Id }, owner.Value!, found.Value!.ProgrammeVersion!.Title);
+        return found.Failure is { } failure ? failure : new RemoveTrainingPage(form ?? new TakeBackForm { Seen = found.Value!.Id }, owner.Value!, found.Value!.ProgrammeVersion!.Title);
     }
 
-    public async Task<Result<Done>> SaveAsync(Result<TrainingOwner> owner, Guid recordId, RemoveTrainingForm form, CancellationToken cancellation)
+    public async Task<Result<Done>> SaveAsync(Result<TrainingOwner> owner, Guid recordId, TakeBackForm form, CancellationToken cancellation)
     {
         var found = await FindAsync(owner, recordId, cancellation);
         if (found.Failure is { } failure)

@@ -1,4 +1,5 @@
 using HwbcPortal.Web.Features.Evidence;
+using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Infrastructure.Forms;
 using HwbcPortal.Web.Infrastructure.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -71,7 +72,7 @@ internal sealed class TrainingController : Controller
         this.Page(await remove.OpenAsync(await owners.OfCoachAsync(reference, pcn, cancellation), recordId, null, cancellation), "Remove");
 
     [HttpPost("/coaches/{reference}/training/{recordId:guid}/remove"), Requires(Operation.RecordTraining)]
-    public async Task<IActionResult> Remove(string reference, string? pcn, Guid recordId, RemoveTrainingForm form, [FromServices] TrainingOwners owners, [FromServices] RemoveTraining remove, CancellationToken cancellation)
+    public async Task<IActionResult> Remove(string reference, string? pcn, Guid recordId, TakeBackForm form, [FromServices] TrainingOwners owners, [FromServices] RemoveTraining remove, CancellationToken cancellation)
     {
         var owner = await owners.OfCoachAsync(reference, pcn, cancellation);
         return await this.SubmitAsync(form, "Remove", () => remove.SaveAsync(owner, recordId, form, cancellation), () => remove.OpenAsync(owner, recordId, form, cancellation));

@@ -43,17 +43,15 @@ internal sealed record QueueQuery
 /// <param name="RecordId">The training record.</param>
 /// <param name="Reference">The coach.</param>
 /// <param name="Name">The coach.</param>
-/// <param name="PcnId">A PCN of the coach at which the reader checks.</param>
-/// <param name="PcnCode">The same.</param>
-/// <param name="PcnName">The same.</param>
+/// <param name="Pcn">A PCN of the coach at which the reader checks.</param>
 /// <param name="Programme">What was completed.</param>
 /// <param name="CompletedOn">When.</param>
 /// <param name="SinceUtc">Since when it has waited.</param>
 /// <param name="Files">How many files are with it.</param>
 /// <param name="Answer">What the coach did about a return.</param>
-internal sealed record QueueRow(Guid RecordId, string Reference, string Name, Guid PcnId, string PcnCode, string PcnName, string Programme, DateOnly CompletedOn, DateTime SinceUtc, int Files, string? Answer)
+internal sealed record QueueRow(Guid RecordId, string Reference, string Name, PcnName Pcn, string Programme, DateOnly CompletedOn, DateTime SinceUtc, int Files, string? Answer)
 {
-    public string Url => $"/coaches/{Reference}/training/{RecordId}/verify?pcn={PcnCode}&queue=true";
+    public string Url => $"/coaches/{Reference}/training/{RecordId}/verify?pcn={Pcn.Code}&queue=true";
 }
 
 internal sealed record QueuePage(QueueQuery Query, IReadOnlyList<QueueRow> Rows, int Total, IReadOnlyList<PcnName> Pcns)
@@ -64,6 +62,8 @@ internal sealed record QueuePage(QueueQuery Query, IReadOnlyList<QueueRow> Rows,
 /// <summary>The certificates that wait for this person: of coaches at their PCNs, never their own, the oldest first.</summary>
 internal sealed class VerificationQueue(HwbcDbContext db, SignedIn signedIn, UkClock clock) : IUseCase
 {
+    private readonly Lazy<Dictionary<string, PcnName>> _pcns = new(() => signedIn.Person.Pcns.ToDictionary(p => p.Code, StringComparer.Ordinal));
+
     public async Task<Result<QueuePage>> HandleAsync(QueueQuery query, CancellationToken cancellation)
     {
         var pcns = signedIn.Person.Pcns.Where(p => signedIn.Person.MayAt(Operation.VerifyTraining, p.Id)).ToList();
@@ -109,14 +109,17 @@ internal sealed class VerificationQueue(HwbcDbContext db, SignedIn signedIn, UkC
                 Answer = t.VersionReason,
                 Files = db.Evidence.Count(f => f.RecordId == t.RecordId && f.TakenBackUtc == null),
                 PcnCode = db.Posts.Where(p => p.CoachId == t.CoachId && p.VoidedOn == null && pcnIds.Contains(p.PcnId) && (p.EndDate == null || p.EndDate >= today)).OrderBy(p => p.Pcn!.Code).Select(p => p.Pcn!.Code).FirstOrDefault(),
-                PcnName = db.Posts.Where(p => p.CoachId == t.CoachId && p.VoidedOn == null && pcnIds.Contains(p.PcnId) && (p.EndDate == null || p.EndDate >= today)).OrderBy(p => p.Pcn!.Code).Select(p => p.Pcn!.Name).FirstOrDefault(),
             })
             .Where(r => r.PcnCode != null);
     }
 
     private static IQueryable<Waits> Ordered(IQueryable<Waits> rows) => rows.OrderBy(r => r.SinceUtc).ThenBy(r => r.RecordId);
 
-    private QueueRow Row(Waits row) => new(row.RecordId, row.Reference, row.Name, signedIn.Person.Pcns.First(p => p.Code == row.PcnCode).Id, row.PcnCode!, row.PcnName!, row.Programme, row.CompletedOn, row.SinceUtc, row.Files, row.Answer);
+    private QueueRow Row(Waits row)
+    {
+        var pcn = _pcns.Value[row.PcnCode!];
+        return new QueueRow(row.RecordId, row.Reference, row.Name, pcn, row.Programme, row.CompletedOn, row.SinceUtc, row.Files, row.Answer);
+    }
 
     /// <summary>As the database gives it, to be filtered and ordered.</summary>
     private sealed class Waits
@@ -128,8 +131,6 @@ internal sealed class VerificationQueue(HwbcDbContext db, SignedIn signedIn, UkC
         public required string Name { get; init; }
 
         public required string? PcnCode { get; init; }
-
-        public required string? PcnName { get; init; }
 
         public required string Programme { get; init; }
 

@@ -89,7 +89,7 @@ internal sealed class VerifySeveral(HwbcDbContext db, FactChange change, Verific
         return await change.SaveEachAsync(rows, row =>
         {
             db.Add(change.Next(row.Version, VerifyTraining.Checked(row.Version, VerificationOutcome.Verified, form.Method, form.On!.Value, signedIn.Person.PersonId, null)));
-            return new AuditCommand("training.verify", row.Version.CoachId, row.Waits!.Waits.PcnId);
+            return new AuditCommand("training.verify", row.Version.CoachId, row.Waits!.Waits.Pcn.Id);
         }, form, new Done("/training/queue", $"{Words.Count(rows.Count, "certificate is", "certificates are")} checked."), (row, sentence) => new RuleError(nameof(form.Holds), $"{row.Waits!.Waits.Name}: {sentence}"), cancellation);
     }
 

@@ -24,15 +24,16 @@ internal sealed class SignedInHeader(SignedIn signedIn, ChosenPcn chosen, Portal
     {
         var person = signedIn.Person;
         var path = http.HttpContext!.Request.Path;
-        foreach (var (operation, name, url) in new[]
-        {
-            (Operation.ReadReadiness, "Readiness", "/readiness"), (Operation.VerifyTraining, "Certificates", "/training/queue"), (Operation.LogSupervision, "Supervision", "/supervision"), (Operation.ReadOwnStatus, "My status", "/me"),
-            (Operation.ReadCoach, "Ledger", "/supervision/ledger"), (Operation.ReadCoach, "Supervisors", "/supervisors"), (Operation.ReadTraining, "Mandatory training", "/training/matrix"), (Operation.EnterCohorts, "Cohorts", "/training/cohorts"), (Operation.ReadProgrammes, "Programmes", "/programmes"), (Operation.KeepPcns, "PCNs", "/pcns"), (Operation.KeepPeople, "People", "/people"), (Operation.UsePortal, "Rules", "/rules"),
-        })
-        {
-            if (person.MayAnywhere(operation))
-                // The ledger stands under the supervisor's home in the address, and is a page of its own in the menu.
-                yield return (name, url, !(url == "/supervision" && path.StartsWithSegments("/supervision/ledger", StringComparison.Ordinal)) && (path.StartsWithSegments(url, StringComparison.Ordinal) || (url == "/readiness" && path.StartsWithSegments("/coaches", StringComparison.Ordinal))));
-        }
+        var pages = All.Where(p => person.MayAnywhere(p.Operation)).ToList();
+        // A page whose address begins with another page's is itself: the longest that fits is where one is. Coaches belong to the list of them.
+        var current = path.StartsWithSegments("/coaches", StringComparison.Ordinal) ? "/readiness" : pages.Select(p => p.Url).Where(u => path.StartsWithSegments(u, StringComparison.Ordinal)).MaxBy(u => u.Length);
+        return pages.Select(p => (p.Name, p.Url, p.Url == current));
     }
+
+    private static readonly (Operation Operation, string Name, string Url)[] All =
+    [
+        (Operation.ReadReadiness, "Readiness", "/readiness"), (Operation.VerifyTraining, "Certificates", "/training/queue"), (Operation.LogSupervision, "Supervision", "/supervision"), (Operation.ReadOwnStatus, "My status", "/me"),
+        (Operation.ReadCoach, "Ledger", "/supervision/ledger"), (Operation.ReadCoach, "Supervisors", "/supervisors"), (Operation.ReadTraining, "Mandatory training", "/training/matrix"), (Operation.EnterCohorts, "Cohorts", "/training/cohorts"),
+        (Operation.ReadProgrammes, "Programmes", "/programmes"), (Operation.KeepPcns, "PCNs", "/pcns"), (Operation.KeepPeople, "People", "/people"), (Operation.UsePortal, "Rules", "/rules"),
+    ];
 }
