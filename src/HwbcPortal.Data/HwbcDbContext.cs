@@ -95,6 +95,39 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
     /// <summary>Sessions that are being typed.</summary>
     public DbSet<SessionDraft> SessionDrafts => Set<SessionDraft>();
 
+    /// <summary>Who supervises for a while because somebody else cannot.</summary>
+    public DbSet<SupervisionCover> SupervisionCovers => Set<SupervisionCover>();
+
+    /// <summary>What coaches and those who support them agreed about how they work together.</summary>
+    public DbSet<SupervisionAgreement> SupervisionAgreements => Set<SupervisionAgreement>();
+
+    /// <summary>Concerns that supervisors raised.</summary>
+    public DbSet<SupervisionConcern> SupervisionConcerns => Set<SupervisionConcern>();
+
+    /// <summary>Goals that were set together.</summary>
+    public DbSet<Goal> Goals => Set<Goal>();
+
+    /// <summary>What was noted about goals.</summary>
+    public DbSet<GoalProgress> GoalProgress => Set<GoalProgress>();
+
+    /// <summary>Reviews of tiers.</summary>
+    public DbSet<TierReview> TierReviews => Set<TierReview>();
+
+    /// <summary>When people who supervise are away.</summary>
+    public DbSet<SupervisorAbsence> SupervisorAbsences => Set<SupervisorAbsence>();
+
+    /// <summary>Mails that were planned, and what became of them.</summary>
+    public DbSet<OutboxMail> Outbox => Set<OutboxMail>();
+
+    /// <summary>Kinds of mail that people do without.</summary>
+    public DbSet<MailOptOut> MailOptOuts => Set<MailOptOut>();
+
+    /// <summary>When jobs ran last.</summary>
+    public DbSet<JobRun> JobRuns => Set<JobRun>();
+
+    /// <summary>Private addresses of calendars.</summary>
+    public DbSet<CalendarFeed> CalendarFeeds => Set<CalendarFeed>();
+
     /// <summary>What coaches ask to have checked.</summary>
     public DbSet<CheckRequest> CheckRequests => Set<CheckRequest>();
 
@@ -199,6 +232,8 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
         CoachAndPcnOwned<ExemptionVersion>(builder);
         CoachAndPcnOwned<CheckRequest>(builder);
         CoachAndPcnOwned<CoachStanding>(builder);
+        CoachAndPcnOwned<SupervisionCover>(builder);
+        CoachAndPcnOwned<SupervisionAgreement>(builder);
         CoachOwned<AbsenceVersion>(builder);
         CoachOwned<TrainingVersion>(builder);
         CoachOwned<TrainingAttendance>(builder);
@@ -210,9 +245,13 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
         CoachOwned<SuspensionVersion>(builder);
         CoachOwned<SharedItemName>(builder);
         CoachOwned<SessionConfirmation>(builder);
+        CoachOwned<TierReview>(builder);
         OfTwo<SessionNote>(builder);
         OfTwo<SupervisionAction>(builder);
         OfTwo<SessionDraft>(builder);
+        OfTwo<Goal>(builder);
+        OfTwo<GoalProgress>(builder);
+        builder.Entity<SupervisionConcern>().HasQueryFilter(TenancyFilter, c => SeesAll || CoachIds.Contains(c.CoachId) || (c.ReachedManagerUtc != null && PcnIds.Contains(c.PcnId)));
     }
 
     /// <summary>The collation under which ids and references differ when a single character does; null for the database's own.</summary>

@@ -19,6 +19,7 @@ internal static class ModelMap
         CoachFacts(builder, exact);
         Derived(builder, nameOrder);
         Accounts(builder);
+        Mail(builder);
         Audit(builder);
     }
 
@@ -196,6 +197,7 @@ internal static class ModelMap
             e.HasIndex(d => new { d.UserId, d.CoachId }).IsUnique();
             e.HasOne<CoachRecord>().WithMany().HasForeignKey(d => d.CoachId).OnDelete(DeleteBehavior.Restrict);
         });
+        BesideSupervision(builder);
         Fact<CheckVersion>(builder, "Checks", exact, e =>
         {
             e.Property(c => c.Rule).HasMaxLength(10);
@@ -244,6 +246,106 @@ internal static class ModelMap
             e.Property(p => p.Rule).HasMaxLength(10);
             e.Property(p => p.Reason).HasMaxLength(TextLength);
             e.HasOne(p => p.ApprovedBy).WithMany().HasForeignKey(p => p.ApprovedById).OnDelete(DeleteBehavior.Restrict);
+        });
+    }
+
+    /// <summary>What stands beside the facts of supervision: no rule reads it.</summary>
+    private static void BesideSupervision(ModelBuilder builder)
+    {
+        builder.Entity<SupervisionCover>(e =>
+        {
+            e.ToTable("SupervisionCovers");
+            e.HasIndex(c => c.PersonId);
+            e.HasOne<CoachRecord>().WithMany().HasForeignKey(c => c.CoachId).OnDelete(DeleteBehavior.Restrict);
+            e.HasOne<Pcn>().WithMany().HasForeignKey(c => c.PcnId).OnDelete(DeleteBehavior.Restrict);
+            e.HasOne(c => c.Person).WithMany().HasForeignKey(c => c.PersonId).OnDelete(DeleteBehavior.Restrict);
+        });
+        builder.Entity<SupervisionAgreement>(e =>
+        {
+            e.ToTable("SupervisionAgreements");
+            e.Property(a => a.Purpose).HasMaxLength(TextLength);
+            e.Property(a => a.Structure).HasMaxLength(500);
+            e.Property(a => a.Frequency).HasMaxLength(500);
+            e.Property(a => a.Place).HasMaxLength(500);
+            e.Property(a => a.Readers).HasMaxLength(TextLength);
+            e.Property(a => a.ReplacedUtc).IsConcurrencyToken();
+            e.HasIndex(a => a.AssignmentRecordId);
+            e.HasOne<CoachRecord>().WithMany().HasForeignKey(a => a.CoachId).OnDelete(DeleteBehavior.Restrict);
+            e.HasOne<Pcn>().WithMany().HasForeignKey(a => a.PcnId).OnDelete(DeleteBehavior.Restrict);
+        });
+        builder.Entity<SupervisionConcern>(e =>
+        {
+            e.ToTable("SupervisionConcerns");
+            e.Property(c => c.Concern).HasMaxLength(TextLength);
+            e.Property(c => c.ConcernAnswer).HasMaxLength(TextLength);
+            e.Property(c => c.AnsweredUtc).IsConcurrencyToken();
+            e.HasIndex(c => new { c.PcnId, c.AnsweredUtc });
+            e.HasOne<CoachRecord>().WithMany().HasForeignKey(c => c.CoachId).OnDelete(DeleteBehavior.Restrict);
+            e.HasOne<Pcn>().WithMany().HasForeignKey(c => c.PcnId).OnDelete(DeleteBehavior.Restrict);
+            e.HasOne(c => c.Supervisor).WithMany().HasForeignKey(c => c.SupervisorId).OnDelete(DeleteBehavior.Restrict);
+            e.HasOne(c => c.AnsweredBy).WithMany().HasForeignKey(c => c.AnsweredById).OnDelete(DeleteBehavior.Restrict);
+        });
+        builder.Entity<Goal>(e =>
+        {
+            e.ToTable("Goals");
+            e.Property(g => g.Text).HasMaxLength(500);
+            e.Property(g => g.Measure).HasMaxLength(500);
+            e.Property(g => g.Version).IsConcurrencyToken();
+            e.HasOne<CoachRecord>().WithMany().HasForeignKey(g => g.CoachId).OnDelete(DeleteBehavior.Restrict);
+            e.HasOne<Person>().WithMany().HasForeignKey(g => g.WrittenById).OnDelete(DeleteBehavior.Restrict);
+        });
+        builder.Entity<GoalProgress>(e =>
+        {
+            e.ToTable("GoalProgress");
+            e.Property(p => p.Text).HasMaxLength(500);
+            e.HasOne<CoachRecord>().WithMany().HasForeignKey(p => p.CoachId).OnDelete(DeleteBehavior.Restrict);
+            e.HasOne<Goal>().WithMany().HasForeignKey(p => p.GoalId).OnDelete(DeleteBehavior.Restrict);
+            e.HasOne<Person>().WithMany().HasForeignKey(p => p.AuthorId).OnDelete(DeleteBehavior.Restrict);
+        });
+        builder.Entity<TierReview>(e =>
+        {
+            e.ToTable("TierReviews");
+            e.Property(r => r.Finding).HasMaxLength(TextLength);
+            e.HasOne<CoachRecord>().WithMany().HasForeignKey(r => r.CoachId).OnDelete(DeleteBehavior.Restrict);
+            e.HasOne(r => r.By).WithMany().HasForeignKey(r => r.ById).OnDelete(DeleteBehavior.Restrict);
+        });
+        builder.Entity<SupervisorAbsence>(e =>
+        {
+            e.ToTable("SupervisorAbsences");
+            e.HasOne<Person>().WithMany().HasForeignKey(a => a.PersonId).OnDelete(DeleteBehavior.Restrict);
+        });
+    }
+
+    private static void Mail(ModelBuilder builder)
+    {
+        builder.Entity<OutboxMail>(e =>
+        {
+            e.ToTable("Outbox");
+            e.Property(m => m.Fact).HasMaxLength(200);
+            e.Property(m => m.Fault).HasMaxLength(500);
+            e.HasIndex(m => m.Fact).IsUnique();
+            e.HasIndex(m => new { m.State, m.NextTryUtc });
+            e.HasOne<PortalUser>().WithMany().HasForeignKey(m => m.UserId).OnDelete(DeleteBehavior.Cascade);
+        });
+        builder.Entity<MailOptOut>(e =>
+        {
+            e.ToTable("MailOptOuts");
+            e.HasKey(o => new { o.UserId, o.Kind });
+            e.HasOne<PortalUser>().WithMany().HasForeignKey(o => o.UserId).OnDelete(DeleteBehavior.Cascade);
+        });
+        builder.Entity<JobRun>(e =>
+        {
+            e.ToTable("JobRuns");
+            e.HasKey(r => r.Name);
+            e.Property(r => r.Name).HasMaxLength(40);
+            e.Property(r => r.Outcome).HasMaxLength(500);
+        });
+        builder.Entity<CalendarFeed>(e =>
+        {
+            e.ToTable("CalendarFeeds");
+            e.Property(f => f.SecretDigest).HasMaxLength(64);
+            e.HasIndex(f => f.SecretDigest).IsUnique();
+            e.HasOne<PortalUser>().WithMany().HasForeignKey(f => f.UserId).OnDelete(DeleteBehavior.Cascade);
         });
     }
 

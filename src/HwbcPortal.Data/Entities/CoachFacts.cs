@@ -270,6 +270,12 @@ public sealed class SessionVersion : CoachFactVersion
 
     /// <summary>How the two met; null for what came from a file.</summary>
     public SessionFormat? Format { get; set; }
+
+    /// <summary>When it begins, by the clock in London; null when no time was agreed. The rules know days alone.</summary>
+    public TimeOnly? StartsAt { get; set; }
+
+    /// <summary>Who called it off; null where nobody did or nobody said.</summary>
+    public SessionParty? CancelledBy { get; set; }
 }
 
 /// <summary>A version of a check. PCN-01 and PCN-02 are the PCN's and name no coach; the others are the coach's. See <see cref="Check"/>.</summary>
