@@ -245,6 +245,13 @@ public sealed class AssignmentVersion : CoachFactVersion, IPcnOwned
 
     /// <summary>Last day.</summary>
     public DateOnly? To { get; set; }
+
+    /// <summary>A next version that ends on a day.</summary>
+    /// <param name="itemId">Its id in the coach file.</param>
+    /// <param name="last">The last day.</param>
+    /// <param name="reason">Why.</param>
+    public AssignmentVersion Until(string itemId, DateOnly last, string reason) =>
+        new() { ItemId = itemId, CoachId = CoachId, PcnId = PcnId, Kind = Kind, SupervisorVersionId = SupervisorVersionId, From = From, To = last, VersionReason = reason };
 }
 
 /// <summary>A version of a supervision session. See <see cref="Session"/>. Its notes are kept apart (<see cref="SessionNote"/>).</summary>

@@ -253,6 +253,8 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
     private string? _request;
     private string? _cpd;
     private string? _session;
+    private string? _agreement;
+    private string? _cover;
 
     /// <summary>Previous experience of Aisha Khan's (HWBC-000014), described once by herself.</summary>
     private async Task<string> ClaimAsync()
@@ -283,6 +285,25 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
         await supervisor.PostAsync(await supervisor.GetAsync("/supervision/log?coach=HWBC-000014"), ("Form.When", "Today"), ("Form.Actions[0].Text", "Read the guide"));
         return _session = (await portal.DbAsync(db => db.SupervisionActions.Select(a => a.SessionRecordId).SingleAsync())).ToString();
     }
+
+    /// <summary>What Aisha Khan (HWBC-000014) and her supervisor agreed, written down once.</summary>
+    private async Task<string> AgreementAsync()
+    {
+        if (_agreement is not null)
+            return _agreement;
+        using var supervisor = await portal.SignedInAsync("supervisor");
+        await supervisor.PostAsync(await supervisor.GetAsync(await FilledAsync("/supervision/agreements/{assignment}")), ("Form.Purpose", "To reflect"), ("Form.Structure", "One to one"), ("Form.Place", "By video"));
+        return _agreement = (await portal.DbAsync(db => db.SupervisionAgreements.Select(a => a.Id).SingleAsync())).ToString();
+    }
+
+    /// <summary>Somebody who covers for Aisha Khan's (HWBC-000014) supervisor.</summary>
+    private async Task<string> CoverAsync() => _cover ??= (await portal.DbAsync(async db =>
+    {
+        var cover = new SupervisionCover { CoachId = await db.Coaches.Where(c => c.Person!.Reference == "HWBC-000014").Select(c => c.Id).SingleAsync(), PcnId = await db.Pcns.Where(p => p.Code == "U90001").Select(p => p.Id).SingleAsync(), PersonId = await db.People.Where(p => p.Reference == "HWBC-000012").Select(p => p.Id).SingleAsync(), From = new DateOnly(2026, 11, 1), To = new DateOnly(2026, 12, 31) };
+        db.Add(cover);
+        await db.SaveChangesAsync();
+        return cover.Id;
+    })).ToString();
 
     /// <summary>An entry of Aisha Khan's (HWBC-000014) log.</summary>
     private async Task<string> CpdAsync()
@@ -327,6 +348,9 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
                 .Replace("{eligibility}", await Key(db.Eligibility.Where(e => e.VoidedOn == null && db.Supervisors.Any(s => s.Id == e.SupervisorVersionId && s.Name == "Rachel Bell" && s.VoidedOn == null)).Select(e => e.RecordId)), StringComparison.Ordinal)
                 .Replace("{session}", path.Contains("{session}", StringComparison.Ordinal) ? await SessionAsync() : "", StringComparison.Ordinal)
                 .Replace("{action}", path.Contains("{action}", StringComparison.Ordinal) ? (await SessionAsync(), await Key(db.SupervisionActions.Select(a => a.Id))).Item2 : "", StringComparison.Ordinal)
+                .Replace("{assignment}", await Key(db.Assignments.Where(a => a.Coach!.Person!.Reference == "HWBC-000014" && a.Kind == HwbcPortal.Domain.Compliance.AssignmentKind.HealthCoaching && a.VoidedOn == null).Select(a => a.RecordId)), StringComparison.Ordinal)
+                .Replace("{agreement}", path.Contains("{agreement}", StringComparison.Ordinal) ? await AgreementAsync() : "", StringComparison.Ordinal)
+                .Replace("{cover}", path.Contains("{cover}", StringComparison.Ordinal) ? await CoverAsync() : "", StringComparison.Ordinal)
                 .Replace("{check}", await Key(db.Checks.Where(c => c.Coach!.Person!.Reference == "HWBC-000012" && c.Rule == "EMP-02").Select(c => c.RecordId)), StringComparison.Ordinal)
                 .Replace("{booked}", await Key(db.Training.Where(t => t.Coach!.Person!.Reference == "HWBC-000015").Select(t => t.RecordId)), StringComparison.Ordinal)
                 .Replace("{post}", await Key(db.Posts.Where(t => t.Coach!.Person!.Reference == "HWBC-000014").Select(t => t.RecordId)), StringComparison.Ordinal)

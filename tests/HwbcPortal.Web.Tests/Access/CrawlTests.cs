@@ -58,7 +58,7 @@ public sealed class CrawlTests(PortalFixture portal) : IClassFixture<PortalFixtu
                 var random = new Random(Crawler.Shape(page.Address.AbsolutePath).Length * 7919);
                 for (var n = 0; n < Inputs; n++)
                 {
-                    var form = page.Document.QuerySelector<IHtmlFormElement>("main form[method=post]")!;
+                    var form = FormOf(page)!;
                     var answer = await visitor.PostFormAsync(form, page.Address, [.. Random(form, random)]);
                     if ((int)answer.Status >= 500)
                         wrong.Add($"{who} {page.Address.PathAndQuery}, input {n}: {(int)answer.Status}");
@@ -81,7 +81,7 @@ public sealed class CrawlTests(PortalFixture portal) : IClassFixture<PortalFixtu
             using var visitor = await portal.SignedInAsync(who);
             foreach (var page in (await Crawler.OneOfEachAsync(visitor)).Where(HasForm).Where(p => seen.Add(Crawler.Shape(p.Address.AbsolutePath))))
             {
-                var form = page.Document.QuerySelector<IHtmlFormElement>("main form[method=post]")!;
+                var form = FormOf(page)!;
                 // Choices are left out, as a browser leaves them, and fields are empty; the form's key stays.
                 var emptied = form.QuerySelectorAll("input[name],select[name],textarea[name]").Where(e => e.GetAttribute("type") != "hidden").Select(e => e.GetAttribute("name")!).Distinct().Select(n => (n, (string?)null)).ToArray();
                 var answer = await visitor.PostFormAsync(form, page.Address, emptied);
@@ -99,7 +99,10 @@ public sealed class CrawlTests(PortalFixture portal) : IClassFixture<PortalFixtu
         Assert.True(seen.Count >= 10, $"{seen.Count} forms");
     }
 
-    private static bool HasForm(Page page) => page.Document.QuerySelector("main form[method=post]") is not null;
+    private static bool HasForm(Page page) => FormOf(page) is not null;
+
+    /// <summary>The page's form; a button that asks for nothing is none.</summary>
+    private static IHtmlFormElement? FormOf(Page page) => page.Document.QuerySelectorAll<IHtmlFormElement>("main form[method=post]").FirstOrDefault(f => f.QuerySelector("input:not([type=hidden]),select,textarea") is not null);
 
     private static readonly string[] Texts =
     [

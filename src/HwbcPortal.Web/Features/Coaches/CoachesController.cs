@@ -1,4 +1,3 @@
-using HwbcPortal.Domain.Compliance;
 using HwbcPortal.Web.Infrastructure.Forms;
 using HwbcPortal.Web.Infrastructure.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -29,14 +28,6 @@ internal sealed class CoachesController : Controller
     [HttpPost("/coaches/{reference}/posts/{recordId:guid}/end"), Requires(Operation.EndPost)]
     public Task<IActionResult> EndPost(string reference, Guid recordId, EndPostForm form, [FromServices] EndPost end, CancellationToken cancellation) =>
         this.SubmitAsync(form, "EndPost", () => end.SaveAsync(reference, recordId, form, cancellation), () => end.OpenAsync(reference, recordId, form, cancellation));
-
-    [HttpGet("/coaches/{reference}/people/new"), Requires(Operation.NamePeople)]
-    public async Task<IActionResult> NamePerson(string reference, string? pcn, AssignmentKind kind, [FromServices] NamePerson name, CancellationToken cancellation) =>
-        this.Page(await name.OpenAsync(reference, pcn, kind, null, cancellation), "NamePerson");
-
-    [HttpPost("/coaches/{reference}/people/new"), Requires(Operation.NamePeople)]
-    public Task<IActionResult> NamePerson(string reference, string? pcn, NamePersonForm form, [FromServices] NamePerson name, CancellationToken cancellation) =>
-        this.SubmitAsync(form, "NamePerson", () => name.SaveAsync(reference, pcn, form, cancellation), () => name.OpenAsync(reference, pcn, form.Kind, form, cancellation));
 
     [HttpGet("/coaches/{reference}/pause"), Requires(Operation.PauseReferrals)]
     public async Task<IActionResult> Pause(string reference, string? pcn, [FromServices] PauseReferrals pause, CancellationToken cancellation) =>

@@ -39,8 +39,8 @@ internal sealed class ListMyCoaches(HwbcDbContext db, SignedIn signedIn, UkClock
         var coaches = signedIn.Person.SupportedCoachIds;
         var rows = await db.Standings.AsNoTracking()
             .Where(s => coaches.Contains(s.CoachId) && s.From <= today && s.To >= today && (s.Referrals != Referrals.NotInPost || s.StartsOn != null)
-                && db.Assignments.Any(a => a.CoachId == s.CoachId && a.PcnId == s.PcnId && a.VoidedOn == null && a.SupervisorVersion!.PersonId == personId
-                    && a.Kind == AssignmentKind.HealthCoaching))
+                && (db.Assignments.Any(a => a.CoachId == s.CoachId && a.PcnId == s.PcnId && a.VoidedOn == null && a.SupervisorVersion!.PersonId == personId && a.Kind == AssignmentKind.HealthCoaching && (a.To == null || a.To >= today))
+                    || db.SupervisionCovers.Any(c => c.CoachId == s.CoachId && c.PcnId == s.PcnId && c.TakenBackUtc == null && c.PersonId == personId && c.From <= today && c.To >= today)))
             .OrderBy(s => s.Coach!.Person!.Name).ThenBy(s => s.Id)
             .Select(s => new MyCoachRow(s.Coach!.Person!.Reference, s.Coach.Person.Name, s.Pcn!.Name, s)).ToListAsync(cancellation);
         return new MyCoachesPage(today, rows.FindAll(r => r.IsDue), rows.FindAll(r => !r.IsDue));

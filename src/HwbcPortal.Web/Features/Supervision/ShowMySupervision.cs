@@ -23,7 +23,7 @@ internal sealed record MySessionRow(Guid RecordId, DateOnly Date, int Minutes, S
 /// <summary>Something agreed.</summary>
 internal sealed record MyAction(Guid Id, string Text, ActionOwner Owner, string Supervisor, DateOnly? DueOn, DateTime? DoneUtc);
 
-internal sealed record MySupervisionPage(string Name, string Reference, DateOnly Today, IReadOnlyList<(PcnName Pcn, IReadOnlyList<SupervisionMonth> Months)> Ledgers, IReadOnlyList<MySessionRow> Sessions, IReadOnlyList<MyAction> Actions);
+internal sealed record MySupervisionPage(string Name, string Reference, DateOnly Today, IReadOnlyList<(PcnName Pcn, IReadOnlyList<SupervisionMonth> Months)> Ledgers, IReadOnlyList<MySessionRow> Sessions, IReadOnlyList<MyAction> Actions, int AgreementsToConfirm);
 
 /// <summary>The coach's own supervision: months, sessions with what was noted for the two, and what was agreed.</summary>
 internal sealed class ShowMySupervision(HwbcDbContext db, CoachFileReader reader, SignedIn signedIn, UkClock clock) : IUseCase
@@ -42,7 +42,8 @@ internal sealed class ShowMySupervision(HwbcDbContext db, CoachFileReader reader
             db.SessionConfirmations.Where(c => c.SessionRecordId == s.RecordId).Select(c => new ConfirmationRow(c.IsConfirmed, c.Comment, c.AnsweredUtc)).FirstOrDefault())).ToListAsync(cancellation);
         var actions = await db.SupervisionActions.AsNoTracking().Where(a => a.CoachId == coachId).OrderBy(a => a.DoneUtc != null).ThenBy(a => a.DueOn == null).ThenBy(a => a.DueOn).ThenByDescending(a => a.AgreedUtc).Take(Most)
             .Select(a => new MyAction(a.Id, a.Text, a.Owner, db.People.Where(p => p.Id == a.SupervisorId).Select(p => p.Name).First(), a.DueOn, a.DoneUtc)).ToListAsync(cancellation);
-        return new MySupervisionPage(file.Coach.Name, file.Coach.Reference, today, pcns.ConvertAll(p => (p, (IReadOnlyList<SupervisionMonth>)SupervisionLedger.Months(file, p.Code, today).TakeLast(12).ToList())), sessions, actions);
+        return new MySupervisionPage(file.Coach.Name, file.Coach.Reference, today, pcns.ConvertAll(p => (p, (IReadOnlyList<SupervisionMonth>)SupervisionLedger.Months(file, p.Code, today).TakeLast(12).ToList())), sessions, actions,
+            await db.SupervisionAgreements.CountAsync(a => a.CoachId == coachId && a.ReplacedUtc == null && a.CoachConfirmedUtc == null, cancellation));
     }
 
     private static IQueryable<SessionVersion> Sessions(HwbcDbContext db, Guid coachId) => db.Sessions.AsNoTracking().Where(s => s.CoachId == coachId && s.VoidedOn == null);

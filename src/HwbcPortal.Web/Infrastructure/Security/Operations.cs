@@ -47,6 +47,9 @@ internal enum Operation
     /// <summary>Name a supervisor, clinician or line manager.</summary>
     NamePeople,
 
+    /// <summary>Write and confirm what one has agreed with a coach whom one supports.</summary>
+    AgreeOnSupervision,
+
     /// <summary>Keep the supervisor register.</summary>
     KeepSupervisors,
 
@@ -94,7 +97,7 @@ internal static class AccessTable
     {
         [PortalRole.Viewer] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.ReadEvidence, Operation.ReadProgrammes),
         [PortalRole.Coach] = Set(Operation.ReadOwnStatus, Operation.RecordOwnTraining, Operation.AskForCheck, Operation.LogOwnCpd, Operation.ConfirmSupervision, Operation.ReadEvidence),
-        [PortalRole.Supervisor] = Set(Operation.LogSupervision),
+        [PortalRole.Supervisor] = Set(Operation.LogSupervision, Operation.AgreeOnSupervision),
         [PortalRole.Manager] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.AddCoach, Operation.EndPost, Operation.RecordTraining, Operation.EnterCohorts,
             Operation.VerifyTraining, Operation.NamePeople, Operation.KeepSupervisors, Operation.RecordAbsence, Operation.RecordCheck, Operation.AnswerRequests, Operation.KeepSubjects, Operation.PauseReferrals, Operation.ReadEvidence, Operation.ReadProgrammes),
         [PortalRole.HubLead] = Set(Operation.ReadReadiness, Operation.ReadTraining, Operation.RecordTraining, Operation.EnterCohorts, Operation.ReadEvidence, Operation.ReadProgrammes, Operation.KeepProgrammes),
@@ -102,7 +105,7 @@ internal static class AccessTable
     };
 
     /// <summary>What nobody does on their own file, whatever their roles.</summary>
-    public static readonly IReadOnlySet<Operation> NeverOnOneself = new HashSet<Operation> { Operation.VerifyTraining, Operation.RecordCheck, Operation.AnswerRequests, Operation.PauseReferrals, Operation.LogSupervision };
+    public static readonly IReadOnlySet<Operation> NeverOnOneself = new HashSet<Operation> { Operation.VerifyTraining, Operation.RecordCheck, Operation.AnswerRequests, Operation.PauseReferrals, Operation.LogSupervision, Operation.AgreeOnSupervision };
 
     private static HashSet<Operation> Set(params Operation[] operations) => [Operation.UsePortal, .. operations];
 }

@@ -48,7 +48,10 @@ internal sealed class SignedInReader(UkClock clock, IServiceScopeFactory scopes)
             .Select(m => new { m.Role, m.PcnId, m.Pcn!.Code, m.Pcn.Name }).ToListAsync(cancellation);
         var supported = await db.Assignments
             .Where(a => a.SupervisorVersion!.PersonId == user.PersonId && a.CoachId != user.PersonId && a.VoidedOn == null && a.From <= today && (a.To == null || a.To >= recently))
-            .Select(a => a.CoachId).Distinct().ToListAsync(cancellation);
+            .Select(a => a.CoachId)
+            // Whoever covers sees the coach meanwhile, as if named.
+            .Union(db.SupervisionCovers.Where(c => c.PersonId == user.PersonId && c.CoachId != user.PersonId && c.TakenBackUtc == null && c.From <= today && c.To >= recently).Select(c => c.CoachId))
+            .ToListAsync(cancellation);
         var roles = memberships.GroupBy(m => m.Role).ToDictionary(g => g.Key,
             g => (IReadOnlyList<PcnName>)g.Where(m => m.PcnId != null).Select(m => new PcnName(m.PcnId!.Value, m.Code, m.Name)).ToList());
         return new SignedInPerson

@@ -12,7 +12,7 @@ using HwbcPortal.Web.Infrastructure.Forms;
 using HwbcPortal.Web.Infrastructure.Security;
 using Microsoft.EntityFrameworkCore;
 
-namespace HwbcPortal.Web.Features.Coaches;
+namespace HwbcPortal.Web.Features.Arrangements;
 
 internal sealed class NamePersonForm : PortalForm
 {
@@ -41,6 +41,9 @@ internal sealed class NamePersonForm : PortalForm
     [Display(Name = "Named from")]
     public DateOnly? From { get; set; }
 
+    [Display(Name = "Named until (optional)")]
+    public DateOnly? To { get; set; }
+
     public bool IsNew => Supervisor == Guid.Empty;
 }
 
@@ -51,6 +54,7 @@ internal sealed class NamePersonValidator : AbstractValidator<NamePersonForm>
         RuleFor(f => f.Kind).IsInEnum().WithMessage("Select in which way the person supports the coach");
         RuleFor(f => f.Supervisor).NotNull().WithMessage("Select who it is");
         RuleFor(f => f.From).NotNull().WithMessage("Enter the day from which they are named");
+        RuleFor(f => f.To).Must((f, to) => to is null || f.From is null || to >= f.From).WithMessage("Named until must be the first day or later");
         When(f => f.IsNew, () =>
         {
             RuleFor(f => f.Name).NotEmpty().WithMessage("Enter the person's full name").MaximumLength(200).WithMessage("Full name must be 200 characters or fewer");
@@ -103,23 +107,20 @@ internal sealed class NamePerson(HwbcDbContext db, CoachAccess access, FactChang
         if (SelfDealing.Forbids(chosen.Person!.Reference, coach.Reference))
             return new RuleError(nameof(form.Supervisor), "Nobody supports themselves. Select somebody else");
 
-        foreach (var before in await Current(coach, form.Kind).ToListAsync(cancellation))
+        // One at a time of each kind at a PCN: who is named now is named until the day before, and any other overlap is refused.
+        foreach (var before in await Overlapping(coach, form).ToListAsync(cancellation))
         {
-            if (before.From >= form.From)
-                return new RuleError(nameof(form.From), $"Somebody is named from {Words.Date(before.From)}. Enter a later day");
-            db.Add(change.Next(before, new AssignmentVersion
-            {
-                ItemId = FactChange.NewItemId("assignment"), CoachId = before.CoachId, PcnId = before.PcnId, Kind = before.Kind, SupervisorVersionId = before.SupervisorVersionId, From = before.From,
-                To = form.From!.Value.AddDays(-1), VersionReason = "Somebody else was named",
-            }));
+            if (before.From >= form.From || before.To is not null)
+                return new RuleError(nameof(form.From), $"{before.SupervisorVersion!.Name} is named from {Words.Date(before.From)}{(before.To is { } end ? $" to {Words.Date(end)}" : "")}. Enter days that do not overlap, or end that arrangement first");
+            db.Add(change.Next(before, before.Until(FactChange.NewItemId("assignment"), form.From!.Value.AddDays(-1), "Somebody else was named")));
         }
 
         db.Add(change.First(new AssignmentVersion
         {
-            ItemId = FactChange.NewItemId("assignment"), CoachId = coach.Id, PcnId = coach.Pcn.Id, Kind = form.Kind, SupervisorVersionId = chosen.Id, From = form.From!.Value,
+            ItemId = FactChange.NewItemId("assignment"), CoachId = coach.Id, PcnId = coach.Pcn.Id, Kind = form.Kind, SupervisorVersionId = chosen.Id, From = form.From!.Value, To = form.To,
         }));
         var saved = await change.SaveAsync(new AuditCommand("person.name", coach.Id, coach.Pcn.Id), [coach.Id], form,
-            new Done($"/coaches/{coach.Reference}?pcn={coach.Pcn.Code}", $"{chosen.Name} is named as {Words.Of(form.Kind).ToLowerInvariant()} of {coach.Name}."), _ => nameof(form.From), cancellation);
+            new Done($"/coaches/{coach.Reference}/people?pcn={coach.Pcn.Code}", $"{chosen.Name} is named as {Words.Of(form.Kind).ToLowerInvariant()} of {coach.Name}."), _ => nameof(form.From), cancellation);
         if (saved.Failure is null)
             await transaction.CommitAsync(cancellation);
         return saved;
@@ -133,6 +134,9 @@ internal sealed class NamePerson(HwbcDbContext db, CoachAccess access, FactChang
         var today = clock.Today;
         return db.Assignments.Where(a => a.CoachId == coach.Id && a.PcnId == coach.Pcn.Id && a.Kind == kind && a.VoidedOn == null && (a.To == null || a.To >= today));
     }
+
+    private IQueryable<AssignmentVersion> Overlapping(SeenCoach coach, NamePersonForm form) => db.Assignments.Include(a => a.SupervisorVersion)
+        .Where(a => a.CoachId == coach.Id && a.PcnId == coach.Pcn.Id && a.Kind == form.Kind && a.VoidedOn == null && (a.To == null || a.To >= form.From) && (form.To == null || a.From <= form.To)).OrderByDescending(a => a.From);
 
     private async Task<SupervisorVersion> NewAsync(NamePersonForm form, CancellationToken cancellation)
     {
