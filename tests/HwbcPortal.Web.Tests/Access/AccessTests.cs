@@ -276,13 +276,13 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
         return _request = (await portal.DbAsync(db => db.CheckRequests.Select(c => c.Id).SingleAsync())).ToString();
     }
 
-    /// <summary>A session of Aisha Khan's (HWBC-000014) that her supervisor logs once, with an action of hers.</summary>
+    /// <summary>A session of Aisha Khan's (HWBC-000014) that her supervisor logs once, with an action of hers and something of each kind raised.</summary>
     private async Task<string> SessionAsync()
     {
         if (_session is not null)
             return _session;
         using var supervisor = await portal.SignedInAsync("supervisor");
-        await supervisor.PostAsync(await supervisor.GetAsync("/supervision/log?coach=HWBC-000014"), ("Form.When", "Today"), ("Form.Actions[0].Text", "Read the guide"));
+        await supervisor.PostAsync(await supervisor.GetAsync("/supervision/log?coach=HWBC-000014"), ("Form.When", "Today"), ("Form.Actions[0].Text", "Read the guide"), ("Form.Concern", "Gives advice on diets"), ("Form.ToldCoach", "true"), ("Form.Wellbeing", "She is tired"));
         return _session = (await portal.DbAsync(db => db.SupervisionActions.Select(a => a.SessionRecordId).SingleAsync())).ToString();
     }
 
@@ -347,6 +347,8 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
                 .Replace("{supervisor}", await Key(db.Supervisors.Where(s => s.Name == "Rachel Bell" && s.VoidedOn == null).Select(s => s.RecordId)), StringComparison.Ordinal)
                 .Replace("{eligibility}", await Key(db.Eligibility.Where(e => e.VoidedOn == null && db.Supervisors.Any(s => s.Id == e.SupervisorVersionId && s.Name == "Rachel Bell" && s.VoidedOn == null)).Select(e => e.RecordId)), StringComparison.Ordinal)
                 .Replace("{session}", path.Contains("{session}", StringComparison.Ordinal) ? await SessionAsync() : "", StringComparison.Ordinal)
+                .Replace("{concern}", path.Contains("{concern}", StringComparison.Ordinal) ? (await SessionAsync(), await Key(db.SupervisionConcerns.Where(c => c.Kind == ConcernKind.Practice).Select(c => c.Id))).Item2 : "", StringComparison.Ordinal)
+                .Replace("{wellbeing}", path.Contains("{wellbeing}", StringComparison.Ordinal) ? (await SessionAsync(), await Key(db.SupervisionConcerns.Where(c => c.Kind == ConcernKind.Wellbeing).Select(c => c.Id))).Item2 : "", StringComparison.Ordinal)
                 .Replace("{action}", path.Contains("{action}", StringComparison.Ordinal) ? (await SessionAsync(), await Key(db.SupervisionActions.Select(a => a.Id))).Item2 : "", StringComparison.Ordinal)
                 .Replace("{assignment}", await Key(db.Assignments.Where(a => a.Coach!.Person!.Reference == "HWBC-000014" && a.Kind == HwbcPortal.Domain.Compliance.AssignmentKind.HealthCoaching && a.VoidedOn == null).Select(a => a.RecordId)), StringComparison.Ordinal)
                 .Replace("{agreement}", path.Contains("{agreement}", StringComparison.Ordinal) ? await AgreementAsync() : "", StringComparison.Ordinal)

@@ -126,7 +126,7 @@ public sealed class LoggingTests
             return await db.SaveChangesAsync();
         });
         await supervisor.PostAsync(await supervisor.GetAsync("/supervision/log?coach=HWBC-000014"), ("Form.When", "Today"));
-        Assert.Contains("It does not count towards the month: by the register you may not supervise health coaching on that day.", (await supervisor.GetAsync("/supervision")).Text, StringComparison.Ordinal);
+        Assert.Contains("It does not count towards the month: by the register the supervisor may not supervise health coaching on that day.", (await supervisor.GetAsync("/supervision")).Text, StringComparison.Ordinal);
     }
 
     [Fact]

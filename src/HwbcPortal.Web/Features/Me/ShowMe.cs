@@ -39,7 +39,7 @@ internal sealed class ShowMe(HwbcDbContext db, CoachFileReader reader, SignedIn 
         var pcns = await db.Pcns.AsNoTracking().Where(p => codes.Contains(p.Code)).OrderBy(p => p.Name).Select(p => new { p.Id, p.Code, p.Name, p.ConcernContact }).ToListAsync(cancellation);
         var sent = await ListRequests.SentAsync(db, coachId, cancellation);
         var statuses = pcns.ConvertAll(p => StatusAt(file, seen, new PcnName(p.Id, p.Code, p.Name), p.ConcernContact, sent[p.Id].ToHashSet(StringComparer.Ordinal), today));
-        return new MyPage(file.Coach.Name, file.Coach.Reference, today, statuses, await ListTraining.RowsAsync(db, coachId, cancellation), ShowLedger.Sessions(file));
+        return new MyPage(file.Coach.Name, file.Coach.Reference, today, statuses, await ListTraining.RowsAsync(db, coachId, cancellation), ShowLedger.Sessions(file, null));
     }
 
     private static MyStatus StatusAt(CoachFile file, SeenFacts seen, PcnName pcn, string? contact, IReadOnlySet<string> sent, DateOnly today)

@@ -135,6 +135,16 @@ internal sealed class ListReadiness(HwbcDbContext db, SignedIn signedIn, ChosenP
         var number = query.Page < 1 || query.Page > pages ? 1 : query.Page;
         var rows = query is { IsFiltered: false, Sort: null } && number == 1 ? head.First : await PageAsync(filtered, query.Sort, number, cancellation);
         var mayAct = pcn.Value is { } p && person.MayAt(Operation.AddCoach, p.Id);
+        var needs = new List<Need>();
+        if (mayAct && at == today)
+        {
+            // Somebody who looks for something has seen the page as it opens.
+            if (!query.IsFiltered)
+                needs.AddRange(await ConcernsAsync(pcn.Value!, person.PersonId, cancellation));
+            // Where the page holds the whole list, what waits is picked from it.
+            needs.AddRange((!query.IsFiltered && pages == 1 ? rows : await WaitingAsync(standings, person.PersonId, cancellation)).Where(r => r.Standing.CoachId != person.PersonId).SelectMany(Need.Of));
+        }
+
         return new ReadinessPage
         {
             Query = query with { Page = number },
@@ -147,8 +157,7 @@ internal sealed class ListReadiness(HwbcDbContext db, SignedIn signedIn, ChosenP
             Counts = head.Counts,
             Rows = rows,
             Total = total,
-            // Where the page holds the whole list, what waits is picked from it.
-            Needs = !mayAct || at != today ? [] : (!query.IsFiltered && pages == 1 ? rows : await WaitingAsync(standings, person.PersonId, cancellation)).Where(r => r.Standing.CoachId != person.PersonId).SelectMany(Need.Of).Take(10).ToList(),
+            Needs = needs.Take(10).ToList(),
             Forecast = head.Forecast,
         };
     }
@@ -244,6 +253,12 @@ internal sealed class ListReadiness(HwbcDbContext db, SignedIn signedIn, ChosenP
     private IQueryable<ReadinessRow> Rows(IQueryable<NamedStanding> named) =>
         named.Select(n => new ReadinessRow(n.Person.Reference, n.Person.Name, n.Standing.Pcn!.Code, n.Standing.Pcn.Name, n.Standing,
             db.CheckRequests.Any(r => r.PcnId == n.Standing.PcnId && r.AnsweredUtc == null && r.CoachId == n.Standing.CoachId)));
+
+    /// <summary>Concerns that reached the managers and wait for one of them.</summary>
+    private async Task<IEnumerable<Need>> ConcernsAsync(PcnName pcn, Guid personId, CancellationToken cancellation) =>
+        (await db.SupervisionConcerns.AsNoTracking().Where(c => c.PcnId == pcn.Id && c.AnsweredUtc == null && c.ReachedManagerUtc != null && c.CoachId != personId).OrderBy(c => c.ReachedManagerUtc).Take(5)
+            .Select(c => new { c.Id, Name = db.People.Where(p => p.Id == c.CoachId).Select(p => p.Name).First() }).ToListAsync(cancellation))
+        .Select(c => new Need($"Read what {c.Name}'s supervisor raised with you", "Read it", $"/concerns/{c.Id}"));
 
     /// <summary>The coaches of whom something can wait for a manager.</summary>
     private async Task<IReadOnlyList<ReadinessRow>> WaitingAsync(IQueryable<CoachStanding> standings, Guid personId, CancellationToken cancellation) =>

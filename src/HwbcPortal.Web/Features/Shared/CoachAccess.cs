@@ -54,6 +54,7 @@ internal sealed class CoachAccess(HwbcDbContext db, SignedIn signedIn, ChosenPcn
     private static string Sentence(Operation operation) => operation switch
     {
         Operation.VerifyTraining => "Certificates are checked by a manager of the coach's PCN. Ask one of them to check it.",
+        Operation.CorrectSessions => "A session is put right by who logged it, or by a manager of the coach's PCN.",
         Operation.LogSupervision => "Supervision is logged by the people named for the coach. Ask the coach's manager to name you.",
         Operation.PauseReferrals => "Referrals are paused and taken up again by a manager of the coach's PCN.",
         Operation.ReadCoach or Operation.ReadTraining => "This page is for the managers of the coach's PCN.",

@@ -44,7 +44,7 @@ internal sealed class ConfirmSession(HwbcDbContext db, FactChange change, Signed
             return failure;
         var (session, supervisor, before) = found.Value;
         return new ConfirmPage(form ?? new ConfirmForm { WasSo = before?.IsConfirmed, Comment = before?.Comment },
-            new MySessionRow(session.RecordId, session.Date, session.Minutes, session.Kind, session.Outcome, supervisor, session.RecordedOn, true, null, null, before is null ? null : new ConfirmationRow(before.IsConfirmed, before.Comment, before.AnsweredUtc)));
+            new MySessionRow(session.RecordId, session.Date, session.Minutes, session.Kind, session.Outcome, supervisor, session.RecordedOn, session.RecordedOn, true, null, null, before is null ? null : new ConfirmationRow(before.IsConfirmed, before.Comment, before.AnsweredUtc)));
     }
 
     public async Task<Result<Done>> SaveAsync(Guid recordId, ConfirmForm form, CancellationToken cancellation)

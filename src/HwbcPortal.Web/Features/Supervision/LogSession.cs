@@ -28,6 +28,43 @@ internal enum SessionDay
     Another,
 }
 
+/// <summary>What became of a session.</summary>
+internal enum SessionResult
+{
+    [Display(Name = "Yes")]
+    Held,
+
+    [Display(Name = "Cancelled by the coach")]
+    CancelledByCoach,
+
+    [Display(Name = "Cancelled by the supervisor")]
+    CancelledBySupervisor,
+
+    [Display(Name = "The coach did not attend")]
+    DidNotAttend,
+}
+
+/// <summary>What became of a session, as the record keeps it.</summary>
+internal static class SessionResults
+{
+    public static (SessionOutcome Outcome, SessionParty? By) Kept(SessionResult result) => result switch
+    {
+        SessionResult.Held => (SessionOutcome.Held, null),
+        SessionResult.CancelledByCoach => (SessionOutcome.Cancelled, SessionParty.Coach),
+        SessionResult.CancelledBySupervisor => (SessionOutcome.Cancelled, SessionParty.Supervisor),
+        _ => (SessionOutcome.DidNotAttend, null),
+    };
+
+    public static SessionResult? Of(SessionOutcome outcome, SessionParty? by) => (outcome, by) switch
+    {
+        (SessionOutcome.Held, _) => SessionResult.Held,
+        (SessionOutcome.Cancelled, SessionParty.Coach) => SessionResult.CancelledByCoach,
+        (SessionOutcome.Cancelled, SessionParty.Supervisor) => SessionResult.CancelledBySupervisor,
+        (SessionOutcome.DidNotAttend, _) => SessionResult.DidNotAttend,
+        _ => null,
+    };
+}
+
 internal sealed class ActionForm
 {
     [Display(Name = "What?")]
@@ -63,7 +100,7 @@ internal sealed class LogSessionForm : PortalForm
     public SessionFormat? Format { get; set; } = SessionFormat.Video;
 
     [Display(Name = "Did it happen?")]
-    public SessionOutcome? Outcome { get; set; } = SessionOutcome.Held;
+    public SessionResult? Outcome { get; set; } = SessionResult.Held;
 
     [Display(Name = "What was it about? (optional)")]
     public List<string>? Themes { get; set; }
@@ -84,6 +121,15 @@ internal sealed class LogSessionForm : PortalForm
     [Display(Name = "Next session (optional)")]
     public DateOnly? NextOn { get; set; }
 
+    [Display(Name = "A concern about practice (optional)")]
+    public string? Concern { get; set; }
+
+    [Display(Name = "Does the coach know?")]
+    public bool ToldCoach { get; set; }
+
+    [Display(Name = "Something about the coach's wellbeing to pass on (optional)")]
+    public string? Wellbeing { get; set; }
+
     /// <summary>The day that is meant.</summary>
     public DateOnly? DayOn(DateOnly today) => When switch { SessionDay.Today => today, SessionDay.Yesterday => today.AddDays(-1), _ => Date };
 }
@@ -101,8 +147,7 @@ internal sealed class LogSessionValidator : AbstractValidator<LogSessionForm>
         RuleFor(f => f.Minutes).NotNull().WithMessage("Enter how many minutes it took").InclusiveBetween(1, 480).WithMessage("Minutes must be between 1 and 480");
         RuleFor(f => f.Kind).NotNull().WithMessage("Select what kind of supervision it was").IsInEnum().WithMessage("Select what kind of supervision it was");
         RuleFor(f => f.Format).NotNull().WithMessage("Select how you met").IsInEnum().WithMessage("Select how you met");
-        RuleFor(f => f.Outcome).NotNull().WithMessage("Select whether it happened")
-            .Must(o => o is null or SessionOutcome.Held or SessionOutcome.Cancelled or SessionOutcome.DidNotAttend).WithMessage("Select whether it happened");
+        RuleFor(f => f.Outcome).NotNull().WithMessage("Select whether it happened").IsInEnum().WithMessage("Select whether it happened");
         RuleFor(f => f.Themes).Must(t => t is null || t.TrueForAll(c => SessionThemes.All.Any(k => k.Code == c))).WithMessage("Select from the list what it was about");
         RuleFor(f => f.Notes).MaximumLength(10_000).WithMessage("Notes must be 10,000 characters or fewer").Must((f, text) => f.NotNhsNumber || NhsNumber.In(text) is null).WithMessage(f => Stopped(f.Notes));
         RuleFor(f => f.Actions).Must(a => a is null || a.Count <= LogSessionForm.MostActions).WithMessage($"Enter {LogSessionForm.MostActions} actions or fewer");
@@ -120,6 +165,9 @@ internal sealed class LogSessionValidator : AbstractValidator<LogSessionForm>
                     context.AddFailure($"Actions[{i}].Text", Stopped(actions[i].Text));
             }
         });
+        RuleFor(f => f.Concern).MaximumLength(2000).WithMessage("The concern must be 2,000 characters or fewer").Must((f, text) => f.NotNhsNumber || NhsNumber.In(text) is null).WithMessage(f => Stopped(f.Concern));
+        RuleFor(f => f.ToldCoach).Equal(true).When(f => !string.IsNullOrWhiteSpace(f.Concern)).WithMessage("A concern goes to the manager only when the coach knows of it. Tell the coach and tick this, or take the concern out");
+        RuleFor(f => f.Wellbeing).MaximumLength(2000).WithMessage("What is passed on must be 2,000 characters or fewer").Must((f, text) => f.NotNhsNumber || NhsNumber.In(text) is null).WithMessage(f => Stopped(f.Wellbeing));
         RuleFor(f => f.NextOn).Must(d => d is null || d > clock.Today).WithMessage("Next session must be after today").Must(d => d is null || d <= clock.Today.AddYears(1)).WithMessage("Next session must be within a year");
     }
 
@@ -127,13 +175,23 @@ internal sealed class LogSessionValidator : AbstractValidator<LogSessionForm>
 }
 
 /// <summary>Something agreed that is still open.</summary>
-internal sealed record OpenAction(Guid Id, string Text, ActionOwner Owner, DateOnly? DueOn, DateTime AgreedUtc);
+internal sealed record OpenAction(Guid Id, string Text, ActionOwner Owner, DateOnly? DueOn, DateTime AgreedUtc)
+{
+    public static IQueryable<OpenAction> Of(IQueryable<SupervisionAction> actions) => actions.Where(a => a.DoneUtc == null).OrderBy(a => a.AgreedUtc).ThenBy(a => a.Id).Select(a => new OpenAction(a.Id, a.Text, a.Owner, a.DueOn, a.AgreedUtc));
+}
 
 /// <summary>A session that was booked and not logged yet.</summary>
 internal sealed record BookedSession(Guid RecordId, DateOnly Date, int Minutes);
 
 /// <summary>A session that is recorded of the same day already.</summary>
-internal sealed record SameDaySession(int Minutes, SessionKind Kind, string Supervisor);
+internal sealed record SameDaySession(int Minutes, SessionKind Kind, string Supervisor)
+{
+    /// <summary>Whose it is, where several coaches are asked about.</summary>
+    public string? Coach { get; init; }
+
+    public static IQueryable<SameDaySession> Of(IQueryable<SessionVersion> sessions, Guid coachId, DateOnly date) => sessions.Where(s => s.CoachId == coachId && s.VoidedOn == null && s.Date == date && s.Outcome == SessionOutcome.Held).OrderBy(s => s.RecordedUtc).ThenBy(s => s.Id)
+        .Select(s => new SameDaySession(s.Minutes, s.Kind, s.SupervisorVersion!.Name));
+}
 
 /// <summary>What the writer noted last time.</summary>
 internal sealed record LastTime(DateOnly Date, int Minutes, string? Notes, string? Themes);
@@ -141,7 +199,7 @@ internal sealed record LastTime(DateOnly Date, int Minutes, string? Notes, strin
 internal sealed record LogSessionPage(LogSessionForm Form, SeenCoach Coach, DateOnly Today, SupervisionMonth? Month, LastTime? Last, IReadOnlyList<OpenAction> Open, IReadOnlyList<BookedSession> Booked, IReadOnlyList<SameDaySession>? SameDay, DateTime? DraftUtc) : IFormPage<LogSessionForm>
 {
     /// <summary>Whether something looked like an NHS number.</summary>
-    public bool AsksAboutNumber => Form.NotNhsNumber || NhsNumber.In(Form.Notes) is not null || Form.Actions?.Exists(a => NhsNumber.In(a.Text) is not null) == true;
+    public bool AsksAboutNumber => Form.NotNhsNumber || NhsNumber.In(Form.Notes) is not null || NhsNumber.In(Form.Concern) is not null || NhsNumber.In(Form.Wellbeing) is not null || Form.Actions?.Exists(a => NhsNumber.In(a.Text) is not null) == true;
 }
 
 /// <summary>Logs a session in one page. The notes, themes and actions are for the two people who met, and go nowhere else.</summary>
@@ -176,8 +234,7 @@ internal sealed class LogSession(HwbcDbContext db, CoachAccess access, CoachFile
                 Notes = db.SessionNotes.Where(n => n.SessionRecordId == s.RecordId && n.AuthorId == self).Select(n => n.Text).FirstOrDefault(),
                 Themes = db.SessionNotes.Where(n => n.SessionRecordId == s.RecordId && n.AuthorId == self).Select(n => n.Themes).FirstOrDefault(),
             }).FirstOrDefaultAsync(cancellation);
-        var open = await db.SupervisionActions.AsNoTracking().Where(a => a.CoachId == coach.Id && a.SupervisorId == self && a.DoneUtc == null).OrderBy(a => a.AgreedUtc).ThenBy(a => a.Id)
-            .Select(a => new OpenAction(a.Id, a.Text, a.Owner, a.DueOn, a.AgreedUtc)).ToListAsync(cancellation);
+        var open = await OpenAction.Of(db.SupervisionActions.AsNoTracking().Where(a => a.CoachId == coach.Id && a.SupervisorId == self)).ToListAsync(cancellation);
         return new LogSessionPage(form, coach, today, SupervisionLedger.Months(file, coach.Pcn.Code, today) is [.., var month] ? month : null, last is null ? null : new LastTime(last.Date, last.Minutes, last.Notes, last.Themes), open, booked,
             form.Confirmed is null ? null : await SameDayAsync(coach.Id, form, cancellation), draftUtc);
     }
@@ -201,19 +258,21 @@ internal sealed class LogSession(HwbcDbContext db, CoachAccess access, CoachFile
 
         var date = form.DayOn(clock.Today)!.Value;
         var shown = $"{date:yyyy-MM-dd}";
-        if (form.Outcome == SessionOutcome.Held && form.Confirmed != shown && (await SameDayAsync(coach.Id, form, cancellation)).Count > 0)
+        if (form.Outcome == SessionResult.Held && form.Confirmed != shown && (await SameDayAsync(coach.Id, form, cancellation)).Count > 0)
         {
             form.Confirmed = shown;
             return new ConfirmFirst();
         }
 
+        var (outcome, by) = SessionResults.Kept(form.Outcome!.Value);
         var session = new SessionVersion
         {
-            ItemId = FactChange.NewItemId("session"), CoachId = coach.Id, Date = date, Minutes = form.Minutes!.Value, Kind = form.Kind!.Value, Outcome = form.Outcome!.Value,
-            Format = form.Format, SupervisorVersionId = supervisor.Value,
+            ItemId = FactChange.NewItemId("session"), CoachId = coach.Id, Date = date, Minutes = form.Minutes!.Value, Kind = form.Kind!.Value, Outcome = outcome, CancelledBy = by,
+            Format = form.Format, StartsAt = booked?.Date == date ? booked.StartsAt : null, SupervisorVersionId = supervisor.Value,
         };
         db.Add(booked is null ? change.First(session) : change.Next(booked, session));
         AddNotes(form, session);
+        await AddConcernsAsync(form, session, coach, cancellation);
         if (form.NextOn is { } next)
         {
             db.Add(change.First(new SessionVersion
@@ -232,13 +291,7 @@ internal sealed class LogSession(HwbcDbContext db, CoachAccess access, CoachFile
         if (saved.Failure is { } refused)
             return refused;
         var file = (await reader.ReadAsync(coach.Id, cancellation))!;
-        var after = MonthOf(file, coach, date);
-        var before = MonthOf(file with { Sessions = file.Sessions.Where(s => s.Id != session.ItemId).ToList() }, coach, date);
-        var sum = after is null ? "" : $" {Words.Month(after.Month)}: {after.Minutes} of {after.Required} minutes.";
-        // Allowed, and told: whoever is not eligible on the day has held a session that does not count.
-        var counts = form.Outcome != SessionOutcome.Held || form.Kind is not (SessionKind.HealthCoachingIndividual or SessionKind.HealthCoachingGroup) || after?.Minutes > before?.Minutes;
-        var why = counts ? "" : form.Kind == SessionKind.HealthCoachingGroup ? " Group minutes do not count further towards this month." : " It does not count towards the month: by the register you may not supervise health coaching on that day. Ask the coach's manager about it.";
-        return saved.Value! with { Message = $"{(form.Outcome == SessionOutcome.Held ? $"{form.Minutes} minutes" : Words.Of(form.Outcome.Value))} on {Words.Date(date)} is recorded for {coach.Name}.{sum}{why}{(form.NextOn is { } on ? $" You meet again on {Words.Date(on)}." : "")}" };
+        return saved.Value! with { Message = $"{(outcome == SessionOutcome.Held ? $"{form.Minutes} minutes" : Words.Of(outcome))} on {Words.Date(date)} is recorded for {coach.Name}.{CountedMinutes.Of(file, coach.Pcn.Code, session.ItemId, clock.Today)}{(form.NextOn is { } on ? $" You meet again on {Words.Date(on)}." : "")}" };
     }
 
     private void AddNotes(LogSessionForm form, SessionVersion session)
@@ -257,6 +310,20 @@ internal sealed class LogSession(HwbcDbContext db, CoachAccess access, CoachFile
             db.Add(new SupervisionAction { CoachId = session.CoachId, SessionRecordId = session.RecordId, SupervisorId = person.PersonId, Owner = action.Owner!.Value, Text = action.Text!.Trim(), DueOn = action.DueOn, AgreedUtc = clock.UtcNow });
     }
 
+    /// <summary>A concern about practice is with the managers at once; the coach decides whether something about their wellbeing goes anywhere.</summary>
+    private async Task AddConcernsAsync(LogSessionForm form, SessionVersion session, SeenCoach coach, CancellationToken cancellation)
+    {
+        var (self, today, now) = (signedIn.Person.PersonId, clock.Today, clock.UtcNow);
+        var said = new[] { (Kind: ConcernKind.Practice, Text: form.Concern), (Kind: ConcernKind.Wellbeing, Text: form.Wellbeing) }.Where(c => !string.IsNullOrWhiteSpace(c.Text)).ToList();
+        if (said.Count == 0)
+            return;
+        // The managers of the PCN for which this person supports the coach, not of every PCN where the coach works.
+        var pcnId = await db.Assignments.Where(a => a.CoachId == coach.Id && a.VoidedOn == null && a.SupervisorVersion!.PersonId == self && a.From <= today).OrderByDescending(a => a.To == null).ThenByDescending(a => a.To).Select(a => (Guid?)a.PcnId).FirstOrDefaultAsync(cancellation)
+            ?? await db.SupervisionCovers.Where(c => c.CoachId == coach.Id && c.TakenBackUtc == null && c.PersonId == self).OrderByDescending(c => c.To).Select(c => (Guid?)c.PcnId).FirstOrDefaultAsync(cancellation) ?? coach.Pcn.Id;
+        foreach (var (kind, text) in said)
+            db.Add(new SupervisionConcern { CoachId = coach.Id, PcnId = pcnId, SessionRecordId = session.RecordId, SupervisorId = self, Kind = kind, Concern = text!.Trim(), RaisedUtc = now, ReachedManagerUtc = kind == ConcernKind.Practice ? now : null });
+    }
+
     /// <summary>What this person booked with the coach and has not logged.</summary>
     private IQueryable<SessionVersion> Booked(Guid coachId)
     {
@@ -265,14 +332,7 @@ internal sealed class LogSession(HwbcDbContext db, CoachAccess access, CoachFile
     }
 
     /// <summary>What is recorded of the same day already, by whoever: the same meeting is not two.</summary>
-    private Task<List<SameDaySession>> SameDayAsync(Guid coachId, LogSessionForm form, CancellationToken cancellation)
-    {
-        var date = form.DayOn(clock.Today);
-        return db.Sessions.AsNoTracking().Where(s => s.CoachId == coachId && s.VoidedOn == null && s.Date == date && s.Outcome == SessionOutcome.Held).OrderBy(s => s.RecordedUtc).ThenBy(s => s.Id)
-            .Select(s => new SameDaySession(s.Minutes, s.Kind, s.SupervisorVersion!.Name)).ToListAsync(cancellation);
-    }
-
-    private SupervisionMonth? MonthOf(CoachFile file, SeenCoach coach, DateOnly date) => SupervisionLedger.Months(file, coach.Pcn.Code, clock.Today).FirstOrDefault(m => m.Month.Year == date.Year && m.Month.Month == date.Month);
+    private Task<List<SameDaySession>> SameDayAsync(Guid coachId, LogSessionForm form, CancellationToken cancellation) => form.DayOn(clock.Today) is { } date ? SameDaySession.Of(db.Sessions.AsNoTracking(), coachId, date).ToListAsync(cancellation) : Task.FromResult(new List<SameDaySession>());
 
     private async Task<Result<SeenCoach>> FindAsync(string? coachReference, CancellationToken cancellation)
     {

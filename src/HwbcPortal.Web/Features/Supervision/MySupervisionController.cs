@@ -1,3 +1,4 @@
+using HwbcPortal.Web.Features.Concerns;
 using HwbcPortal.Web.Infrastructure.Forms;
 using HwbcPortal.Web.Infrastructure.Security;
 using Microsoft.AspNetCore.Mvc;
@@ -19,4 +20,10 @@ internal sealed class MySupervisionController : Controller
 
     [HttpPost("/me/supervision/actions/{id:guid}"), Requires(Operation.ConfirmSupervision)]
     public async Task<IActionResult> Tick(Guid id, [FromServices] TickAction tick, CancellationToken cancellation) => this.GoOn(await tick.HandleAsync(id, cancellation));
+
+    [HttpPost("/me/supervision/concerns/{id:guid}/share"), Requires(Operation.ConfirmSupervision)]
+    public async Task<IActionResult> Share(Guid id, [FromServices] DecideOnConcern decide, CancellationToken cancellation) => this.GoOn(await decide.HandleAsync(id, passOn: true, cancellation));
+
+    [HttpPost("/me/supervision/concerns/{id:guid}/keep"), Requires(Operation.ConfirmSupervision)]
+    public async Task<IActionResult> Keep(Guid id, [FromServices] DecideOnConcern decide, CancellationToken cancellation) => this.GoOn(await decide.HandleAsync(id, passOn: false, cancellation));
 }

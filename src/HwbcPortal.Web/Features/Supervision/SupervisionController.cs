@@ -43,4 +43,31 @@ internal sealed class SupervisionController : Controller
     [HttpGet("/coaches/{reference}/supervision"), Requires(Operation.ReadCoach)]
     public async Task<IActionResult> Ledger(string reference, string? pcn, [FromServices] ShowLedger ledger, CancellationToken cancellation) =>
         this.Page(await ledger.HandleAsync(reference, pcn, cancellation), "Ledger");
+
+    [HttpGet("/coaches/{reference}/sessions/new"), Requires(Operation.EnterLateSession)]
+    public async Task<IActionResult> Late(string reference, string? pcn, [FromServices] EnterLateSession late, CancellationToken cancellation) => this.Page(await late.OpenAsync(reference, pcn, null, cancellation), "Late");
+
+    [HttpPost("/coaches/{reference}/sessions/new"), Requires(Operation.EnterLateSession)]
+    public Task<IActionResult> Late(string reference, string? pcn, EnterLateSessionForm form, [FromServices] EnterLateSession late, CancellationToken cancellation) =>
+        this.SubmitAsync(form, "Late", () => late.SaveAsync(reference, pcn, form, cancellation), () => late.OpenAsync(reference, pcn, form, cancellation));
+
+    [HttpGet("/coaches/{reference}/sessions/{recordId:guid}/correct"), Requires(Operation.CorrectSessions)]
+    public async Task<IActionResult> Correct(string reference, string? pcn, Guid recordId, [FromServices] CorrectSession correct, CancellationToken cancellation) => this.Page(await correct.OpenAsync(reference, pcn, recordId, null, cancellation), "Correct");
+
+    [HttpPost("/coaches/{reference}/sessions/{recordId:guid}/correct"), Requires(Operation.CorrectSessions)]
+    public Task<IActionResult> Correct(string reference, string? pcn, Guid recordId, CorrectSessionForm form, [FromServices] CorrectSession correct, CancellationToken cancellation) =>
+        this.SubmitAsync(form, "Correct", () => correct.SaveAsync(reference, pcn, recordId, form, cancellation), () => correct.OpenAsync(reference, pcn, recordId, form, cancellation));
+
+    [HttpGet("/supervision/coaches/{reference}"), Requires(Operation.LogSupervision)]
+    public async Task<IActionResult> Supervised(string reference, [FromServices] ShowSupervised show, CancellationToken cancellation) => this.Page(await show.HandleAsync(reference, cancellation), "Supervised");
+
+    [HttpPost("/supervision/actions/{id:guid}/done"), Requires(Operation.LogSupervision)]
+    public async Task<IActionResult> Tick(Guid id, [FromServices] TickAction tick, CancellationToken cancellation) => this.GoOn(await tick.AsSupervisorAsync(id, cancellation));
+
+    [HttpGet("/supervision/group"), Requires(Operation.LogSupervision)]
+    public async Task<IActionResult> Group([FromServices] LogGroupSession group, CancellationToken cancellation) => this.Page(await group.OpenAsync(null, cancellation), "Group");
+
+    [HttpPost("/supervision/group"), Requires(Operation.LogSupervision)]
+    public Task<IActionResult> Group(LogGroupSessionForm form, [FromServices] LogGroupSession group, CancellationToken cancellation) =>
+        this.SubmitAsync(form, "Group", () => group.SaveAsync(form, cancellation), () => group.OpenAsync(form, cancellation));
 }

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HwbcPortal.Web.Features.Supervision;
 
-/// <summary>Ticks one of the coach's own actions off, or opens it again.</summary>
+/// <summary>Ticks off what was agreed: a coach their own, which they can open again; a supervisor what they agreed on.</summary>
 internal sealed class TickAction(HwbcDbContext db, SignedIn signedIn, UkClock clock) : IUseCase
 {
     public async Task<Result<Done>> HandleAsync(Guid id, CancellationToken cancellation)
@@ -18,5 +18,16 @@ internal sealed class TickAction(HwbcDbContext db, SignedIn signedIn, UkClock cl
         action.DoneUtc = action.DoneUtc is null ? clock.UtcNow : null;
         await db.SaveChangesAsync(cancellation);
         return new Done("/me/supervision", action.DoneUtc is null ? "It is open again." : "It is done.");
+    }
+
+    /// <summary>Ticks an action off that the supervisor agreed on, whosever it is.</summary>
+    public async Task<Result<Done>> AsSupervisorAsync(Guid id, CancellationToken cancellation)
+    {
+        var (self, coaches) = (signedIn.Person.PersonId, signedIn.Person.SupportedCoachIds);
+        if (await db.SupervisionActions.SingleOrDefaultAsync(a => a.Id == id && a.SupervisorId == self && coaches.Contains(a.CoachId), cancellation) is not { } action)
+            return new NotFoundError();
+        action.DoneUtc ??= clock.UtcNow;
+        await db.SaveChangesAsync(cancellation);
+        return new Done($"/supervision/coaches/{await db.People.Where(p => p.Id == action.CoachId).Select(p => p.Reference).SingleAsync(cancellation)}", "It is done.");
     }
 }

@@ -77,6 +77,15 @@ internal enum Operation
     /// <summary>Log supervision.</summary>
     LogSupervision,
 
+    /// <summary>Put a session right, or take it back: a supervisor their own, a manager any at their PCN.</summary>
+    CorrectSessions,
+
+    /// <summary>Enter a session late, with a reason, for whoever held it.</summary>
+    EnterLateSession,
+
+    /// <summary>Read and answer a concern that reached the managers of a PCN.</summary>
+    ReadConcerns,
+
     /// <summary>Read one's own supervision, and say whether a session was so.</summary>
     ConfirmSupervision,
 
@@ -97,15 +106,15 @@ internal static class AccessTable
     {
         [PortalRole.Viewer] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.ReadEvidence, Operation.ReadProgrammes),
         [PortalRole.Coach] = Set(Operation.ReadOwnStatus, Operation.RecordOwnTraining, Operation.AskForCheck, Operation.LogOwnCpd, Operation.ConfirmSupervision, Operation.ReadEvidence),
-        [PortalRole.Supervisor] = Set(Operation.LogSupervision, Operation.AgreeOnSupervision),
+        [PortalRole.Supervisor] = Set(Operation.LogSupervision, Operation.AgreeOnSupervision, Operation.CorrectSessions),
         [PortalRole.Manager] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.AddCoach, Operation.EndPost, Operation.RecordTraining, Operation.EnterCohorts,
-            Operation.VerifyTraining, Operation.NamePeople, Operation.KeepSupervisors, Operation.RecordAbsence, Operation.RecordCheck, Operation.AnswerRequests, Operation.KeepSubjects, Operation.PauseReferrals, Operation.ReadEvidence, Operation.ReadProgrammes),
+            Operation.VerifyTraining, Operation.NamePeople, Operation.KeepSupervisors, Operation.RecordAbsence, Operation.CorrectSessions, Operation.EnterLateSession, Operation.ReadConcerns, Operation.RecordCheck, Operation.AnswerRequests, Operation.KeepSubjects, Operation.PauseReferrals, Operation.ReadEvidence, Operation.ReadProgrammes),
         [PortalRole.HubLead] = Set(Operation.ReadReadiness, Operation.ReadTraining, Operation.RecordTraining, Operation.EnterCohorts, Operation.ReadEvidence, Operation.ReadProgrammes, Operation.KeepProgrammes),
         [PortalRole.Administrator] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.KeepPcns, Operation.KeepPeople, Operation.KeepSupervisors, Operation.ReadEvidence, Operation.ReadProgrammes, Operation.KeepProgrammes),
     };
 
     /// <summary>What nobody does on their own file, whatever their roles.</summary>
-    public static readonly IReadOnlySet<Operation> NeverOnOneself = new HashSet<Operation> { Operation.VerifyTraining, Operation.RecordCheck, Operation.AnswerRequests, Operation.PauseReferrals, Operation.LogSupervision, Operation.AgreeOnSupervision };
+    public static readonly IReadOnlySet<Operation> NeverOnOneself = new HashSet<Operation> { Operation.VerifyTraining, Operation.RecordCheck, Operation.AnswerRequests, Operation.PauseReferrals, Operation.LogSupervision, Operation.AgreeOnSupervision, Operation.CorrectSessions, Operation.EnterLateSession, Operation.ReadConcerns };
 
     private static HashSet<Operation> Set(params Operation[] operations) => [Operation.UsePortal, .. operations];
 }
