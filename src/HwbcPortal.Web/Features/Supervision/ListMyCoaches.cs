@@ -8,9 +8,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HwbcPortal.Web.Features.Supervision;
 
+/// <summary>When supervisor and coach meet next.</summary>
+internal sealed record NextMeeting(Guid RecordId, DateOnly Date, TimeOnly? StartsAt);
+
 /// <summary>One of the supervisor's coaches, with this month's minutes.</summary>
 internal sealed record MyCoachRow(string Reference, string Name, string PcnName, CoachStanding Standing)
 {
+    /// <summary>The next session that this supervisor booked; null when none is.</summary>
+    public NextMeeting? Next { get; init; }
+
     /// <summary>The month still wants minutes of this supervisor's time.</summary>
     public bool IsDue => !Standing.Away && Standing.Referrals != Referrals.NotInPost && Standing.SupervisionMinutes < Standing.SupervisionRequired;
 
@@ -43,6 +49,10 @@ internal sealed class ListMyCoaches(HwbcDbContext db, SignedIn signedIn, UkClock
                     && a.Kind == AssignmentKind.HealthCoaching))
             .OrderBy(s => s.Coach!.Person!.Name).ThenBy(s => s.Id)
             .Select(s => new MyCoachRow(s.Coach!.Person!.Reference, s.Coach.Person.Name, s.Pcn!.Name, s)).ToListAsync(cancellation);
+        var booked = await db.OwnBookings(personId).Where(s => coaches.Contains(s.CoachId) && s.Date >= today).OrderBy(s => s.Date).ThenBy(s => s.StartsAt).ThenBy(s => s.RecordId)
+            .Select(s => new { s.CoachId, s.RecordId, s.Date, s.StartsAt }).ToListAsync(cancellation);
+        var next = booked.GroupBy(b => b.CoachId).ToDictionary(g => g.Key, g => g.Select(b => new NextMeeting(b.RecordId, b.Date, b.StartsAt)).First());
+        rows = rows.ConvertAll(r => r with { Next = next.GetValueOrDefault(r.Standing.CoachId) });
         return new MyCoachesPage(today, rows.FindAll(r => r.IsDue), rows.FindAll(r => !r.IsDue));
     }
 }
