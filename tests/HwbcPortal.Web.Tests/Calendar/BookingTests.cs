@@ -21,7 +21,7 @@ public sealed class BookingTests
         var portal = running.Portal;
         using var supervisor = await portal.SignedInAsync("supervisor");
         using var coach = await portal.SignedInAsync("coach");
-        Assert.Contains("Nothing is booked yet. Book", (await supervisor.GetAsync("/supervision")).Text, StringComparison.Ordinal);
+        Assert.Contains("Nothing is booked yet. Book a session with Aisha Khan", (await supervisor.GetAsync("/supervision")).Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.SeeOther, (await supervisor.PostAsync(await supervisor.GetAsync(Aisha), [("Form.Time", "2:30pm"), ("Form.Format", "InPerson"), .. ManagerJourneyTests.Date("Date", 17, 12, 2026)])).Status);
         // Of two the earlier is the next.
         Assert.Equal(HttpStatusCode.SeeOther, (await supervisor.PostAsync(await supervisor.GetAsync(Aisha), ManagerJourneyTests.Date("Date", 18, 12, 2026))).Status);

@@ -16,7 +16,7 @@ namespace HwbcPortal.Web.Features.Calendar;
 
 internal sealed class FeedForm : PortalForm
 {
-    [Display(Name = "Who has the address, sees when and with whom you meet")]
+    [Display(Name = "Whoever has the address sees when and with whom you meet")]
     public bool KeepsItPrivate { get; set; }
 }
 
