@@ -137,6 +137,14 @@ public sealed class CoachFileReader(HwbcDbContext db)
         (await db.Sessions.IgnoreQueryFilters(Lifted).Where(s => s.SupervisorVersion!.RecordId == supervisorRecordId).Select(s => new { s.CoachId, s.ItemId })
             .Union(db.Assignments.IgnoreQueryFilters(Lifted).Where(a => a.SupervisorVersion!.RecordId == supervisorRecordId).Select(a => new { a.CoachId, a.ItemId })).ToListAsync(cancellation)).ToLookup(n => n.CoachId, n => n.ItemId);
 
+    /// <summary>How many coaches people are named for as health coaching supervisors, at all PCNs: a number, whoever they are. What somebody has time for is not one PCN's to spend.</summary>
+    /// <param name="personIds">The people.</param>
+    /// <param name="day">The day.</param>
+    /// <param name="cancellation">Stops the query.</param>
+    public async Task<IReadOnlyDictionary<Guid, int>> SupervisedEverywhereAsync(IReadOnlyCollection<Guid> personIds, DateOnly day, CancellationToken cancellation = default) =>
+        (await db.Assignments.IgnoreQueryFilters(Lifted).Where(a => personIds.Contains(a.SupervisorVersion!.PersonId) && a.Kind == AssignmentKind.HealthCoaching && a.VoidedOn == null && a.From <= day && (a.To == null || a.To >= day))
+            .Select(a => new { a.SupervisorVersion!.PersonId, a.CoachId }).Distinct().ToListAsync(cancellation)).GroupBy(a => a.PersonId).ToDictionary(g => g.Key, g => g.Count());
+
     private Task<List<PostRow>> PostsAsync(Guid coachId, CancellationToken cancellation) => Of<PostVersion>(coachId).Select(p => new PostRow(p.PcnId, p.Pcn!.Code, p)).ToListAsync(cancellation);
 
     private Task<List<TrainingRow>> TrainingAsync(Guid coachId, CancellationToken cancellation) =>

@@ -18,7 +18,7 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
     /// <summary>T01: what can be reached without signing in, by hand; whatever else is reached needs a policy.</summary>
     private static readonly string[] Public =
     [
-        "GET ", "GET account/choose-password", "GET account/forgotten-password", "GET account/forgotten-password/sent", "GET account/sign-in", "GET account/signed-out", "GET first-run",
+        "GET ", "GET account/choose-password", "GET account/forgotten-password", "GET account/sign-in", "GET account/signed-out", "GET calendar/{secret}.ics", "GET first-run",
         "POST account/choose-password", "POST account/forgotten-password", "POST account/sign-in", "POST first-run", " error/{status:int}",
     ];
 
@@ -255,6 +255,8 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
     private string? _session;
     private string? _agreement;
     private string? _cover;
+    private string? _booking;
+    private string? _secret;
 
     /// <summary>Previous experience of Aisha Khan's (HWBC-000014), described once by herself.</summary>
     private async Task<string> ClaimAsync()
@@ -296,6 +298,15 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
         return _agreement = (await portal.DbAsync(db => db.SupervisionAgreements.Select(a => a.Id).SingleAsync())).ToString();
     }
 
+    /// <summary>A time away of Rachel Bell's, a new one each time: taking it back is once.</summary>
+    private async Task<string> AwayAsync() => (await portal.DbAsync(async db =>
+    {
+        var away = new SupervisorAbsence { PersonId = await db.People.Where(p => p.Reference == "P-000002").Select(p => p.Id).SingleAsync(), From = new DateOnly(2026, 12, 24) };
+        db.Add(away);
+        await db.SaveChangesAsync();
+        return away.Id;
+    })).ToString();
+
     /// <summary>Somebody who covers for Aisha Khan's (HWBC-000014) supervisor.</summary>
     private async Task<string> CoverAsync() => _cover ??= (await portal.DbAsync(async db =>
     {
@@ -304,6 +315,31 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
         await db.SaveChangesAsync();
         return cover.Id;
     })).ToString();
+
+    /// <summary>A session that Aisha Khan's (HWBC-000014) supervisor books once.</summary>
+    private async Task<string> BookingAsync()
+    {
+        if (_booking is not null)
+            return _booking;
+        using var supervisor = await portal.SignedInAsync("supervisor");
+        await supervisor.PostAsync(await supervisor.GetAsync("/supervision/book?coach=HWBC-000014"), ("Form.Date", "2026-12-17"));
+        return _booking = (await portal.DbAsync(db => db.Sessions.Where(s => s.Date == new DateOnly(2026, 12, 17)).Select(s => s.RecordId).SingleAsync())).ToString();
+    }
+
+    /// <summary>The secret of a calendar's address of somebody who is none of the principals: no row stops it.</summary>
+    private async Task<string> SecretAsync()
+    {
+        if (_secret is not null)
+            return _secret;
+        _secret = Features.Calendar.FeedSecret.New();
+        await portal.DbAsync(async db =>
+        {
+            var userId = await db.Users.Where(u => u.Email == "manager.two@demo.test").Select(u => u.Id).SingleAsync();
+            db.Add(new CalendarFeed { UserId = userId, SecretDigest = Features.Calendar.FeedSecret.DigestOf(_secret), MadeUtc = portal.Time.Now.UtcDateTime });
+            return await db.SaveChangesAsync();
+        });
+        return _secret;
+    }
 
     /// <summary>An entry of Aisha Khan's (HWBC-000014) log.</summary>
     private async Task<string> CpdAsync()
@@ -349,9 +385,12 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
                 .Replace("{session}", path.Contains("{session}", StringComparison.Ordinal) ? await SessionAsync() : "", StringComparison.Ordinal)
                 .Replace("{concern}", path.Contains("{concern}", StringComparison.Ordinal) ? (await SessionAsync(), await Key(db.SupervisionConcerns.Where(c => c.Kind == ConcernKind.Practice).Select(c => c.Id))).Item2 : "", StringComparison.Ordinal)
                 .Replace("{wellbeing}", path.Contains("{wellbeing}", StringComparison.Ordinal) ? (await SessionAsync(), await Key(db.SupervisionConcerns.Where(c => c.Kind == ConcernKind.Wellbeing).Select(c => c.Id))).Item2 : "", StringComparison.Ordinal)
+                .Replace("{booking}", path.Contains("{booking}", StringComparison.Ordinal) ? await BookingAsync() : "", StringComparison.Ordinal)
+                .Replace("{secret}", path.Contains("{secret}", StringComparison.Ordinal) ? await SecretAsync() : "", StringComparison.Ordinal)
                 .Replace("{action}", path.Contains("{action}", StringComparison.Ordinal) ? (await SessionAsync(), await Key(db.SupervisionActions.Select(a => a.Id))).Item2 : "", StringComparison.Ordinal)
                 .Replace("{assignment}", await Key(db.Assignments.Where(a => a.Coach!.Person!.Reference == "HWBC-000014" && a.Kind == HwbcPortal.Domain.Compliance.AssignmentKind.HealthCoaching && a.VoidedOn == null).Select(a => a.RecordId)), StringComparison.Ordinal)
                 .Replace("{agreement}", path.Contains("{agreement}", StringComparison.Ordinal) ? await AgreementAsync() : "", StringComparison.Ordinal)
+                .Replace("{away}", path.Contains("{away}", StringComparison.Ordinal) ? await AwayAsync() : "", StringComparison.Ordinal)
                 .Replace("{cover}", path.Contains("{cover}", StringComparison.Ordinal) ? await CoverAsync() : "", StringComparison.Ordinal)
                 .Replace("{check}", await Key(db.Checks.Where(c => c.Coach!.Person!.Reference == "HWBC-000012" && c.Rule == "EMP-02").Select(c => c.RecordId)), StringComparison.Ordinal)
                 .Replace("{booked}", await Key(db.Training.Where(t => t.Coach!.Person!.Reference == "HWBC-000015").Select(t => t.RecordId)), StringComparison.Ordinal)

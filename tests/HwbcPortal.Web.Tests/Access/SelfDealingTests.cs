@@ -94,6 +94,7 @@ public sealed class SelfDealingTests
             ($"/coaches/{Own}/pauses/{keys["pause"]}/lift?pcn=U90001", [("Form.Reason", "It is over"), .. Day("LiftedOn", 24)]),
             ($"/coaches/{Own}/pause?pcn=U90001", [("Form.Reason", "A rest"), .. Day("From", 24), ("Form.ReviewOn.Day", "1"), ("Form.ReviewOn.Month", "12"), ("Form.ReviewOn.Year", "2026")]),
             ($"/coaches/{Own}/training/{keys["training"]}/verify?pcn=U90001", [("Form.Seen", keys["version"]), ("Form.Outcome", "Verified"), ("Form.Method", "ProviderConfirmed"), .. Day("On", 24)]),
+            ($"/supervision/book?coach={Own}", [("Form.Date", "2026-12-17"), ("Form.Minutes", "60"), ("Form.Kind", "HealthCoachingIndividual"), ("Form.Format", "Video"), ("Form.Repeats", "Once")]),
             ($"/supervision/log?coach={Own}", [("Form.When", "Today"), ("Form.Minutes", "60"), ("Form.Kind", "HealthCoachingIndividual"), ("Form.Format", "Video"), ("Form.Outcome", "Held")]),
         ];
     }

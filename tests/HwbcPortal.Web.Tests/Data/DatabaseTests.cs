@@ -45,10 +45,16 @@ public sealed class DatabaseTests(PortalFixture portal) : IClassFixture<PortalFi
     [Fact]
     public async Task Every_query_of_the_pages_compiles_for_SQL_Server_too()
     {
+        await portal.DbAsync(async db =>
+        {
+            var userId = await db.Users.Where(u => u.Email == "supervisor@demo.test").Select(u => u.Id).SingleAsync();
+            db.Add(new CalendarFeed { UserId = userId, SecretDigest = Features.Calendar.FeedSecret.DigestOf("known"), MadeUtc = portal.Time.Now.UtcDateTime });
+            return await db.SaveChangesAsync();
+        });
         foreach (var (who, paths) in new[]
         {
             ("manager", new[] { "/readiness?q=a&arrs=Ready&standing=Good&due=true&sort=due", "/readiness?sort=referrals&referrals=Starting", "/coaches/HWBC-000014", "/coaches/HWBC-000014/training", "/coaches/HWBC-000014/supervision", "/coaches/HWBC-000014/history", "/coaches/HWBC-000014/people/new?kind=HealthCoaching", "/coaches/HWBC-000014/training/new", "/me" }),
-            ("supervisor", ["/supervision", "/supervision/log?coach=HWBC-000014"]), ("admin", ["/readiness", "/pcns", "/people", "/people/new"]), ("hub", ["/readiness"]),
+            ("supervisor", ["/supervision", "/supervision/log?coach=HWBC-000014", "/supervision/book?coach=HWBC-000014", "/account/calendar", "/calendar/known.ics"]), ("admin", ["/readiness", "/pcns", "/people", "/people/new"]), ("hub", ["/readiness"]),
         })
         {
             using var visitor = await portal.SignedInAsync(who);

@@ -38,9 +38,6 @@ internal sealed class AccountController : Controller
     public Task<IActionResult> ForgottenPassword(ForgottenPasswordForm form, [FromServices] ForgottenPassword forgotten, CancellationToken cancellation) =>
         this.SubmitAsync(form, "ForgottenPassword", () => forgotten.SaveAsync(form, cancellation), () => Task.FromResult<Result<ForgottenPasswordPage>>(new ForgottenPasswordPage(form)));
 
-    [HttpGet("/account/forgotten-password/sent"), AllowAnonymous]
-    public IActionResult ForgottenPasswordSent() => View("ForgottenPasswordSent");
-
     [HttpGet("/account/choose-password"), AllowAnonymous]
     public IActionResult ChoosePassword(Guid user, string? code) => View("ChoosePassword", new ChoosePasswordPage(new ChoosePasswordForm { User = user, Code = code }));
 

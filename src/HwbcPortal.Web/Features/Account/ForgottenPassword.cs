@@ -39,7 +39,7 @@ internal sealed class ForgottenPassword(UserManager<PortalUser> users, SignInThr
         }
 
         throttle.Failed(key, address);
-        return new Done("/account/forgotten-password/sent", "");
+        return new Done("/account/sign-in", "If there is an account with that address, a link to choose a new password is on its way. It works for an hour. If nothing comes, ask the person who runs the portal.");
     }
 }
 

@@ -16,7 +16,7 @@ internal static class RecordedChanges
         ["StartDate"] = "First day in post", ["EndDate"] = "Last day in post", ["HoursPerWeek"] = "Hours a week", ["AfcBand"] = "Band", ["ArrsFunded"] = "Funded by the scheme", ["RecordsFrom"] = "Records kept from", ["Employer"] = "Employer",
         ["EnrolledOn"] = "Booked on", ["BookingReference"] = "Booking reference", ["PlannedStartOn"] = "Planned first day", ["StartedOn"] = "Started on", ["CompletedOn"] = "Completed on",
         ["AssessmentPassedOn"] = "Assessment passed on", ["WithdrawnOn"] = "Withdrew on", ["ExpiresOn"] = "Certificate expires on", ["VerificationOutcome"] = "Check", ["VerifiedOn"] = "Checked on", ["VerificationMethod"] = "How it was checked",
-        ["From"] = "From", ["To"] = "To", ["On"] = "Date", ["ValidUntil"] = "Valid until", ["Rule"] = "Rule", ["Date"] = "Date", ["Minutes"] = "Minutes", ["Outcome"] = "Outcome", ["Format"] = "Format", ["Kind"] = "Kind",
+        ["From"] = "From", ["To"] = "To", ["On"] = "Date", ["ValidUntil"] = "Valid until", ["Rule"] = "Rule", ["Date"] = "Date", ["StartsAt"] = "Time", ["Minutes"] = "Minutes", ["Outcome"] = "Outcome", ["Format"] = "Format", ["Kind"] = "Kind", ["CancelledBy"] = "Called off by",
         ["ReviewOn"] = "Review on", ["LiftedOn"] = "Lifted on", ["Decision"] = "Decision", ["DecidedOn"] = "Decided on", ["Conditions"] = "Conditions", ["Days"] = "Days", ["FileName"] = "File", ["Correction"] = "Why it was put right",
     };
 
@@ -50,6 +50,7 @@ internal static class RecordedChanges
         JsonValueKind.True => "Yes",
         JsonValueKind.False => "No",
         JsonValueKind.String when DateOnly.TryParseExact(value.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) => Shared.Words.Date(date),
+        JsonValueKind.String when TimeOnly.TryParseExact(value.GetString(), "HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) => Shared.Words.Time(time),
         JsonValueKind.String => Spaced(value.GetString()!),
         _ => value.ToString(),
     };

@@ -99,6 +99,9 @@ internal sealed class ShowHistory(HwbcDbContext db, CoachAccess access, SignedIn
         "referrals.pause" => "Paused referrals",
         "referrals.resume" => "Lifted a pause of referrals",
         "supervision.log" => "Logged supervision",
+        "supervision.book" => "Booked supervision",
+        "supervision.move" => "Changed a booked session",
+        "supervision.call-off" => "Called a booked session off",
         _ => command,
     };
 }

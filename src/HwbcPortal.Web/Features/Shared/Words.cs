@@ -42,6 +42,12 @@ internal static class Words
         return london.ToString("h:mm", CultureInfo.InvariantCulture) + london.ToString("tt", CultureInfo.InvariantCulture).ToLowerInvariant();
     }
 
+    /// <summary>"2:30pm".</summary>
+    public static string Time(TimeOnly time) => time.ToString("h:mm", CultureInfo.InvariantCulture) + time.ToString("tt", CultureInfo.InvariantCulture).ToLowerInvariant();
+
+    /// <summary>"17 December 2026 at 2:30pm"; the date alone where no time was agreed.</summary>
+    public static string DateAndTime(DateOnly date, TimeOnly? time) => time is { } t ? $"{Date(date)} at {Time(t)}" : Date(date);
+
     public static string Count(int n, string one, string many) => n == 1 ? $"1 {one}" : string.Create(CultureInfo.InvariantCulture, $"{n:N0} {many}");
 
     public static string Wte(long weeklyMinutes) => (weeklyMinutes / 60m / 37.5m).ToString("0.0#", CultureInfo.InvariantCulture) + " WTE";
@@ -161,6 +167,13 @@ internal static class Words
         SessionOutcome.Booked => "Booked",
         SessionOutcome.Cancelled => "Cancelled",
         _ => "Did not attend",
+    };
+
+    public static string Of(SessionFormat format) => format switch
+    {
+        SessionFormat.Video => "Video",
+        SessionFormat.InPerson => "In person",
+        _ => "Phone",
     };
 
     public static string Of(AssignmentKind kind) => kind switch

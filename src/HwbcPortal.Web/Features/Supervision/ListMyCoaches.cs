@@ -8,9 +8,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HwbcPortal.Web.Features.Supervision;
 
+/// <summary>When supervisor and coach meet next.</summary>
+internal sealed record NextMeeting(Guid RecordId, DateOnly Date, TimeOnly? StartsAt);
+
 /// <summary>One of the supervisor's coaches, with this month's minutes.</summary>
 internal sealed record MyCoachRow(string Reference, string Name, string PcnName, CoachStanding Standing)
 {
+    /// <summary>The next session that this supervisor booked; null when none is.</summary>
+    public NextMeeting? Next { get; init; }
+
     /// <summary>The month still wants minutes of this supervisor's time.</summary>
     public bool IsDue => !Standing.Away && Standing.Referrals != Referrals.NotInPost && Standing.SupervisionMinutes < Standing.SupervisionRequired;
 
@@ -27,10 +33,10 @@ internal sealed record MyCoachRow(string Reference, string Name, string PcnName,
     };
 }
 
-internal sealed record MyCoachesPage(DateOnly Today, IReadOnlyList<MyCoachRow> Due, IReadOnlyList<MyCoachRow> Done);
+internal sealed record MyCoachesPage(DateOnly Today, IReadOnlyList<MyCoachRow> Due, IReadOnlyList<MyCoachRow> Done, IReadOnlyList<ToDo> ToDo);
 
 /// <summary>The supervisor's home: who still has this month's hour to come, then the others.</summary>
-internal sealed class ListMyCoaches(HwbcDbContext db, SignedIn signedIn, UkClock clock) : IUseCase
+internal sealed class ListMyCoaches(HwbcDbContext db, SupervisorToDo toDo, SignedIn signedIn, UkClock clock) : IUseCase
 {
     public async Task<Result<MyCoachesPage>> HandleAsync(CancellationToken cancellation)
     {
@@ -43,6 +49,10 @@ internal sealed class ListMyCoaches(HwbcDbContext db, SignedIn signedIn, UkClock
                     || db.SupervisionCovers.Any(c => c.CoachId == s.CoachId && c.PcnId == s.PcnId && c.TakenBackUtc == null && c.PersonId == personId && c.From <= today && c.To >= today)))
             .OrderBy(s => s.Coach!.Person!.Name).ThenBy(s => s.Id)
             .Select(s => new MyCoachRow(s.Coach!.Person!.Reference, s.Coach.Person.Name, s.Pcn!.Name, s)).ToListAsync(cancellation);
-        return new MyCoachesPage(today, rows.FindAll(r => r.IsDue), rows.FindAll(r => !r.IsDue));
+        var booked = await db.OwnBookings(personId).Where(s => coaches.Contains(s.CoachId) && s.Date >= today).OrderBy(s => s.Date).ThenBy(s => s.StartsAt).ThenBy(s => s.RecordId)
+            .Select(s => new { s.CoachId, s.RecordId, s.Date, s.StartsAt }).ToListAsync(cancellation);
+        var next = booked.GroupBy(b => b.CoachId).ToDictionary(g => g.Key, g => g.Select(b => new NextMeeting(b.RecordId, b.Date, b.StartsAt)).First());
+        rows = rows.ConvertAll(r => r with { Next = next.GetValueOrDefault(r.Standing.CoachId) });
+        return new MyCoachesPage(today, rows.FindAll(r => r.IsDue), rows.FindAll(r => !r.IsDue), await toDo.ListAsync(cancellation));
     }
 }

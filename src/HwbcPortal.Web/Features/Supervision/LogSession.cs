@@ -246,10 +246,7 @@ internal sealed class LogSession(HwbcDbContext db, CoachAccess access, CoachFile
             return failure;
         var coach = found.Value!;
         var person = signedIn.Person;
-        // The register's entry of this person that the coach's assignments name, else the newest.
-        var supervisor = await db.Supervisors.Where(s => s.PersonId == person.PersonId && s.VoidedOn == null)
-            .OrderByDescending(s => db.Assignments.Any(a => a.CoachId == coach.Id && a.VoidedOn == null && a.SupervisorVersion!.RecordId == s.RecordId)).ThenByDescending(s => s.RecordedUtc)
-            .Select(s => (Guid?)s.Id).FirstOrDefaultAsync(cancellation);
+        var supervisor = await db.OwnEntryAsync(person.PersonId, coach.Id, cancellation);
         if (supervisor is null)
             return new RuleError("", "You are not in the supervisor register. Ask the coach's manager to name you.");
         var booked = form.Booked is not { } id || id == Guid.Empty ? null : await Booked(coach.Id).SingleOrDefaultAsync(s => s.RecordId == id, cancellation);

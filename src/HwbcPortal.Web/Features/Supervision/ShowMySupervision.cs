@@ -21,10 +21,23 @@ internal sealed record MySessionRow(Guid RecordId, DateOnly Date, int Minutes, S
     public bool Waits => WasLogged && Confirmation is null && Outcome is SessionOutcome.Held or SessionOutcome.DidNotAttend;
 }
 
+/// <summary>A session that a supervisor booked with the coach and that is still to come.</summary>
+internal sealed record MyBooking(Guid RecordId, DateOnly Date, TimeOnly? StartsAt, int Minutes, SessionFormat? Format, string Supervisor);
+
 /// <summary>Something agreed.</summary>
 internal sealed record MyAction(Guid Id, string Text, ActionOwner Owner, string Supervisor, DateOnly? DueOn, DateTime? DoneUtc);
 
-internal sealed record MySupervisionPage(string Name, string Reference, DateOnly Today, IReadOnlyList<(PcnName Pcn, IReadOnlyList<SupervisionMonth> Months)> Ledgers, IReadOnlyList<MySessionRow> Sessions, IReadOnlyList<MyAction> Actions, IReadOnlyList<ConcernRow> Concerns, int AgreementsToConfirm);
+internal sealed record MySupervisionPage(string Name, string Reference, DateOnly Today, IReadOnlyList<(PcnName Pcn, IReadOnlyList<SupervisionMonth> Months)> Ledgers, IReadOnlyList<MySessionRow> Sessions, IReadOnlyList<MyAction> Actions)
+{
+    /// <summary>What is booked from today on.</summary>
+    public required IReadOnlyList<MyBooking> Booked { get; init; }
+
+    /// <summary>What supervisors raised.</summary>
+    public required IReadOnlyList<ConcernRow> Concerns { get; init; }
+
+    /// <summary>How many agreements wait for the coach's yes.</summary>
+    public required int AgreementsToConfirm { get; init; }
+}
 
 /// <summary>The coach's own supervision: months, sessions with what was noted for the two, and what was agreed.</summary>
 internal sealed class ShowMySupervision(HwbcDbContext db, CoachFileReader reader, SignedIn signedIn, UkClock clock) : IUseCase
@@ -38,15 +51,20 @@ internal sealed class ShowMySupervision(HwbcDbContext db, CoachFileReader reader
         var today = clock.Today;
         var codes = file.Posts.Where(p => p.VoidedOn is null && (p.EndDate is null || p.EndDate >= today.AddDays(-90))).Select(p => p.Pcn).Distinct().ToList();
         var pcns = await db.Pcns.AsNoTracking().Where(p => codes.Contains(p.Code)).OrderBy(p => p.Name).Select(p => new PcnName(p.Id, p.Code, p.Name)).ToListAsync(cancellation);
-        var sessions = await Sessions(db, coachId).OrderByDescending(s => s.Date).ThenByDescending(s => s.Id).Take(Most).Select(s => new MySessionRow(s.RecordId, s.Date, s.Minutes, s.Kind, s.Outcome, s.SupervisorVersion!.Name, s.RecordedOn,
+        var booked = await Sessions(db, coachId).Where(s => s.Outcome == SessionOutcome.Booked && s.Date >= today).OrderBy(s => s.Date).ThenBy(s => s.StartsAt).ThenBy(s => s.Id).Take(Most)
+            .Select(s => new MyBooking(s.RecordId, s.Date, s.StartsAt, s.Minutes, s.Format, s.SupervisorVersion!.Name)).ToListAsync(cancellation);
+        var sessions = await Sessions(db, coachId).Where(s => s.Outcome != SessionOutcome.Booked || s.Date < today).OrderByDescending(s => s.Date).ThenByDescending(s => s.Id).Take(Most).Select(s => new MySessionRow(s.RecordId, s.Date, s.Minutes, s.Kind, s.Outcome, s.SupervisorVersion!.Name, s.RecordedOn,
             db.Sessions.Where(v => v.RecordId == s.RecordId && v.Outcome != SessionOutcome.Booked).Min(v => v.RecordedOn), s.RecordedById != null,
             db.SessionNotes.Where(n => n.SessionRecordId == s.RecordId).Select(n => n.Text).FirstOrDefault(), db.SessionNotes.Where(n => n.SessionRecordId == s.RecordId).Select(n => n.Themes).FirstOrDefault(),
             db.SessionConfirmations.Where(c => c.SessionRecordId == s.RecordId).Select(c => new ConfirmationRow(c.IsConfirmed, c.Comment, c.AnsweredUtc)).FirstOrDefault())).ToListAsync(cancellation);
         var actions = await db.SupervisionActions.AsNoTracking().Where(a => a.CoachId == coachId).OrderBy(a => a.DoneUtc != null).ThenBy(a => a.DueOn == null).ThenBy(a => a.DueOn).ThenByDescending(a => a.AgreedUtc).Take(Most)
             .Select(a => new MyAction(a.Id, a.Text, a.Owner, db.People.Where(p => p.Id == a.SupervisorId).Select(p => p.Name).First(), a.DueOn, a.DoneUtc)).ToListAsync(cancellation);
-        return new MySupervisionPage(file.Coach.Name, file.Coach.Reference, today, pcns.ConvertAll(p => (p, (IReadOnlyList<SupervisionMonth>)SupervisionLedger.Months(file, p.Code, today).TakeLast(12).ToList())), sessions, actions,
-            await ConcernRow.Of(db.SupervisionConcerns.AsNoTracking().Where(c => c.CoachId == coachId)).ToListAsync(cancellation),
-            await db.SupervisionAgreements.CountAsync(a => a.CoachId == coachId && a.ReplacedUtc == null && a.CoachConfirmedUtc == null, cancellation));
+        return new MySupervisionPage(file.Coach.Name, file.Coach.Reference, today, pcns.ConvertAll(p => (p, (IReadOnlyList<SupervisionMonth>)SupervisionLedger.Months(file, p.Code, today).TakeLast(12).ToList())), sessions, actions)
+        {
+            Booked = booked,
+            Concerns = await ConcernRow.Of(db.SupervisionConcerns.AsNoTracking().Where(c => c.CoachId == coachId)).ToListAsync(cancellation),
+            AgreementsToConfirm = await db.SupervisionAgreements.CountAsync(a => a.CoachId == coachId && a.ReplacedUtc == null && a.CoachConfirmedUtc == null, cancellation),
+        };
     }
 
     private static IQueryable<SessionVersion> Sessions(HwbcDbContext db, Guid coachId) => db.Sessions.AsNoTracking().Where(s => s.CoachId == coachId && s.VoidedOn == null);

@@ -39,4 +39,24 @@ internal sealed class SupervisorsController : Controller
     [HttpPost("/supervisors/{recordId:guid}/eligibility/{periodId:guid}"), Requires(Operation.KeepSupervisors)]
     public Task<IActionResult> ChangeEligibility(Guid recordId, Guid periodId, EligibilityForm form, [FromServices] KeepEligibility keep, CancellationToken cancellation) =>
         this.SubmitAsync(form, "Eligibility", () => keep.SaveAsync(recordId, periodId, form, cancellation), () => keep.OpenAsync(recordId, periodId, form, cancellation));
+
+    [HttpGet("/supervisors/{recordId:guid}/away"), Requires(Operation.KeepSupervisors)]
+    public async Task<IActionResult> Away(Guid recordId, [FromServices] KeepAway away, CancellationToken cancellation) => this.Page(await away.OpenAsync(recordId, null, cancellation), "Away");
+
+    [HttpPost("/supervisors/{recordId:guid}/away"), Requires(Operation.KeepSupervisors)]
+    public Task<IActionResult> Away(Guid recordId, AwayForm form, [FromServices] KeepAway away, CancellationToken cancellation) =>
+        this.SubmitAsync(form, "Away", () => away.SaveAsync(recordId, form, cancellation), () => away.OpenAsync(recordId, form, cancellation));
+
+    [HttpPost("/supervisors/{recordId:guid}/away/{id:guid}/take-back"), Requires(Operation.KeepSupervisors)]
+    public async Task<IActionResult> TakeBack(Guid recordId, Guid id, [FromServices] KeepAway away, CancellationToken cancellation) => this.GoOn(await away.TakeBackAsync(recordId, id, cancellation));
+
+    [HttpGet("/supervision/away"), Requires(Operation.LogSupervision)]
+    public async Task<IActionResult> OwnAway([FromServices] KeepAway away, CancellationToken cancellation) => this.Page(await away.OpenAsync(null, null, cancellation), "Away");
+
+    [HttpPost("/supervision/away"), Requires(Operation.LogSupervision)]
+    public Task<IActionResult> OwnAway(AwayForm form, [FromServices] KeepAway away, CancellationToken cancellation) =>
+        this.SubmitAsync(form, "Away", () => away.SaveAsync(null, form, cancellation), () => away.OpenAsync(null, form, cancellation));
+
+    [HttpPost("/supervision/away/{id:guid}/take-back"), Requires(Operation.LogSupervision)]
+    public async Task<IActionResult> TakeOwnBack(Guid id, [FromServices] KeepAway away, CancellationToken cancellation) => this.GoOn(await away.TakeBackAsync(null, id, cancellation));
 }

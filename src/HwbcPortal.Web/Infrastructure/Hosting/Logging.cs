@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Serilog;
+using Serilog.Core;
 using Serilog.Events;
 
 namespace HwbcPortal.Web.Infrastructure.Hosting;
@@ -14,12 +16,32 @@ internal static class Logging
             .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.EntityFrameworkCore", LogEventLevel.Warning)
             .Enrich.FromLogContext()
+            .Enrich.With<MaskedAddresses>()
             .WriteTo.Console(standardErrorFromLevel: LogEventLevel.Verbose, formatProvider: System.Globalization.CultureInfo.InvariantCulture)
             .ReadFrom.Configuration(builder.Configuration)
             .CreateLogger();
         builder.Logging.ClearProviders();
         builder.Logging.AddSerilog(logger, dispose: true);
     }
+}
+
+/// <summary>
+/// Leaves the secret of a private calendar out of every line, whoever writes it: the request log, the framework at whichever level is
+/// set, and the address that it hangs on each line of a request.
+/// </summary>
+internal sealed partial class MaskedAddresses : ILogEventEnricher
+{
+    public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory)
+    {
+        foreach (var (name, value) in logEvent.Properties.ToList())
+        {
+            if (value is ScalarValue { Value: string text } && CalendarAddress().IsMatch(text))
+                logEvent.AddOrUpdateProperty(new LogEventProperty(name, new ScalarValue(CalendarAddress().Replace(text, "$1***"))));
+        }
+    }
+
+    [GeneratedRegex(@"(/calendar/)[^/\s]+", RegexOptions.IgnoreCase)]
+    private static partial Regex CalendarAddress();
 }
 
 /// <summary>One line a request: method, path without its query (a query can hold a name), status, time.</summary>

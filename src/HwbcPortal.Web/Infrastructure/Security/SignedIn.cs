@@ -38,8 +38,7 @@ internal sealed class SignedInMiddleware(RequestDelegate next, SignedInReader re
             else
             {
                 signedIn.Person = person;
-                IReadOnlyList<Guid> coaches = person.OwnCoachId is { } own ? [own, .. person.SupportedCoachIds] : person.SupportedCoachIds;
-                caller.Become(person.UserId, person.PersonId, person.Reference, person.IsAdministrator, person.Pcns.Select(p => p.Id).ToList(), coaches);
+                person.ReadsBy(caller);
             }
         }
 

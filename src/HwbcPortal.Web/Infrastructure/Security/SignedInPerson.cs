@@ -1,4 +1,5 @@
 using HwbcPortal.Data.Entities;
+using HwbcPortal.Data.Tenancy;
 
 namespace HwbcPortal.Web.Infrastructure.Security;
 
@@ -26,6 +27,13 @@ internal sealed record SignedInPerson
 
     /// <summary>The PCNs that the person reads, in the order of their names.</summary>
     public IReadOnlyList<PcnName> Pcns => Roles.Values.SelectMany(p => p).Distinct().OrderBy(p => p.Name, StringComparer.OrdinalIgnoreCase).ToList();
+
+    /// <summary>Whether the person meets others for supervision, as the one or as the other.</summary>
+    public bool IsCoachOrSupervisor => OwnCoachId is not null || Roles.ContainsKey(PortalRole.Supervisor);
+
+    /// <summary>From here on the unit of work reads and writes on this person's behalf.</summary>
+    public void ReadsBy(Caller caller) =>
+        caller.Become(UserId, PersonId, Reference, IsAdministrator, Pcns.Select(p => p.Id).ToList(), OwnCoachId is { } own ? [own, .. SupportedCoachIds] : SupportedCoachIds);
 
     /// <summary>Whether some role of the person has the operation, anywhere.</summary>
     public bool MayAnywhere(Operation operation) => Roles.Keys.Any(r => AccessTable.Allowed[r].Contains(operation));
