@@ -145,6 +145,26 @@ public sealed class CoachFileReader(HwbcDbContext db)
         (await db.Assignments.IgnoreQueryFilters(Lifted).Where(a => personIds.Contains(a.SupervisorVersion!.PersonId) && a.Kind == AssignmentKind.HealthCoaching && a.VoidedOn == null && a.From <= day && (a.To == null || a.To >= day))
             .Select(a => new { a.SupervisorVersion!.PersonId, a.CoachId }).Distinct().ToListAsync(cancellation)).GroupBy(a => a.PersonId).ToDictionary(g => g.Key, g => g.Count());
 
+    /// <summary>The sessions that somebody supervised in a period, with the PCN for which: theirs to state, also after an arrangement ended. Of the coaches nothing but a key.</summary>
+    /// <param name="personId">The supervisor.</param>
+    /// <param name="from">First day.</param>
+    /// <param name="to">Last day.</param>
+    /// <param name="cancellation">Stops the queries.</param>
+    public async Task<IReadOnlyList<SupervisedSession>> SupervisedByAsync(Guid personId, DateOnly from, DateOnly to, CancellationToken cancellation = default)
+    {
+        var sessions = await db.Sessions.IgnoreQueryFilters(Lifted).AsNoTracking().Where(s => s.SupervisorVersion!.PersonId == personId && s.VoidedOn == null && s.Date >= from && s.Date <= to && (s.Outcome == SessionOutcome.Held || s.Outcome == SessionOutcome.DidNotAttend))
+            .Select(s => new { s.CoachId, s.Date, s.Minutes, s.Kind, s.Outcome }).ToListAsync(cancellation);
+        var coaches = sessions.Select(s => s.CoachId).Distinct().ToList();
+        var posts = (await db.Posts.IgnoreQueryFilters(Lifted).AsNoTracking().Where(p => coaches.Contains(p.CoachId) && p.VoidedOn == null).OrderBy(p => p.Id).Select(p => new { p.CoachId, p.PcnId, p.Pcn!.Name, p.StartDate, p.EndDate }).ToListAsync(cancellation)).ToLookup(p => p.CoachId);
+        var named = (await db.Assignments.IgnoreQueryFilters(Lifted).AsNoTracking().Where(a => coaches.Contains(a.CoachId) && a.VoidedOn == null && a.SupervisorVersion!.PersonId == personId).Select(a => new { a.CoachId, a.PcnId, a.From, a.To }).ToListAsync(cancellation)).ToLookup(a => a.CoachId);
+        return sessions.ConvertAll(s =>
+        {
+            var there = posts[s.CoachId].Where(p => p.StartDate <= s.Date && (p.EndDate is null || p.EndDate >= s.Date)).ToList();
+            var pcn = there.Find(p => named[s.CoachId].Any(a => a.PcnId == p.PcnId && a.From <= s.Date && (a.To is null || a.To >= s.Date))) ?? there.FirstOrDefault();
+            return new SupervisedSession(pcn?.PcnId, pcn?.Name, s.CoachId, s.Date, s.Minutes, s.Kind, s.Outcome);
+        });
+    }
+
     private Task<List<PostRow>> PostsAsync(Guid coachId, CancellationToken cancellation) => Of<PostVersion>(coachId).Select(p => new PostRow(p.PcnId, p.Pcn!.Code, p)).ToListAsync(cancellation);
 
     private Task<List<TrainingRow>> TrainingAsync(Guid coachId, CancellationToken cancellation) =>
@@ -336,3 +356,13 @@ public sealed class CoachFileReader(HwbcDbContext db)
     private sealed record SessionRow(Guid Id, Guid? ReplacesId, string ItemId, DateOnly? RecordedOn, DateOnly? VoidedOn, DateOnly Date, int Minutes,
         SessionKind Kind, SessionOutcome Outcome, Guid SupervisorVersionId, Guid SupervisorRecordId);
 }
+
+/// <summary>A session that somebody supervised, and for which PCN.</summary>
+/// <param name="PcnId">The PCN in which the coach was in post on the day; where there were several, one for which the supervisor was named. Null: none.</param>
+/// <param name="PcnName">Its name.</param>
+/// <param name="CoachId">The coach.</param>
+/// <param name="Date">The day.</param>
+/// <param name="Minutes">Minutes.</param>
+/// <param name="Kind">What kind of supervision it was.</param>
+/// <param name="Outcome">Held, or not attended.</param>
+public sealed record SupervisedSession(Guid? PcnId, string? PcnName, Guid CoachId, DateOnly Date, int Minutes, SessionKind Kind, SessionOutcome Outcome);

@@ -26,4 +26,7 @@ internal sealed class MySupervisionController : Controller
 
     [HttpPost("/me/supervision/concerns/{id:guid}/keep"), Requires(Operation.ConfirmSupervision)]
     public async Task<IActionResult> Keep(Guid id, [FromServices] DecideOnConcern decide, CancellationToken cancellation) => this.GoOn(await decide.HandleAsync(id, passOn: false, cancellation));
+
+    [HttpGet("/me/supervision/sheet"), Requires(Operation.ConfirmSupervision)]
+    public async Task<IActionResult> Prepare([FromServices] PreparationSheet sheet, CancellationToken cancellation) => this.Page(await sheet.HandleAsync(cancellation), "Preparation");
 }

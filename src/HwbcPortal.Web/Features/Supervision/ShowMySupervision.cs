@@ -51,8 +51,7 @@ internal sealed class ShowMySupervision(HwbcDbContext db, CoachFileReader reader
         var today = clock.Today;
         var codes = file.Posts.Where(p => p.VoidedOn is null && (p.EndDate is null || p.EndDate >= today.AddDays(-90))).Select(p => p.Pcn).Distinct().ToList();
         var pcns = await db.Pcns.AsNoTracking().Where(p => codes.Contains(p.Code)).OrderBy(p => p.Name).Select(p => new PcnName(p.Id, p.Code, p.Name)).ToListAsync(cancellation);
-        var booked = await Sessions(db, coachId).Where(s => s.Outcome == SessionOutcome.Booked && s.Date >= today).OrderBy(s => s.Date).ThenBy(s => s.StartsAt).ThenBy(s => s.Id).Take(Most)
-            .Select(s => new MyBooking(s.RecordId, s.Date, s.StartsAt, s.Minutes, s.Format, s.SupervisorVersion!.Name)).ToListAsync(cancellation);
+        var booked = await BookedFrom(db, coachId, today).Take(Most).ToListAsync(cancellation);
         var sessions = await Sessions(db, coachId).Where(s => s.Outcome != SessionOutcome.Booked || s.Date < today).OrderByDescending(s => s.Date).ThenByDescending(s => s.Id).Take(Most).Select(s => new MySessionRow(s.RecordId, s.Date, s.Minutes, s.Kind, s.Outcome, s.SupervisorVersion!.Name, s.RecordedOn,
             db.Sessions.Where(v => v.RecordId == s.RecordId && v.Outcome != SessionOutcome.Booked).Min(v => v.RecordedOn), s.RecordedById != null,
             db.SessionNotes.Where(n => n.SessionRecordId == s.RecordId).Select(n => n.Text).FirstOrDefault(), db.SessionNotes.Where(n => n.SessionRecordId == s.RecordId).Select(n => n.Themes).FirstOrDefault(),
@@ -68,4 +67,8 @@ internal sealed class ShowMySupervision(HwbcDbContext db, CoachFileReader reader
     }
 
     private static IQueryable<SessionVersion> Sessions(HwbcDbContext db, Guid coachId) => db.Sessions.AsNoTracking().Where(s => s.CoachId == coachId && s.VoidedOn == null);
+
+    /// <summary>What is booked with a coach from a day on.</summary>
+    internal static IQueryable<MyBooking> BookedFrom(HwbcDbContext db, Guid coachId, DateOnly day) => Sessions(db, coachId).Where(s => s.Outcome == SessionOutcome.Booked && s.Date >= day).OrderBy(s => s.Date).ThenBy(s => s.StartsAt).ThenBy(s => s.Id)
+        .Select(s => new MyBooking(s.RecordId, s.Date, s.StartsAt, s.Minutes, s.Format, s.SupervisorVersion!.Name));
 }

@@ -70,4 +70,7 @@ internal sealed class SupervisionController : Controller
     [HttpPost("/supervision/group"), Requires(Operation.LogSupervision)]
     public Task<IActionResult> Group(LogGroupSessionForm form, [FromServices] LogGroupSession group, CancellationToken cancellation) =>
         this.SubmitAsync(form, "Group", () => group.SaveAsync(form, cancellation), () => group.OpenAsync(form, cancellation));
+
+    [HttpGet("/supervision/statement"), Requires(Operation.LogSupervision)]
+    public async Task<IActionResult> Statement(DateOnly? from, DateOnly? to, [FromServices] HoursStatement statement, CancellationToken cancellation) => this.Page(await statement.HandleAsync(from, to, cancellation), "Statement");
 }
