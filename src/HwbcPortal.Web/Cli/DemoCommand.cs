@@ -50,5 +50,7 @@ internal static class DemoCommand
         // A machine on which the portal is tried out has no scanner; the page says that files are taken unscanned.
         ["Evidence:Unscanned"] = "accept",
         ["Evidence:Scanner"] = null,
+        // Nobody fictional is written to: mails of the demo are files.
+        ["Mail:Smtp"] = null,
     });
 }

@@ -113,6 +113,8 @@ public sealed class PortalFixture : IAsyncLifetime
             ["ConnectionStrings:Hwbc"] = server is null ? null : $"{server};Database=hwbc_{Guid.NewGuid():N}",
             ["Serilog:MinimumLevel:Default"] = "Error",
             ["Evidence:Unscanned"] = "accept",
+            // Tests of mails plan and send when they mean to.
+            ["Mail:Nudges"] = "false",
         });
         builder.Configuration.AddInMemoryCollection(Settings);
         builder.Services.AddSingleton<TimeProvider>(Time);

@@ -41,10 +41,13 @@ internal sealed class ListRequests(HwbcDbContext db, SignedIn signedIn) : IUseCa
         var self = signedIn.Person.PersonId;
         var pcnIds = signedIn.Person.Pcns.Where(p => signedIn.Person.MayAt(Operation.AnswerRequests, p.Id)).Select(p => p.Id).ToList();
         var mine = db.CheckRequests.AsNoTracking().Where(r => pcnIds.Contains(r.PcnId) && r.CoachId != self);
-        var waiting = await Rows(db, mine.Where(r => r.AnsweredUtc == null).OrderBy(r => r.AskedUtc).ThenBy(r => r.Id).Take(Most)).ToListAsync(cancellation);
+        var waiting = await Rows(db, ToAnswer(db, pcnIds, self).OrderBy(r => r.AskedUtc).ThenBy(r => r.Id).Take(Most)).ToListAsync(cancellation);
         var answered = await Rows(db, mine.Where(r => r.AnsweredUtc != null).OrderByDescending(r => r.AnsweredUtc).ThenBy(r => r.Id).Take(20)).ToListAsync(cancellation);
         return new RequestsPage(waiting, answered);
     }
+
+    /// <summary>The requests at some PCNs that wait for somebody who did not ask them.</summary>
+    internal static IQueryable<CheckRequest> ToAnswer(HwbcDbContext db, List<Guid> pcnIds, Guid self) => db.CheckRequests.AsNoTracking().Where(r => pcnIds.Contains(r.PcnId) && r.CoachId != self && r.AnsweredUtc == null);
 
     /// <summary>The subjects of training whose certificate a coach has sent and nobody has answered, by PCN.</summary>
     internal static async Task<ILookup<Guid, string>> SentAsync(HwbcDbContext db, Guid coachId, CancellationToken cancellation) =>

@@ -1,4 +1,5 @@
 using HwbcPortal.Data;
+using HwbcPortal.Data.Entities;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Security;
 using Microsoft.AspNetCore.Http.Extensions;
@@ -91,13 +92,16 @@ internal sealed class VerificationQueue(HwbcDbContext db, SignedIn signedIn, UkC
     public async Task<IReadOnlyList<QueueRow>> OfAsync(IReadOnlyCollection<Guid> recordIds, CancellationToken cancellation) =>
         (await Ordered(Waiting(PcnIds()).Where(r => recordIds.Contains(r.RecordId))).ToListAsync(cancellation)).ConvertAll(Row);
 
+    /// <summary>The certificates that wait for somebody who is not the coach.</summary>
+    internal static IQueryable<TrainingVersion> ToCheck(HwbcDbContext db, Guid self) =>
+        db.Training.Where(t => t.VoidedOn == null && t.CompletedOn != null && t.WithdrawnOn == null && t.VerificationOutcome == null && t.CoachId != self);
+
     private List<Guid> PcnIds() => signedIn.Person.Pcns.Where(p => signedIn.Person.MayAt(Operation.VerifyTraining, p.Id)).Select(p => p.Id).ToList();
 
     private IQueryable<Waits> Waiting(List<Guid> pcnIds)
     {
         var (self, today) = (signedIn.Person.PersonId, clock.Today);
-        return db.Training.AsNoTracking()
-            .Where(t => t.VoidedOn == null && t.CompletedOn != null && t.WithdrawnOn == null && t.VerificationOutcome == null && t.CoachId != self)
+        return ToCheck(db, self).AsNoTracking()
             .Select(t => new Waits
             {
                 RecordId = t.RecordId,

@@ -1,6 +1,7 @@
 using HwbcPortal.Data;
 using HwbcPortal.Web.Cli;
 using HwbcPortal.Web.Infrastructure.Files;
+using HwbcPortal.Web.Infrastructure.Mail;
 using HwbcPortal.Web.Infrastructure.Pages;
 using HwbcPortal.Web.Infrastructure.Security;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -67,6 +68,7 @@ internal static class PortalHost
         builder.Services.AddHwbcData(settings.Database);
         builder.Services.AddPortalSecurity(settings);
         builder.Services.AddEvidenceFiles(settings.Evidence);
+        builder.Services.AddMails(settings.Mail);
         builder.Services.AddPortalPages();
         builder.Services.AddFeatures();
         builder.Services.AddHostedService<NightlyStandings>();

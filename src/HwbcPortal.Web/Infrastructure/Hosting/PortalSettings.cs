@@ -3,7 +3,7 @@ using HwbcPortal.Data;
 namespace HwbcPortal.Web.Infrastructure.Hosting;
 
 /// <summary>Where the portal keeps things. Read from configuration; what is not set has a default that works on one machine.</summary>
-internal sealed record PortalSettings(DatabaseSettings Database, string DataFolder, bool IsDemo, EvidenceSettings Evidence)
+internal sealed record PortalSettings(DatabaseSettings Database, string DataFolder, bool IsDemo, EvidenceSettings Evidence, MailSettings Mail)
 {
     /// <summary>The settings that configuration gives.</summary>
     public static PortalSettings From(IConfiguration configuration)
@@ -24,7 +24,16 @@ internal sealed record PortalSettings(DatabaseSettings Database, string DataFold
                 : throw new StartRefusedException("Database:Provider is SqlServer, and ConnectionStrings:Hwbc is not set. Set it to the database's connection string.");
         }
 
-        return new PortalSettings(new DatabaseSettings(provider, connection), folder, configuration.GetValue("Demo", false), EvidenceSettings.From(configuration));
+        return new PortalSettings(new DatabaseSettings(provider, connection), folder, configuration.GetValue("Demo", false), EvidenceSettings.From(configuration), MailSettings.From(configuration));
+    }
+
+    /// <summary>A host and a port, like localhost:3310.</summary>
+    internal static (string Host, int Port) Address(string name, string value, int example)
+    {
+        var colon = value.LastIndexOf(':');
+        return colon > 0 && int.TryParse(value[(colon + 1)..], out var port) && port is > 0 and < 65536
+            ? (value[..colon], port)
+            : throw new StartRefusedException($"{name} is \"{value}\". It is a host and a port, like localhost:{example}.");
     }
 }
 
@@ -44,11 +53,55 @@ internal sealed record EvidenceSettings(string? ScannerHost, int ScannerPort, bo
         var scanner = configuration["Evidence:Scanner"];
         if (string.IsNullOrWhiteSpace(scanner))
             return new EvidenceSettings(null, 0, unscanned == "accept", quota * 1024L * 1024);
-        var colon = scanner.LastIndexOf(':');
-        return colon > 0 && int.TryParse(scanner[(colon + 1)..], out var port) && port is > 0 and < 65536
-            ? new EvidenceSettings(scanner[..colon], port, unscanned == "accept", quota * 1024L * 1024)
-            : throw new StartRefusedException($"Evidence:Scanner is \"{scanner}\". It is a host and a port, like localhost:3310.");
+        var (host, port) = PortalSettings.Address("Evidence:Scanner", scanner, 3310);
+        return new EvidenceSettings(host, port, unscanned == "accept", quota * 1024L * 1024);
     }
+}
+
+/// <summary>How mails are sent.</summary>
+/// <param name="SmtpHost">The mail server; null: mails are files in the outbox folder.</param>
+/// <param name="SmtpPort">Its port.</param>
+/// <param name="Tls">Whether the connection is encrypted, by STARTTLS.</param>
+/// <param name="Sender">The address that mails come from.</param>
+/// <param name="User">Who signs in to the mail server; null: nobody has to.</param>
+/// <param name="Password">The password for it.</param>
+/// <param name="PublicUrl">What links in mails begin with, without a slash at the end.</param>
+/// <param name="SendsNudges">Whether this server plans and sends mails about what is due.</param>
+internal sealed record MailSettings(string? SmtpHost, int SmtpPort, bool Tls, string Sender, string? User, string? Password, string PublicUrl, bool SendsNudges)
+{
+    public static MailSettings From(IConfiguration configuration)
+    {
+        var nudges = Switch(configuration, "Mail:Nudges");
+        var sender = configuration["Mail:From"];
+        if (!string.IsNullOrWhiteSpace(sender) && !System.Net.Mail.MailAddress.TryCreate(sender, out _))
+            throw new StartRefusedException($"Mail:From is \"{sender}\". It is an email address, like portal@example.nhs.uk.");
+        var link = configuration["Mail:PublicUrl"];
+        if (!string.IsNullOrWhiteSpace(link) && !(Uri.TryCreate(link, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
+            throw new StartRefusedException($"Mail:PublicUrl is \"{link}\". It is the address under which people open the portal, like https://portal.example.nhs.uk.");
+        var smtp = configuration["Mail:Smtp"];
+        if (string.IsNullOrWhiteSpace(smtp))
+            return new MailSettings(null, 0, false, Given(sender) ?? "portal@localhost", null, null, (Given(link) ?? configuration["urls"]?.Split(';')[0] ?? "http://localhost:5080").TrimEnd('/'), nudges);
+        var (host, port) = PortalSettings.Address("Mail:Smtp", smtp, 25);
+        if (Given(sender) is null)
+            throw new StartRefusedException("Mail:Smtp is set, and Mail:From is not. Set it to the address that mails come from.");
+        if (Given(link) is null)
+            throw new StartRefusedException("Mail:Smtp is set, and Mail:PublicUrl is not. Set it to the address under which people open the portal: links in mails begin with it.");
+        var (user, password, tls) = (Given(configuration["Mail:User"]), Given(configuration["Mail:Password"]), Switch(configuration, "Mail:Tls"));
+        if (user is null != password is null)
+            throw new StartRefusedException("Mail:User and Mail:Password belong together. Set both, or neither.");
+        if (user is not null && !tls)
+            throw new StartRefusedException("Mail:Password would travel where it can be read, since Mail:Tls is false. Set Mail:Tls to true.");
+        return new MailSettings(host, port, tls, sender!, user, password, link!.TrimEnd('/'), nudges);
+    }
+
+    /// <summary>Without the password, wherever settings are written.</summary>
+    public override string ToString() => $"{nameof(MailSettings)} {{ {(SmtpHost is null ? "folder" : $"{SmtpHost}:{SmtpPort}")} }}";
+
+    private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+
+    private static bool Switch(IConfiguration configuration, string name) => Given(configuration[name]) is not { } value || (bool.TryParse(value, out var on)
+        ? on
+        : throw new StartRefusedException($"{name} is \"{value}\". It can be true or false."));
 }
 
 /// <summary>The portal does not start. The message says why and what to do; it is shown without a stack trace.</summary>

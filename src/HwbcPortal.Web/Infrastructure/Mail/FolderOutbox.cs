@@ -9,7 +9,7 @@ internal sealed record Mail(string To, string Subject, string Body);
 /// <summary>Where mails go.</summary>
 internal interface IOutbox
 {
-    /// <summary>Hands a mail over.</summary>
+    /// <summary>Hands a mail over, or throws <see cref="MailNotSentException"/>.</summary>
     Task SendAsync(Mail mail, CancellationToken cancellation);
 }
 
@@ -19,10 +19,18 @@ internal sealed class FolderOutbox(PortalSettings settings, ILogger<FolderOutbox
     public async Task SendAsync(Mail mail, CancellationToken cancellation)
     {
         var folder = Path.Combine(settings.DataFolder, "outbox");
-        Directory.CreateDirectory(folder);
-        using var client = new SmtpClient { DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory, PickupDirectoryLocation = folder };
-        using var message = new MailMessage("portal@localhost", mail.To, mail.Subject, mail.Body);
-        await client.SendMailAsync(message, cancellation);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            using var client = new SmtpClient { DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory, PickupDirectoryLocation = folder };
+            using var message = new MailMessage(settings.Mail.Sender, mail.To, mail.Subject, mail.Body);
+            await client.SendMailAsync(message, cancellation);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SmtpException)
+        {
+            throw new MailNotSentException("The outbox folder could not be written to.");
+        }
+
         // Who gets which mail is not for the log; that there is one is.
         log.LogInformation("A mail is in the outbox folder");
     }

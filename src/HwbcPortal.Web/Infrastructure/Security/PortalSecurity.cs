@@ -44,7 +44,6 @@ internal static class PortalSecurity
         services.AddSingleton<SignedInReader>();
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<FirstRun>();
-        services.AddSingleton<Mail.IOutbox, Mail.FolderOutbox>();
         services.AddScoped<IAuthorizationHandler, OperationHandler>();
         services.AddAuthorization(authorization =>
         {
