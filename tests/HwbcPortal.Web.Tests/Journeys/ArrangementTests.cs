@@ -52,6 +52,8 @@ public sealed class ArrangementTests
         Assert.Contains("Dr Hannah Lee is named from 1 June 2026 to 31 August 2026", Assert.Single((await NameAsync(new DateOnly(2026, 8, 31), null)).Errors), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.SeeOther, (await NameAsync(new DateOnly(2026, 9, 1), null)).Status);
         Assert.Single((await NameAsync(new DateOnly(2026, 5, 1), new DateOnly(2026, 6, 1))).Errors);
+        // For a while there is cover: who is named openly is not cut off by somebody who is named with an end.
+        Assert.Contains("Arrange cover for a while instead", Assert.Single((await NameAsync(new DateOnly(2026, 12, 1), new DateOnly(2026, 12, 24))).Errors), StringComparison.Ordinal);
         // Whoever is named openly is named until the day before.
         Assert.Equal(HttpStatusCode.SeeOther, (await NameAsync(new DateOnly(2026, 12, 1), null)).Status);
         var ends = await running.Portal.DbAsync(db => db.Assignments.Where(a => a.Kind == AssignmentKind.Educational && a.VoidedOn == null).OrderBy(a => a.From).Select(a => a.To).ToListAsync());

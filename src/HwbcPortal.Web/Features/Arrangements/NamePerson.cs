@@ -112,6 +112,8 @@ internal sealed class NamePerson(HwbcDbContext db, CoachAccess access, FactChang
         {
             if (before.From >= form.From || before.To is not null)
                 return new RuleError(nameof(form.From), $"{before.SupervisorVersion!.Name} is named from {Words.Date(before.From)}{(before.To is { } end ? $" to {Words.Date(end)}" : "")}. Enter days that do not overlap, or end that arrangement first");
+            if (form.To is not null)
+                return new RuleError(nameof(form.To), $"{before.SupervisorVersion!.Name} is named without an end, and would not be again after that day. Arrange cover for a while instead, or leave the last day empty");
             db.Add(change.Next(before, before.Until(FactChange.NewItemId("assignment"), form.From!.Value.AddDays(-1), "Somebody else was named")));
         }
 

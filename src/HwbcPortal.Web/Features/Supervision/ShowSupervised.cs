@@ -43,7 +43,8 @@ internal sealed class ShowSupervised(HwbcDbContext db, CoachAccess access, Coach
                 Themes = db.SessionNotes.Where(n => n.SessionRecordId == s.RecordId && n.AuthorId == self).Select(n => n.Themes).FirstOrDefault(),
             }).ToListAsync(cancellation);
         var sessions = ShowLedger.Sessions(file, coach.Pcn.Code).ToDictionary(s => s.Session.Id, StringComparer.Ordinal);
-        var held = rows.ConvertAll(r =>
+        // What the decision does not see (its supervisor's entry was taken back) is not shown here either.
+        var held = rows.FindAll(r => sessions.ContainsKey(r.ItemId)).ConvertAll(r =>
         {
             var row = sessions[r.ItemId] with { IsAsked = r.IsAsked, Confirmation = r.Confirmation };
             return new HeldSession(r.RecordId, r.Date, r.Minutes, r.Kind, r.Outcome, row.Recorded.Labels(r.Date).ToList(), row.Said(today), r.Notes, r.Themes);
