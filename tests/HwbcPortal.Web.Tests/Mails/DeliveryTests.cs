@@ -224,6 +224,20 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task While_mail_is_down_a_forgotten_password_is_answered_alike_and_an_account_is_made_all_the_same()
+    {
+        // Nothing listens on the port that nobody may use.
+        await using var running = await Running.StartAsync(("Mail:Smtp", "127.0.0.1:1"), ("Mail:From", "portal@example.test"), ("Mail:PublicUrl", "https://portal.example.test"), ("Mail:Tls", "false"));
+        using var visitor = running.Portal.Visitor();
+        var known = await visitor.PostAsync(await visitor.GetAsync("/account/forgotten-password"), ("Form.Email", "coach@demo.test"));
+        var unknown = await visitor.PostAsync(await visitor.GetAsync("/account/forgotten-password"), ("Form.Email", "nobody@demo.test"));
+        Assert.Equal((HttpStatusCode.SeeOther, unknown.Response.Headers.Location), (known.Status, known.Response.Headers.Location));
+        using var admin = await running.Portal.SignedInAsync("admin");
+        Assert.Equal(HttpStatusCode.SeeOther, (await admin.PostAsync(await admin.GetAsync("/people/new"), ("Form.Role", "Manager"), ("Form.Pcn", "U90001"), ("Form.Name", "Mo Manager"), ("Form.Email", "mo@example.test"))).Status);
+        Assert.Contains("could not be sent", (await admin.GetAsync("/people")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Each_count_of_a_digest_is_a_link_to_as_many_rows()
     {
         await using var running = await Running.StartAsync();

@@ -89,7 +89,15 @@ internal sealed class KeepPeople(HwbcDbContext db, UserManager<PortalUser> users
         var link = AccountLinks.ChoosePassword(http.HttpContext!.Request, user.Id, await users.GeneratePasswordResetTokenAsync(user));
         await transaction.CommitAsync(cancellation);
         reader.Forget();
-        await outbox.SendAsync(new Mail(email, "Your account", $"{person.Name}, you have an account in the health and wellbeing coaches portal.\n\nChoose your password within an hour:\n{link}\n\nLater, use \"Forgotten your password?\" on the sign-in page."), cancellation);
+        try
+        {
+            await outbox.SendAsync(new Mail(email, "Your account", $"{person.Name}, you have an account in the health and wellbeing coaches portal.\n\nChoose your password within an hour:\n{link}\n\nLater, use \"Forgotten your password?\" on the sign-in page."), cancellation);
+        }
+        catch (MailNotSentException)
+        {
+            return new Done("/people", $"{person.Name} has an account, but the mail to choose a password could not be sent. When mail works again, they use \"Forgotten your password?\" on the sign-in page.");
+        }
+
         return new Done("/people", $"{person.Name} has an account. The mail to choose a password is in the outbox.");
     }
 

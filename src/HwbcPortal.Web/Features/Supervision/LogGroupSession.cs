@@ -68,9 +68,15 @@ internal sealed class LogGroupSession(HwbcDbContext db, FactChange change, Signe
         if (there.Count == 0 || form.There!.Exists(r => coaches.TrueForAll(c => c.Reference != r)))
             return new RuleError(nameof(form.There), "Select who was there");
         var (person, date) = (signedIn.Person, form.DayOn(clock.Today)!.Value);
-        var supervisor = await db.Supervisors.Where(s => s.PersonId == person.PersonId && s.VoidedOn == null).OrderByDescending(s => s.RecordedUtc).Select(s => (Guid?)s.Id).FirstOrDefaultAsync(cancellation);
-        if (supervisor is null)
-            return new RuleError("", "You are not in the supervisor register. Ask a manager to name you.");
+        // For each the entry under which they are named or covered, as when one session is logged.
+        var entries = new Dictionary<Guid, Guid>();
+        foreach (var coach in there)
+        {
+            if (await db.OwnEntryAsync(person.PersonId, coach.Id, cancellation) is not { } entry)
+                return new RuleError("", "You are not in the supervisor register. Ask a manager to name you.");
+            entries[coach.Id] = entry;
+        }
+
         var shown = $"{date:yyyy-MM-dd} {string.Join(' ', there.Select(c => c.Reference))}";
         if (form.Confirmed != shown && (await SameDayAsync(there, date, cancellation)).Count > 0)
         {
@@ -80,7 +86,7 @@ internal sealed class LogGroupSession(HwbcDbContext db, FactChange change, Signe
 
         return await change.SaveEachAsync(there, coach =>
         {
-            db.Add(change.First(new SessionVersion { ItemId = FactChange.NewItemId("session"), CoachId = coach.Id, Date = date, Minutes = form.Minutes!.Value, Kind = SessionKind.HealthCoachingGroup, Outcome = SessionOutcome.Held, Format = form.Format, SupervisorVersionId = supervisor.Value }));
+            db.Add(change.First(new SessionVersion { ItemId = FactChange.NewItemId("session"), CoachId = coach.Id, Date = date, Minutes = form.Minutes!.Value, Kind = SessionKind.HealthCoachingGroup, Outcome = SessionOutcome.Held, Format = form.Format, SupervisorVersionId = entries[coach.Id] }));
             return new AuditCommand("supervision.group", coach.Id);
         }, form, new Done("/supervision", $"The group session of {Words.Date(date)} is recorded for {string.Join(", ", there.Select(c => c.Name))}."), (coach, sentence) => new RuleError(nameof(form.There), $"{coach.Name}: {sentence}"), cancellation);
     }
