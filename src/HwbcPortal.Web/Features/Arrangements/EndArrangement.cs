@@ -51,7 +51,7 @@ internal sealed class EndArrangementValidator : AbstractValidator<EndArrangement
     {
         RuleFor(f => f.LastDay).NotNull().WithMessage("Enter the last day").When(f => f.Reason != EndingReason.NamedByMistake);
         RuleFor(f => f.Reason).NotNull().WithMessage("Select why it ends").IsInEnum().WithMessage("Select why it ends");
-        RuleFor(f => f.Note).NotEmpty().When(f => f.Reason == EndingReason.Other).WithMessage("Say why in a note").MaximumLength(500).WithMessage("Note must be 500 characters or fewer");
+        RuleFor(f => f.Note).NotEmpty().When(f => f.Reason == EndingReason.Other).WithMessage("Say why in a note").MaximumLength(500).WithMessage("Note must be 500 characters or fewer").HasNoNhsNumber();
     }
 }
 

@@ -3,7 +3,6 @@ using FluentValidation;
 using HwbcPortal.Data;
 using HwbcPortal.Data.Auditing;
 using HwbcPortal.Data.Entities;
-using HwbcPortal.Domain.People;
 using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Forms;
@@ -48,7 +47,7 @@ internal sealed class AgreementValidator : AbstractValidator<AgreementForm>
         RuleFor(f => f.ReviewOn).NotNull().WithMessage("Enter when you look at this again").Must(d => d is null || d > clock.Today).WithMessage("When you look at this again must be after today")
             .Must(d => d is null || d <= clock.Today.AddYears(2)).WithMessage("When you look at this again must be within two years");
         foreach (var text in new System.Linq.Expressions.Expression<Func<AgreementForm, string?>>[] { f => f.Purpose, f => f.Structure, f => f.Frequency, f => f.Place, f => f.Readers })
-            RuleFor(text).Must(t => NhsNumber.In(t) is null).WithMessage((_, t) => $"\"{NhsNumber.In(t)}\" looks like an NHS number. Take it out: nothing about patients belongs here");
+            RuleFor(text).HasNoNhsNumber();
     }
 }
 

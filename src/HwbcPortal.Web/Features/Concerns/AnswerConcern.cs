@@ -3,7 +3,6 @@ using FluentValidation;
 using HwbcPortal.Data;
 using HwbcPortal.Data.Auditing;
 using HwbcPortal.Data.Entities;
-using HwbcPortal.Domain.People;
 using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Forms;
@@ -21,7 +20,7 @@ internal sealed class AnswerConcernForm : PortalForm
 internal sealed class AnswerConcernValidator : AbstractValidator<AnswerConcernForm>
 {
     public AnswerConcernValidator() => RuleFor(f => f.Answer).NotEmpty().WithMessage("Say what you do about it: the coach and the supervisor read it").MaximumLength(2000).WithMessage("What you do about it must be 2,000 characters or fewer")
-        .Must(text => NhsNumber.In(text) is null).WithMessage(f => $"\"{NhsNumber.In(f.Answer)}\" looks like an NHS number. Take it out: nothing about patients belongs here");
+        .HasNoNhsNumber();
 }
 
 internal sealed record AnswerConcernPage(AnswerConcernForm Form, ConcernRow Concern, string Coach, string Reference, string PcnCode) : IFormPage<AnswerConcernForm>;

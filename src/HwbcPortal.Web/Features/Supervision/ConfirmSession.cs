@@ -4,7 +4,6 @@ using HwbcPortal.Data;
 using HwbcPortal.Data.Auditing;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Domain.Compliance;
-using HwbcPortal.Domain.People;
 using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Forms;
@@ -28,7 +27,7 @@ internal sealed class ConfirmValidator : AbstractValidator<ConfirmForm>
     {
         RuleFor(f => f.WasSo).NotNull().WithMessage("Select yes if it was so");
         RuleFor(f => f.Comment).NotEmpty().When(f => f.WasSo == false).WithMessage("Say what was otherwise: your supervisor and your manager read it").MaximumLength(2000).WithMessage("What you add must be 2,000 characters or fewer")
-            .Must(text => NhsNumber.In(text) is null).WithMessage(f => $"\"{NhsNumber.In(f.Comment)}\" looks like an NHS number. Take it out: nothing about patients belongs here");
+            .HasNoNhsNumber();
     }
 }
 

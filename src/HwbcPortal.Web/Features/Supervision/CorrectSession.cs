@@ -52,7 +52,7 @@ internal sealed class CorrectSessionValidator : AbstractValidator<CorrectSession
             RuleFor(f => f.Outcome).NotNull().WithMessage("Select whether it happened").IsInEnum().WithMessage("Select whether it happened");
         });
         RuleFor(f => f.Reason).NotNull().WithMessage("Select why it is put right").IsInEnum().WithMessage("Select why it is put right");
-        RuleFor(f => f.Note).NotEmpty().When(f => f.Reason == CorrectionReason.Other).WithMessage("Say why in a note").MaximumLength(500).WithMessage("Note must be 500 characters or fewer");
+        RuleFor(f => f.Note).NotEmpty().When(f => f.Reason == CorrectionReason.Other).WithMessage("Say why in a note").MaximumLength(500).WithMessage("Note must be 500 characters or fewer").HasNoNhsNumber();
     }
 }
 
@@ -82,8 +82,8 @@ internal sealed class CorrectSession(HwbcDbContext db, CoachAccess access, Coach
         var (coach, session) = found.Value;
         if (session.Id != form.Seen)
             return new StaleError();
-        if (!form.Remove && form.Date != session.Date && form.Date < clock.Today.AddDays(-LogSessionValidator.MostDaysAgo) && !signedIn.Person.CanDo(Operation.EnterLateSession, coach.Id, coach.Pcn.Id))
-            return new RuleError(nameof(form.Date), $"A session of more than {LogSessionValidator.MostDaysAgo} days ago is recorded by the coach's manager, with a reason");
+        if (!form.Remove && form.Date != session.Date && form.Date < clock.Today.AddDays(-SessionDays.MostDaysAgo) && !signedIn.Person.CanDo(Operation.EnterLateSession, coach.Id, coach.Pcn.Id))
+            return new RuleError(nameof(form.Date), $"A session of more than {SessionDays.MostDaysAgo} days ago is recorded by the coach's manager, with a reason");
         var shown = $"{form.Date:yyyy-MM-dd} {form.Minutes} {form.Kind} {form.Outcome} {form.Remove}";
         if (form.Confirmed != shown && (await ChangesAsync(coach, session, form, cancellation)).Count > 0)
         {

@@ -5,7 +5,6 @@ using HwbcPortal.Data.Auditing;
 using HwbcPortal.Data.Compliance;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Domain.Compliance;
-using HwbcPortal.Domain.People;
 using HwbcPortal.Web.Features.Arrangements;
 using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Features.Supervisors;
@@ -45,7 +44,7 @@ internal sealed class EnterLateSessionValidator : AbstractValidator<EnterLateSes
         RuleFor(f => f.Minutes).NotNull().WithMessage("Enter how many minutes it took").InclusiveBetween(1, 480).WithMessage("Minutes must be between 1 and 480");
         RuleFor(f => f.Kind).NotNull().WithMessage("Select what kind of supervision it was").IsInEnum().WithMessage("Select what kind of supervision it was");
         RuleFor(f => f.Reason).NotEmpty().WithMessage("Say why it is entered now, and what shows that it was held").MaximumLength(500).WithMessage("Why it is entered now must be 500 characters or fewer")
-            .Must(text => NhsNumber.In(text) is null).WithMessage(f => $"\"{NhsNumber.In(f.Reason)}\" looks like an NHS number. Take it out: nothing about patients belongs here");
+            .HasNoNhsNumber();
     }
 }
 

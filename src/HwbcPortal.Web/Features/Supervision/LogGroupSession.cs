@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HwbcPortal.Web.Features.Supervision;
 
-internal sealed class LogGroupSessionForm : PortalForm
+internal sealed class LogGroupSessionForm : PortalForm, ISessionDayForm
 {
     [Display(Name = "When?")]
     public SessionDay? When { get; set; }
@@ -28,18 +28,13 @@ internal sealed class LogGroupSessionForm : PortalForm
 
     [Display(Name = "Who was there?")]
     public List<string>? There { get; set; }
-
-    /// <summary>The day that is meant.</summary>
-    public DateOnly? DayOn(DateOnly today) => When switch { SessionDay.Today => today, SessionDay.Yesterday => today.AddDays(-1), _ => Date };
 }
 
 internal sealed class LogGroupSessionValidator : AbstractValidator<LogGroupSessionForm>
 {
     public LogGroupSessionValidator(UkClock clock)
     {
-        RuleFor(f => f.When).NotNull().WithMessage("Select when the session was").IsInEnum().WithMessage("Select when the session was");
-        RuleFor(f => f.Date).NotNull().WithMessage("Enter the date of the session").Must(d => d is null || d <= clock.Today).WithMessage("Date of session must be today or in the past")
-            .Must(d => d is null || d >= clock.Today.AddDays(-LogSessionValidator.MostDaysAgo)).WithMessage($"A session of more than {LogSessionValidator.MostDaysAgo} days ago is recorded by the coaches' manager, with a reason").When(f => f.When == SessionDay.Another);
+        this.AsksForDay(clock);
         RuleFor(f => f.Minutes).NotNull().WithMessage("Enter how many minutes it took").InclusiveBetween(1, 480).WithMessage("Minutes must be between 1 and 480");
         RuleFor(f => f.Format).NotNull().WithMessage("Select how you met").IsInEnum().WithMessage("Select how you met");
         RuleFor(f => f.There).Must(t => t is { Count: > 0 }).WithMessage("Select who was there");
@@ -103,7 +98,7 @@ internal sealed class LogGroupSession(HwbcDbContext db, FactChange change, Signe
     private async Task<List<GroupCoach>> CoachesAsync(CancellationToken cancellation)
     {
         var (coaches, self, today) = (signedIn.Person.SupportedCoachIds, signedIn.Person.PersonId, clock.Today);
-        var rows = await db.Posts.AsNoTracking().Where(p => coaches.Contains(p.CoachId) && p.CoachId != self && p.VoidedOn == null && p.StartDate <= today && (p.EndDate == null || p.EndDate >= today.AddDays(-LogSessionValidator.MostDaysAgo)))
+        var rows = await db.Posts.AsNoTracking().Where(p => coaches.Contains(p.CoachId) && p.CoachId != self && p.VoidedOn == null && p.StartDate <= today && (p.EndDate == null || p.EndDate >= today.AddDays(-SessionDays.MostDaysAgo)))
             .OrderBy(p => p.Coach!.Person!.Name).ThenBy(p => p.CoachId).ThenBy(p => p.Pcn!.Name).Select(p => new GroupCoach(p.CoachId, p.Coach!.Person!.Reference, p.Coach.Person.Name, p.Pcn!.Name)).ToListAsync(cancellation);
         return rows.GroupBy(r => r.Id).Select(g => g.First() with { PcnName = string.Join(", ", g.Select(r => r.PcnName).Distinct()) }).ToList();
     }

@@ -15,19 +15,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HwbcPortal.Web.Features.Supervision;
 
-/// <summary>When a session was.</summary>
-internal enum SessionDay
-{
-    [Display(Name = "Today")]
-    Today,
-
-    [Display(Name = "Yesterday")]
-    Yesterday,
-
-    [Display(Name = "Another date")]
-    Another,
-}
-
 /// <summary>What became of a session.</summary>
 internal enum SessionResult
 {
@@ -77,7 +64,7 @@ internal sealed class ActionForm
     public DateOnly? DueOn { get; set; }
 }
 
-internal sealed class LogSessionForm : PortalForm
+internal sealed class LogSessionForm : PortalForm, ISessionDayForm
 {
     public const int MostActions = 3;
 
@@ -129,27 +116,19 @@ internal sealed class LogSessionForm : PortalForm
 
     [Display(Name = "Something about the coach's wellbeing to pass on (optional)")]
     public string? Wellbeing { get; set; }
-
-    /// <summary>The day that is meant.</summary>
-    public DateOnly? DayOn(DateOnly today) => When switch { SessionDay.Today => today, SessionDay.Yesterday => today.AddDays(-1), _ => Date };
 }
 
 internal sealed class LogSessionValidator : AbstractValidator<LogSessionForm>
 {
-    /// <summary>Older sessions are recorded by the coach's manager, who says why.</summary>
-    public const int MostDaysAgo = 60;
-
     public LogSessionValidator(UkClock clock)
     {
-        RuleFor(f => f.When).NotNull().WithMessage("Select when the session was").IsInEnum().WithMessage("Select when the session was");
-        RuleFor(f => f.Date).NotNull().WithMessage("Enter the date of the session").Must(d => d is null || d <= clock.Today).WithMessage("Date of session must be today or in the past")
-            .Must(d => d is null || d >= clock.Today.AddDays(-MostDaysAgo)).WithMessage($"A session of more than {MostDaysAgo} days ago is recorded by the coach's manager, with a reason").When(f => f.When == SessionDay.Another);
+        this.AsksForDay(clock);
         RuleFor(f => f.Minutes).NotNull().WithMessage("Enter how many minutes it took").InclusiveBetween(1, 480).WithMessage("Minutes must be between 1 and 480");
         RuleFor(f => f.Kind).NotNull().WithMessage("Select what kind of supervision it was").IsInEnum().WithMessage("Select what kind of supervision it was");
         RuleFor(f => f.Format).NotNull().WithMessage("Select how you met").IsInEnum().WithMessage("Select how you met");
         RuleFor(f => f.Outcome).NotNull().WithMessage("Select whether it happened").IsInEnum().WithMessage("Select whether it happened");
         RuleFor(f => f.Themes).Must(t => t is null || t.TrueForAll(c => SessionThemes.All.Any(k => k.Code == c))).WithMessage("Select from the list what it was about");
-        RuleFor(f => f.Notes).MaximumLength(10_000).WithMessage("Notes must be 10,000 characters or fewer").Must((f, text) => f.NotNhsNumber || NhsNumber.In(text) is null).WithMessage(f => Stopped(f.Notes));
+        RuleFor(f => f.Notes).MaximumLength(10_000).WithMessage("Notes must be 10,000 characters or fewer").HasNoNhsNumber(f => f.NotNhsNumber);
         RuleFor(f => f.Actions).Must(a => a is null || a.Count <= LogSessionForm.MostActions).WithMessage($"Enter {LogSessionForm.MostActions} actions or fewer");
         RuleForEach(f => f.Actions).ChildRules(action =>
         {
@@ -162,16 +141,15 @@ internal sealed class LogSessionValidator : AbstractValidator<LogSessionForm>
             for (var i = 0; i < actions?.Count; i++)
             {
                 if (!context.InstanceToValidate.NotNhsNumber && NhsNumber.In(actions[i].Text) is not null)
-                    context.AddFailure($"Actions[{i}].Text", Stopped(actions[i].Text));
+                    context.AddFailure($"Actions[{i}].Text", NhsNumberStop.Sentence(actions[i].Text));
             }
         });
-        RuleFor(f => f.Concern).MaximumLength(2000).WithMessage("The concern must be 2,000 characters or fewer").Must((f, text) => f.NotNhsNumber || NhsNumber.In(text) is null).WithMessage(f => Stopped(f.Concern));
+        RuleFor(f => f.Concern).MaximumLength(2000).WithMessage("The concern must be 2,000 characters or fewer").HasNoNhsNumber(f => f.NotNhsNumber);
         RuleFor(f => f.ToldCoach).Equal(true).When(f => !string.IsNullOrWhiteSpace(f.Concern)).WithMessage("A concern goes to the manager only when the coach knows of it. Tell the coach and tick this, or take the concern out");
-        RuleFor(f => f.Wellbeing).MaximumLength(2000).WithMessage("What is passed on must be 2,000 characters or fewer").Must((f, text) => f.NotNhsNumber || NhsNumber.In(text) is null).WithMessage(f => Stopped(f.Wellbeing));
+        RuleFor(f => f.Wellbeing).MaximumLength(2000).WithMessage("What is passed on must be 2,000 characters or fewer").HasNoNhsNumber(f => f.NotNhsNumber);
         RuleFor(f => f.NextOn).Must(d => d is null || d > clock.Today).WithMessage("Next session must be after today").Must(d => d is null || d <= clock.Today.AddYears(1)).WithMessage("Next session must be within a year");
     }
 
-    private static string Stopped(string? text) => $"\"{NhsNumber.In(text)}\" looks like an NHS number. Take it out: nothing about patients belongs here";
 }
 
 /// <summary>Something agreed that is still open.</summary>

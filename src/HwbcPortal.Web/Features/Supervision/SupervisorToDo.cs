@@ -22,7 +22,7 @@ internal sealed class SupervisorToDo(HwbcDbContext db, SignedIn signedIn, UkCloc
     public async Task<IReadOnlyList<ToDo>> ListAsync(CancellationToken cancellation)
     {
         var (self, coaches, today) = (signedIn.Person.PersonId, signedIn.Person.SupportedCoachIds, clock.Today);
-        var (oldest, unconfirmed, soon, horizon) = (today.AddDays(-LogSessionValidator.MostDaysAgo), today.AddDays(-DaysUnconfirmed), today.AddDays(DaysBeforeAction), today.AddDays(DaysBeforeEligibilityEnds));
+        var (oldest, unconfirmed, soon, horizon) = (today.AddDays(-SessionDays.MostDaysAgo), today.AddDays(-DaysUnconfirmed), today.AddDays(DaysBeforeAction), today.AddDays(DaysBeforeEligibilityEnds));
         var list = new List<ToDo>();
         var sessions = await db.Sessions.AsNoTracking().Where(s => s.VoidedOn == null && coaches.Contains(s.CoachId) && s.SupervisorVersion!.PersonId == self && s.Date >= oldest && s.Date <= today && s.RecordedById != null)
             .Select(s => new { s.RecordId, s.Date, s.Outcome, s.RecordedOn, s.Coach!.Person!.Reference, s.Coach.Person.Name, Said = db.SessionConfirmations.Where(c => c.SessionRecordId == s.RecordId).Select(c => (bool?)c.IsConfirmed).FirstOrDefault() })
