@@ -307,6 +307,15 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
         return away.Id;
     })).ToString();
 
+    /// <summary>A goal of Aisha Khan's (HWBC-000014) that somebody wrote and the other has not agreed to.</summary>
+    private async Task<string> GoalAsync(string writtenBy) => (await portal.DbAsync(async db =>
+    {
+        var goal = new Goal { CoachId = await db.Coaches.Where(c => c.Person!.Reference == "HWBC-000014").Select(c => c.Id).SingleAsync(), Text = "Lead groups", Measure = "Three groups", ReviewOn = new DateOnly(2027, 2, 1), WrittenById = await db.People.Where(p => p.Reference == writtenBy).Select(p => p.Id).SingleAsync() };
+        db.Add(goal);
+        await db.SaveChangesAsync();
+        return goal.Id;
+    })).ToString();
+
     /// <summary>Somebody who covers for Aisha Khan's (HWBC-000014) supervisor.</summary>
     private async Task<string> CoverAsync() => _cover ??= (await portal.DbAsync(async db =>
     {
@@ -391,6 +400,8 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
                 .Replace("{assignment}", await Key(db.Assignments.Where(a => a.Coach!.Person!.Reference == "HWBC-000014" && a.Kind == HwbcPortal.Domain.Compliance.AssignmentKind.HealthCoaching && a.VoidedOn == null).Select(a => a.RecordId)), StringComparison.Ordinal)
                 .Replace("{agreement}", path.Contains("{agreement}", StringComparison.Ordinal) ? await AgreementAsync() : "", StringComparison.Ordinal)
                 .Replace("{away}", path.Contains("{away}", StringComparison.Ordinal) ? await AwayAsync() : "", StringComparison.Ordinal)
+                .Replace("{goal}", path.Contains("{goal}", StringComparison.Ordinal) ? await GoalAsync("P-000002") : "", StringComparison.Ordinal)
+                .Replace("{wish}", path.Contains("{wish}", StringComparison.Ordinal) ? await GoalAsync("HWBC-000014") : "", StringComparison.Ordinal)
                 .Replace("{cover}", path.Contains("{cover}", StringComparison.Ordinal) ? await CoverAsync() : "", StringComparison.Ordinal)
                 .Replace("{check}", await Key(db.Checks.Where(c => c.Coach!.Person!.Reference == "HWBC-000012" && c.Rule == "EMP-02").Select(c => c.RecordId)), StringComparison.Ordinal)
                 .Replace("{booked}", await Key(db.Training.Where(t => t.Coach!.Person!.Reference == "HWBC-000015").Select(t => t.RecordId)), StringComparison.Ordinal)

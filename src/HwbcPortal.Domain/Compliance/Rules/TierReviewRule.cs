@@ -24,34 +24,33 @@ internal sealed class TierReviewRule : IRule
             return Answer.NotApplicable("TierNotRecorded");
         if (coach.Tier > 1)
             return Answer.Met("NotTier1");
-        var (six, twelve) = Reviews(context);
-        if (day >= twelve && !ReviewedSince(coach, twelve, day))
-            return Answer.DueSoon("TwelveMonthReviewDue");
-        return day >= six && !ReviewedSince(coach, six, day) ? Answer.DueSoon("SixMonthReviewDue") : Answer.Met("TierCurrent");
+        return Due(context, day) switch
+        {
+            { Months: 12 } => Answer.DueSoon("TwelveMonthReviewDue"),
+            { } => Answer.DueSoon("SixMonthReviewDue"),
+            null => Answer.Met("TierCurrent"),
+        };
     }
 
     public IEnumerable<DateOnly> Turns(EvaluationContext context, DateOnly from, DateOnly to)
     {
-        var (six, twelve) = Reviews(context);
-        return context.Seen.Coach.TierReviewedOn is { } reviewed ? [six, twelve, reviewed] : [six, twelve];
+        if (context.Seen.Posts.Count == 0)
+            return [];
+        var first = FirstDay(context);
+        DateOnly[] reviews = [Days.PlusMonths(first, 6), Days.PlusMonths(first, 12)];
+        return context.Seen.Coach.TierReviewedOn is { } reviewed ? [.. reviews, reviewed] : reviews;
     }
 
     public string Reason(EvaluationContext context, DateOnly day, Answer answer) => answer.Code switch
     {
         "TierNotRecorded" => "No tier is recorded.",
         "NotTier1" => $"Tier {context.Seen.Coach.Tier}.",
-        "TwelveMonthReviewDue" => $"Tier 1; the 12-month review has been due since {Sentences.Date(Reviews(context).Twelve)}.",
-        "SixMonthReviewDue" => $"Tier 1; the 6-month review has been due since {Sentences.Date(Reviews(context).Six)}.",
+        "TwelveMonthReviewDue" or "SixMonthReviewDue" => $"Tier 1; the {Due(context, day)!.Value.Months}-month review has been due since {Sentences.Date(Due(context, day)!.Value.On)}.",
         _ => "Tier 1; no review is due.",
     };
 
-    private static bool ReviewedSince(Coach coach, DateOnly from, DateOnly day) => coach.TierReviewedOn >= from && coach.TierReviewedOn <= day;
+    private static (int Months, DateOnly On)? Due(EvaluationContext context, DateOnly day) =>
+        context.Seen.Posts.Count == 0 ? null : TierReviews.Due(context.Seen.Coach.Tier, context.Seen.Coach.TierReviewedOn, FirstDay(context), day);
 
-    private static (DateOnly Six, DateOnly Twelve) Reviews(EvaluationContext context)
-    {
-        if (context.Seen.Posts.Count == 0)
-            return (DateOnly.MaxValue, DateOnly.MaxValue);
-        var start = context.Seen.Posts.Min(p => p.StartDate);
-        return (Days.PlusMonths(start, 6), Days.PlusMonths(start, 12));
-    }
+    private static DateOnly FirstDay(EvaluationContext context) => context.Seen.Posts.Min(p => p.StartDate);
 }

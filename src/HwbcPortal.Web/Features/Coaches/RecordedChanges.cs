@@ -17,7 +17,7 @@ internal static class RecordedChanges
         ["EnrolledOn"] = "Booked on", ["BookingReference"] = "Booking reference", ["PlannedStartOn"] = "Planned first day", ["StartedOn"] = "Started on", ["CompletedOn"] = "Completed on",
         ["AssessmentPassedOn"] = "Assessment passed on", ["WithdrawnOn"] = "Withdrew on", ["ExpiresOn"] = "Certificate expires on", ["VerificationOutcome"] = "Check", ["VerifiedOn"] = "Checked on", ["VerificationMethod"] = "How it was checked",
         ["From"] = "From", ["To"] = "To", ["On"] = "Date", ["ValidUntil"] = "Valid until", ["Rule"] = "Rule", ["Date"] = "Date", ["StartsAt"] = "Time", ["Minutes"] = "Minutes", ["Outcome"] = "Outcome", ["Format"] = "Format", ["Kind"] = "Kind", ["CancelledBy"] = "Called off by",
-        ["ReviewOn"] = "Review on", ["LiftedOn"] = "Lifted on", ["Decision"] = "Decision", ["DecidedOn"] = "Decided on", ["Conditions"] = "Conditions", ["Days"] = "Days", ["FileName"] = "File", ["Correction"] = "Why it was put right",
+        ["ReviewOn"] = "Review on", ["LiftedOn"] = "Lifted on", ["Decision"] = "Decision", ["DecidedOn"] = "Decided on", ["Conditions"] = "Conditions", ["Days"] = "Days", ["FileName"] = "File", ["Correction"] = "Why it was put right", ["TierBefore"] = "Tier before", ["TierAfter"] = "Tier",
     };
 
     /// <summary>What a stored change says.</summary>

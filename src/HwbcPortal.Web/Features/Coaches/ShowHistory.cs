@@ -88,6 +88,7 @@ internal sealed class ShowHistory(HwbcDbContext db, CoachAccess access, SignedIn
         "supervision.remove" => "Took a session back",
         "supervision.late" => "Entered a session late",
         "supervision.group" => "Logged a group session",
+        "tier.review" => "Reviewed the tier of practice",
         "concern.read" => "Read a concern",
         "concern.answer" => "Answered a concern",
         "concern.share" => "Let a concern go to the managers",

@@ -1,6 +1,8 @@
 using HwbcPortal.Data;
+using HwbcPortal.Data.Compliance;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Web.Features.Shared;
+using HwbcPortal.Web.Features.Tiers;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Security;
 using Microsoft.EntityFrameworkCore;
@@ -15,10 +17,10 @@ internal sealed record CpdPanel(CpdYear Year, IReadOnlyList<CpdYear> Years, IRea
 
 internal sealed record MyCpdPage(string Name, string Reference, CpdPanel Log);
 
-internal sealed record DevelopmentPage(SeenCoach Coach, CoachTabs Tabs, CpdPanel Log);
+internal sealed record DevelopmentPage(SeenCoach Coach, CoachTabs Tabs, CpdPanel Log, TierPanel Tier, bool MayReviewTier);
 
 /// <summary>A coach's log of continuing professional development: their own, and without its reflections their manager's.</summary>
-internal sealed class CpdLog(HwbcDbContext db, CoachAccess access, SignedIn signedIn, UkClock clock) : IUseCase
+internal sealed class CpdLog(HwbcDbContext db, CoachAccess access, CoachFileReader reader, SignedIn signedIn, UkClock clock) : IUseCase
 {
     public async Task<Result<MyCpdPage>> MineAsync(int? year, CancellationToken cancellation)
     {
@@ -37,7 +39,8 @@ internal sealed class CpdLog(HwbcDbContext db, CoachAccess access, SignedIn sign
             return failure;
         var coach = found.Value!;
         var target = await db.Pcns.AsNoTracking().Where(p => p.Id == coach.Pcn.Id && p.CpdHoursAYear != null).Select(p => new PcnTarget(p.Name, p.CpdHoursAYear)).ToListAsync(cancellation);
-        return new DevelopmentPage(coach, CoachTabs.For(coach, signedIn.Person, "Development"), await PanelAsync(coach.Id, year, target, withReflection: false, cancellation));
+        return new DevelopmentPage(coach, CoachTabs.For(coach, signedIn.Person, "Development"), await PanelAsync(coach.Id, year, target, withReflection: false, cancellation),
+            await TierPanel.OfAsync(db, coach.Id, (await reader.ReadAsync(coach.Id, cancellation))!, clock.Today, cancellation), signedIn.Person.CanDo(Operation.ReviewTier, coach.Id, coach.Pcn.Id));
     }
 
     private async Task<CpdPanel> PanelAsync(Guid coachId, int? asked, List<PcnTarget> targets, bool withReflection, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using HwbcPortal.Data;
 using HwbcPortal.Data.Compliance;
+using HwbcPortal.Data.Entities;
 using HwbcPortal.Domain.Compliance;
 using HwbcPortal.Domain.Supervision;
 using HwbcPortal.Web.Features.Requests;
@@ -24,7 +25,7 @@ internal sealed record MyStatus(PcnName Pcn, string? ConcernContact, Decision De
     public IEnumerable<Finding> WithOthers => Decision.Findings.Where(f => f.Owner != Owner.Coach && f.Outcome is Outcome.NotMet or Outcome.DueSoon && f.Effects.Any(e => e != Effect.Informs) && !f.Effects.Contains(Effect.BlocksReferrals));
 }
 
-internal sealed record MyPage(string Name, string Reference, DateOnly Today, IReadOnlyList<MyStatus> Statuses, IReadOnlyList<TrainingRow> Training, IReadOnlyList<SessionRow> Sessions);
+internal sealed record MyPage(string Name, string Reference, DateOnly Today, IReadOnlyList<MyStatus> Statuses, IReadOnlyList<TrainingRow> Training, IReadOnlyList<SessionRow> Sessions, int OpenGoals);
 
 /// <summary>The coach's own page: cleared or not and why, what is next, training, supervision; nothing of anybody else.</summary>
 internal sealed class ShowMe(HwbcDbContext db, CoachFileReader reader, SignedIn signedIn, UkClock clock) : IUseCase
@@ -39,7 +40,8 @@ internal sealed class ShowMe(HwbcDbContext db, CoachFileReader reader, SignedIn 
         var pcns = await db.Pcns.AsNoTracking().Where(p => codes.Contains(p.Code)).OrderBy(p => p.Name).Select(p => new { p.Id, p.Code, p.Name, p.ConcernContact }).ToListAsync(cancellation);
         var sent = await ListRequests.SentAsync(db, coachId, cancellation);
         var statuses = pcns.ConvertAll(p => StatusAt(file, seen, new PcnName(p.Id, p.Code, p.Name), p.ConcernContact, sent[p.Id].ToHashSet(StringComparer.Ordinal), today));
-        return new MyPage(file.Coach.Name, file.Coach.Reference, today, statuses, await ListTraining.RowsAsync(db, coachId, cancellation), ShowLedger.Sessions(file, null));
+        return new MyPage(file.Coach.Name, file.Coach.Reference, today, statuses, await ListTraining.RowsAsync(db, coachId, cancellation), ShowLedger.Sessions(file, null),
+            await db.Goals.CountAsync(g => g.CoachId == coachId && g.State == GoalState.Open, cancellation));
     }
 
     private static MyStatus StatusAt(CoachFile file, SeenFacts seen, PcnName pcn, string? contact, IReadOnlySet<string> sent, DateOnly today)

@@ -56,6 +56,8 @@ internal sealed class CoachAccess(HwbcDbContext db, SignedIn signedIn, ChosenPcn
         Operation.VerifyTraining => "Certificates are checked by a manager of the coach's PCN. Ask one of them to check it.",
         Operation.CorrectSessions => "A session is put right by who logged it, or by a manager of the coach's PCN.",
         Operation.LogSupervision => "Supervision is logged by the people named for the coach. Ask the coach's manager to name you.",
+        Operation.SetGoals => "Goals are set by the coach and the people who support them.",
+        Operation.ReviewTier => "A tier is reviewed by the coach's supervisor or by a manager of their PCN.",
         Operation.PauseReferrals => "Referrals are paused and taken up again by a manager of the coach's PCN.",
         Operation.ReadCoach or Operation.ReadTraining => "This page is for the managers of the coach's PCN.",
         _ => "This is done by a manager of the coach's PCN. Ask one of them.",

@@ -23,6 +23,7 @@ internal sealed record FixLink(string Text, string Url)
             ("SUP-04", _) when May(Operation.NamePeople) => new("Name a line manager", $"{home}/people/new?kind={AssignmentKind.LineManagement}&{pcn}"),
             ("SUP-02" or "SUP-05", _) when May(Operation.LogSupervision) => new("Log supervision", $"/supervision/log?coach={coach.Reference}"),
             ("SUP-02" or "SUP-05", _) when May(Operation.ReadCoach) => new("See the months", $"{home}/supervision?{pcn}"),
+            ("TIER-01", _) when May(Operation.ReviewTier) => new("Record the review", $"{home}/tier?{pcn}"),
             ("FTP-01", _) when May(Operation.ReadCoach) => new("See the pause", $"{home}?{pcn}#pause"),
             ("TRN-03" or "ARR-02" or "ARR-03" or "PCN-01" or "PCN-02" or "ROL-01", _) when May(Operation.RecordCheck) => Check(),
             _ when (finding.Rule.StartsWith("EMP-", StringComparison.Ordinal) || finding.Rule.StartsWith("LOC-", StringComparison.Ordinal)) && May(Operation.RecordCheck) => Check(),

@@ -7,6 +7,7 @@ using HwbcPortal.Data.Entities;
 using HwbcPortal.Domain.Compliance;
 using HwbcPortal.Domain.People;
 using HwbcPortal.Domain.Supervision;
+using HwbcPortal.Web.Features.Goals;
 using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Forms;
@@ -64,6 +65,20 @@ internal sealed class ActionForm
     public DateOnly? DueOn { get; set; }
 }
 
+internal sealed class GoalNoteForm
+{
+    [Display(Name = "What is new? (optional)")]
+    public string? Text { get; set; }
+
+    [Display(Name = "It is reached")]
+    public bool Reached { get; set; }
+
+    [Display(Name = "When do you look at it again?")]
+    public DateOnly? ReviewOn { get; set; }
+
+    public bool IsEmpty => string.IsNullOrWhiteSpace(Text) && !Reached && ReviewOn is null;
+}
+
 internal sealed class LogSessionForm : PortalForm, ISessionDayForm
 {
     public const int MostActions = 3;
@@ -105,6 +120,9 @@ internal sealed class LogSessionForm : PortalForm, ISessionDayForm
     /// <summary>What is agreed until next time.</summary>
     public List<ActionForm>? Actions { get; set; }
 
+    /// <summary>What is new of the coach's goals, by their keys.</summary>
+    public Dictionary<Guid, GoalNoteForm>? Goals { get; set; }
+
     [Display(Name = "Next session (optional)")]
     public DateOnly? NextOn { get; set; }
 
@@ -144,6 +162,18 @@ internal sealed class LogSessionValidator : AbstractValidator<LogSessionForm>
                     context.AddFailure($"Actions[{i}].Text", NhsNumberStop.Sentence(actions[i].Text));
             }
         });
+        RuleFor(f => f.Goals).Custom((goals, context) =>
+        {
+            foreach (var (id, note) in goals ?? [])
+            {
+                if (note.Text?.Length > 500)
+                    context.AddFailure($"Goals[{id}].Text", "What is new must be 500 characters or fewer");
+                else if (!context.InstanceToValidate.NotNhsNumber && NhsNumber.In(note.Text) is not null)
+                    context.AddFailure($"Goals[{id}].Text", NhsNumberStop.Sentence(note.Text));
+                if (note is { Reached: false, ReviewOn: { } day } && (day <= clock.Today || day > clock.Today.AddYears(2)))
+                    context.AddFailure($"Goals[{id}].ReviewOn", "When you look at it again must be after today and within two years");
+            }
+        });
         RuleFor(f => f.Concern).MaximumLength(2000).WithMessage("The concern must be 2,000 characters or fewer").HasNoNhsNumber(f => f.NotNhsNumber);
         RuleFor(f => f.ToldCoach).Equal(true).When(f => !string.IsNullOrWhiteSpace(f.Concern)).WithMessage("A concern goes to the manager only when the coach knows of it. Tell the coach and tick this, or take the concern out");
         RuleFor(f => f.Wellbeing).MaximumLength(2000).WithMessage("What is passed on must be 2,000 characters or fewer").HasNoNhsNumber(f => f.NotNhsNumber);
@@ -176,8 +206,11 @@ internal sealed record LastTime(DateOnly Date, int Minutes, string? Notes, strin
 
 internal sealed record LogSessionPage(LogSessionForm Form, SeenCoach Coach, DateOnly Today, SupervisionMonth? Month, LastTime? Last, IReadOnlyList<OpenAction> Open, IReadOnlyList<BookedSession> Booked, IReadOnlyList<SameDaySession>? SameDay, DateTime? DraftUtc) : IFormPage<LogSessionForm>
 {
+    /// <summary>The coach's open goals.</summary>
+    public required IReadOnlyList<GoalRow> Goals { get; init; }
+
     /// <summary>Whether something looked like an NHS number.</summary>
-    public bool AsksAboutNumber => Form.NotNhsNumber || NhsNumber.In(Form.Notes) is not null || NhsNumber.In(Form.Concern) is not null || NhsNumber.In(Form.Wellbeing) is not null || Form.Actions?.Exists(a => NhsNumber.In(a.Text) is not null) == true;
+    public bool AsksAboutNumber => Form.NotNhsNumber || NhsNumber.In(Form.Notes) is not null || NhsNumber.In(Form.Concern) is not null || NhsNumber.In(Form.Wellbeing) is not null || Form.Actions?.Exists(a => NhsNumber.In(a.Text) is not null) == true || Form.Goals?.Values.Any(g => NhsNumber.In(g.Text) is not null) == true;
 }
 
 /// <summary>Logs a session in one page. The notes, themes and actions are for the two people who met, and go nowhere else.</summary>
@@ -204,6 +237,10 @@ internal sealed class LogSession(HwbcDbContext db, CoachAccess access, CoachFile
         form.Actions ??= [];
         while (form.Actions.Count < LogSessionForm.MostActions)
             form.Actions.Add(new ActionForm());
+        var goals = await GoalRow.OpenAsync(db, coach.Id, cancellation);
+        form.Goals ??= [];
+        foreach (var goal in goals)
+            form.Goals.TryAdd(goal.Id, new GoalNoteForm());
         var self = signedIn.Person.PersonId;
         var last = await db.Sessions.AsNoTracking().Where(s => s.CoachId == coach.Id && s.VoidedOn == null && s.Outcome == SessionOutcome.Held && s.Date <= today && s.SupervisorVersion!.PersonId == self).OrderByDescending(s => s.Date).ThenByDescending(s => s.Id)
             .Select(s => new
@@ -214,7 +251,7 @@ internal sealed class LogSession(HwbcDbContext db, CoachAccess access, CoachFile
             }).FirstOrDefaultAsync(cancellation);
         var open = await OpenAction.Of(db.SupervisionActions.AsNoTracking().Where(a => a.CoachId == coach.Id && a.SupervisorId == self)).ToListAsync(cancellation);
         return new LogSessionPage(form, coach, today, SupervisionLedger.Months(file, coach.Pcn.Code, today) is [.., var month] ? month : null, last is null ? null : new LastTime(last.Date, last.Minutes, last.Notes, last.Themes), open, booked,
-            form.Confirmed is null ? null : await SameDayAsync(coach.Id, form, cancellation), draftUtc);
+            form.Confirmed is null ? null : await SameDayAsync(coach.Id, form, cancellation), draftUtc) { Goals = goals };
     }
 
     public async Task<Result<Done>> SaveAsync(string? coachReference, LogSessionForm form, CancellationToken cancellation)
@@ -247,6 +284,7 @@ internal sealed class LogSession(HwbcDbContext db, CoachAccess access, CoachFile
         };
         db.Add(booked is null ? change.First(session) : change.Next(booked, session));
         AddNotes(form, session);
+        await NoteGoalsAsync(form, session, cancellation);
         await AddConcernsAsync(form, session, coach, cancellation);
         if (form.NextOn is { } next)
         {
@@ -283,6 +321,17 @@ internal sealed class LogSession(HwbcDbContext db, CoachAccess access, CoachFile
 
         foreach (var action in (form.Actions ?? []).Where(a => !string.IsNullOrWhiteSpace(a.Text)))
             db.Add(new SupervisionAction { CoachId = session.CoachId, SessionRecordId = session.RecordId, SupervisorId = person.PersonId, Owner = action.Owner!.Value, Text = action.Text!.Trim(), DueOn = action.DueOn, AgreedUtc = clock.UtcNow });
+    }
+
+    /// <summary>Notes what is new of goals; of one that was closed in another window meanwhile the note is kept.</summary>
+    private async Task NoteGoalsAsync(LogSessionForm form, SessionVersion session, CancellationToken cancellation)
+    {
+        var said = (form.Goals ?? []).Where(g => !g.Value.IsEmpty).ToDictionary();
+        if (said.Count == 0)
+            return;
+        var (ids, coachId) = (said.Keys.ToList(), session.CoachId);
+        foreach (var goal in await db.Goals.Where(g => g.CoachId == coachId && ids.Contains(g.Id)).ToListAsync(cancellation))
+            NoteProgress.Note(db, goal, session.RecordId, said[goal.Id].Text, said[goal.Id].Reached ? GoalState.Reached : GoalState.Open, said[goal.Id].ReviewOn, signedIn.Person.PersonId, clock.UtcNow);
     }
 
     /// <summary>A concern about practice is with the managers at once; the coach decides whether something about their wellbeing goes anywhere.</summary>

@@ -3,6 +3,7 @@ using HwbcPortal.Data.Compliance;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Domain.Compliance;
 using HwbcPortal.Domain.Supervision;
+using HwbcPortal.Web.Features.Goals;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Security;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ namespace HwbcPortal.Web.Features.Supervision;
 /// <summary>What runs out or is open, and by when; null: it is open now.</summary>
 internal sealed record ComingUp(string Title, string Reason, DateOnly? By);
 
-internal sealed record PreparationPage(string Name, string Reference, DateOnly Today, IReadOnlyList<(PcnName Pcn, IReadOnlyList<SupervisionMonth> Months, List<ComingUp> ComingUp)> Pcns, IReadOnlyList<OpenAction> Actions, IReadOnlyList<MyBooking> Booked);
+internal sealed record PreparationPage(string Name, string Reference, DateOnly Today, IReadOnlyList<(PcnName Pcn, IReadOnlyList<SupervisionMonth> Months, List<ComingUp> ComingUp)> Pcns, IReadOnlyList<OpenAction> Actions, IReadOnlyList<MyBooking> Booked, IReadOnlyList<GoalRow> Goals);
 
 /// <summary>One page to print and bring to supervision: what is open, what runs out, the months so far, when the two meet.</summary>
 internal sealed class PreparationSheet(HwbcDbContext db, CoachFileReader reader, SignedIn signedIn, UkClock clock) : IUseCase
@@ -29,7 +30,7 @@ internal sealed class PreparationSheet(HwbcDbContext db, CoachFileReader reader,
         return new PreparationPage(file.Coach.Name, file.Coach.Reference, today,
             pcns.ConvertAll(p => (p, (IReadOnlyList<SupervisionMonth>)SupervisionLedger.Months(file, p.Code, today).TakeLast(12).ToList(), ComingUpAt(file, p.Code, today))),
             await OpenAction.Of(db.SupervisionActions.AsNoTracking().Where(a => a.CoachId == coachId)).ToListAsync(cancellation),
-            await ShowMySupervision.BookedFrom(db, coachId, today).Take(3).ToListAsync(cancellation));
+            await ShowMySupervision.BookedFrom(db, coachId, today).Take(3).ToListAsync(cancellation), await GoalRow.OpenAsync(db, coachId, cancellation));
     }
 
     /// <summary>Of the coach's own part: what is open, then what runs out within three months, the soonest first.</summary>

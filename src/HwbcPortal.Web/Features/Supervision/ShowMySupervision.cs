@@ -35,6 +35,9 @@ internal sealed record MySupervisionPage(string Name, string Reference, DateOnly
     /// <summary>What supervisors raised.</summary>
     public required IReadOnlyList<ConcernRow> Concerns { get; init; }
 
+    /// <summary>How many goals wait for the coach's yes.</summary>
+    public required int GoalsToAgree { get; init; }
+
     /// <summary>How many agreements wait for the coach's yes.</summary>
     public required int AgreementsToConfirm { get; init; }
 }
@@ -62,6 +65,7 @@ internal sealed class ShowMySupervision(HwbcDbContext db, CoachFileReader reader
         {
             Booked = booked,
             Concerns = await ConcernRow.Of(db.SupervisionConcerns.AsNoTracking().Where(c => c.CoachId == coachId)).ToListAsync(cancellation),
+            GoalsToAgree = await db.Goals.CountAsync(g => g.CoachId == coachId && g.State == GoalState.Open && g.AgreedById == null && g.WrittenById != coachId, cancellation),
             AgreementsToConfirm = await db.SupervisionAgreements.CountAsync(a => a.CoachId == coachId && a.ReplacedUtc == null && a.CoachConfirmedUtc == null, cancellation),
         };
     }

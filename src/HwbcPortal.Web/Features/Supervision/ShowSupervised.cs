@@ -5,7 +5,9 @@ using HwbcPortal.Domain.Compliance;
 using HwbcPortal.Domain.Supervision;
 using HwbcPortal.Web.Features.Arrangements;
 using HwbcPortal.Web.Features.Concerns;
+using HwbcPortal.Web.Features.Goals;
 using HwbcPortal.Web.Features.Shared;
+using HwbcPortal.Web.Features.Tiers;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Security;
 using Microsoft.EntityFrameworkCore;
@@ -18,7 +20,7 @@ internal sealed record HeldSession(Guid RecordId, DateOnly Date, int Minutes, Se
 /// <summary>An arrangement of the reader's with the coach, and what is agreed for it.</summary>
 internal sealed record OwnArrangement(Guid RecordId, AssignmentKind Kind, AgreementRow? Agreement);
 
-internal sealed record SupervisedPage(SeenCoach Coach, DateOnly Today, IReadOnlyList<SupervisionMonth> Months, IReadOnlyList<HeldSession> Sessions, IReadOnlyList<OpenAction> Actions, IReadOnlyList<OwnArrangement> Arrangements, IReadOnlyList<ConcernRow> Concerns);
+internal sealed record SupervisedPage(SeenCoach Coach, DateOnly Today, IReadOnlyList<SupervisionMonth> Months, IReadOnlyList<HeldSession> Sessions, IReadOnlyList<OpenAction> Actions, IReadOnlyList<OwnArrangement> Arrangements, IReadOnlyList<ConcernRow> Concerns, IReadOnlyList<GoalRow> Goals, TierPanel Tier);
 
 /// <summary>One of a supervisor's coaches: the months, what the supervisor themselves held and noted, what is open, what the two agreed. Nothing of other supervisors.</summary>
 internal sealed class ShowSupervised(HwbcDbContext db, CoachAccess access, CoachFileReader reader, SignedIn signedIn, UkClock clock) : IUseCase
@@ -53,6 +55,6 @@ internal sealed class ShowSupervised(HwbcDbContext db, CoachAccess access, Coach
         var arrangements = await db.Assignments.AsNoTracking().Where(a => a.CoachId == coach.Id && a.VoidedOn == null && a.SupervisorVersion!.PersonId == self && (a.To == null || a.To >= today)).OrderBy(a => a.Kind).Select(a => new { a.RecordId, a.Kind }).ToListAsync(cancellation);
         var agreements = (await AgreementRow.Of(db.SupervisionAgreements.AsNoTracking().Where(a => a.CoachId == coach.Id)).ToListAsync(cancellation)).ToLookup(a => a.AssignmentRecordId);
         return new SupervisedPage(coach, today, SupervisionLedger.Months(file, coach.Pcn.Code, today).TakeLast(12).ToList(), held, actions, arrangements.ConvertAll(a => new OwnArrangement(a.RecordId, a.Kind, agreements[a.RecordId].LastOrDefault())),
-            await ConcernRow.Of(db.SupervisionConcerns.AsNoTracking().Where(c => c.CoachId == coach.Id && c.SupervisorId == self)).ToListAsync(cancellation));
+            await ConcernRow.Of(db.SupervisionConcerns.AsNoTracking().Where(c => c.CoachId == coach.Id && c.SupervisorId == self)).ToListAsync(cancellation), await GoalRow.OpenAsync(db, coach.Id, cancellation), await TierPanel.OfAsync(db, coach.Id, file, today, cancellation));
     }
 }

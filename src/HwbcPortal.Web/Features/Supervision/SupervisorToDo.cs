@@ -38,8 +38,26 @@ internal sealed class SupervisorToDo(HwbcDbContext db, SignedIn signedIn, UkCloc
             .Select(a => new { a.Text, a.DueOn, Reference = db.People.Where(p => p.Id == a.CoachId).Select(p => p.Reference).First() }).ToListAsync(cancellation))
             .Select(a => new ToDo($"{a.Text}, by {Words.Date(a.DueOn!.Value)}", "Look at it", $"/supervision/coaches/{a.Reference}")));
         var agreements = await db.Assignments.AsNoTracking().Where(a => a.VoidedOn == null && coaches.Contains(a.CoachId) && a.Kind == AssignmentKind.HealthCoaching && a.SupervisorVersion!.PersonId == self && a.From <= today && (a.To == null || a.To >= today)).OrderBy(a => a.Coach!.Person!.Name).ThenBy(a => a.Id)
-            .Select(a => new { a.RecordId, a.Coach!.Person!.Name, ReviewOn = db.SupervisionAgreements.Where(g => g.AssignmentRecordId == a.RecordId && g.ReplacedUtc == null).Select(g => (DateOnly?)g.ReviewOn).FirstOrDefault() }).ToListAsync(cancellation);
+            .Select(a => new
+            {
+                a.RecordId, a.CoachId, a.Coach!.Person!.Name, a.Coach.Person.Reference, a.Coach.Tier, a.Coach.TierReviewedOn, FirstDay = a.Coach.Posts.Where(p => p.VoidedOn == null).Min(p => (DateOnly?)p.StartDate),
+                InPost = a.Coach.Posts.Any(p => p.VoidedOn == null && p.PcnId == a.PcnId && p.StartDate <= today && (p.EndDate == null || p.EndDate >= today)),
+                ToAgree = db.Goals.Count(g => g.CoachId == a.CoachId && g.State == GoalState.Open && g.AgreedById == null && g.WrittenById == a.CoachId), ToReview = db.Goals.Count(g => g.CoachId == a.CoachId && g.State == GoalState.Open && g.AgreedById != null && g.ReviewOn <= today),
+                ReviewOn = db.SupervisionAgreements.Where(g => g.AssignmentRecordId == a.RecordId && g.ReplacedUtc == null).Select(g => (DateOnly?)g.ReviewOn).FirstOrDefault(),
+            }).ToListAsync(cancellation);
         list.AddRange(agreements.Where(a => a.ReviewOn < today).Select(a => new ToDo($"Look at the agreement with {a.Name} again", "Look at it", $"/supervision/agreements/{a.RecordId}")));
+        // Two PCNs of one coach are one coach here.
+        foreach (var a in agreements.DistinctBy(a => a.CoachId))
+        {
+            var plan = $"/supervision/coaches/{a.Reference}/goals";
+            if (a.ToAgree > 0)
+                list.Add(new ToDo($"{a.Name} wrote {Words.Count(a.ToAgree, "goal", "goals")} for you to agree on", "Read it", plan));
+            if (a.ToReview > 0)
+                list.Add(new ToDo($"The day to look at {Words.Count(a.ToReview, "goal", "goals")} of {a.Name} again has come", "Look at it", plan));
+            if (agreements.Exists(x => x.CoachId == a.CoachId && x.InPost) && a.FirstDay is { } first && TierReviews.Due(a.Tier, a.TierReviewedOn, first, today) is { } due)
+                list.Add(new ToDo($"The {due.Months}-month review of {a.Name}'s tier has been due since {Words.Date(due.On)}", "Record it", $"/coaches/{a.Reference}/tier"));
+        }
+
         // Whoever begins with the portal has none yet: one line, not one a coach above the hours of the month.
         if (agreements.FindAll(a => a.ReviewOn is null) is [var unwritten, .. var others])
             list.Add(new ToDo($"Write down what you and {unwritten.Name} agreed about how you work together{(others.Count == 0 ? "" : $", then the same with {Words.Count(others.Count, "other", "others")}")}", "Write it", $"/supervision/agreements/{unwritten.RecordId}"));
