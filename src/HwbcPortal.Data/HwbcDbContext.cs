@@ -38,8 +38,26 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
     /// <summary>PCNs.</summary>
     public DbSet<Pcn> Pcns => Set<Pcn>();
 
-    /// <summary>Practices.</summary>
-    public DbSet<Practice> Practices => Set<Practice>();
+    /// <summary>Organisations beside the PCNs.</summary>
+    public DbSet<Organisation> Organisations => Set<Organisation>();
+
+    /// <summary>Which organisation belonged to which PCN, and when.</summary>
+    public DbSet<PcnOrganisation> PcnOrganisations => Set<PcnOrganisation>();
+
+    /// <summary>Declarations of the role requirements.</summary>
+    public DbSet<Declaration> Declarations => Set<Declaration>();
+
+    /// <summary>Reimbursement caps.</summary>
+    public DbSet<ReimbursementCap> ReimbursementCaps => Set<ReimbursementCap>();
+
+    /// <summary>What coaches in fact cost.</summary>
+    public DbSet<ActualCost> ActualCosts => Set<ActualCost>();
+
+    /// <summary>Where rules stand in the contract's text.</summary>
+    public DbSet<RuleReference> RuleReferences => Set<RuleReference>();
+
+    /// <summary>Local policies that are being prepared.</summary>
+    public DbSet<PolicyDraft> PolicyDrafts => Set<PolicyDraft>();
 
     /// <summary>Training providers.</summary>
     public DbSet<Provider> Providers => Set<Provider>();
@@ -223,8 +241,13 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
         base.OnModelCreating(builder);
         ModelMap.Apply(builder, Exact, NameOrder);
         builder.Entity<CoachRecord>().HasQueryFilter(TenancyFilter, c => SeesAll || CoachIds.Contains(c.Id) || c.Posts.Any(p => p.VoidedOn == null && PcnIds.Contains(p.PcnId)));
-        builder.Entity<Practice>().HasQueryFilter(TenancyFilter, p => SeesAll || PcnIds.Contains(p.PcnId));
-        builder.Entity<LocalPolicyVersion>().HasQueryFilter(TenancyFilter, p => SeesAll || PcnIds.Contains(p.PcnId));
+        OfPcn<PcnOrganisation>(builder);
+        OfPcn<Declaration>(builder);
+        OfPcn<PolicyDraft>(builder);
+        OfPcn<LocalPolicyVersion>(builder);
+        // Costs are the managers' alone: no coach and no supervisor reads them.
+        OfPcn<ActualCost>(builder);
+        OfPcn<DbsDecision>(builder);
         builder.Entity<CheckVersion>().HasQueryFilter(TenancyFilter, c => SeesAll || PcnIds.Contains(c.PcnId) || (c.CoachId != null && CoachIds.Contains(c.CoachId.Value)));
         CoachAndPcnOwned<PostVersion>(builder);
         CoachAndPcnOwned<AssignmentVersion>(builder);
@@ -259,6 +282,9 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
 
     /// <summary>The collation that orders names without regard to case; null for the database's own.</summary>
     protected abstract string? NameOrder { get; }
+
+    private void OfPcn<T>(ModelBuilder builder) where T : class, IPcnOwned =>
+        builder.Entity<T>().HasQueryFilter(TenancyFilter, e => SeesAll || PcnIds.Contains(e.PcnId));
 
     private void CoachAndPcnOwned<T>(ModelBuilder builder) where T : class, ICoachOwned, IPcnOwned =>
         builder.Entity<T>().HasQueryFilter(TenancyFilter, e => SeesAll || PcnIds.Contains(e.PcnId) || CoachIds.Contains(e.CoachId));

@@ -16,49 +16,64 @@ public sealed class CoachFileReader(HwbcDbContext db)
     /// <summary>The file of a coach, or null when there is no such coach.</summary>
     /// <param name="coachId">The coach.</param>
     /// <param name="cancellation">Stops the queries.</param>
-    public async Task<CoachFile?> ReadAsync(Guid coachId, CancellationToken cancellation = default)
+    public async Task<CoachFile?> ReadAsync(Guid coachId, CancellationToken cancellation = default) => (await ReadAsync([coachId], cancellation)).GetValueOrDefault(coachId);
+
+    /// <summary>The files of several coaches; those who are not there are left out.</summary>
+    /// <param name="coachIds">The coaches; some dozens at a time, since all of their rows are in memory together.</param>
+    /// <param name="cancellation">Stops the queries: fifteen, however many coaches.</param>
+    public async Task<IReadOnlyDictionary<Guid, CoachFile>> ReadAsync(IReadOnlyCollection<Guid> coachIds, CancellationToken cancellation = default)
     {
-        var coach = await db.Coaches.IgnoreQueryFilters(Lifted).Where(c => c.Id == coachId)
-            .Select(c => new Coach { Reference = c.Person!.Reference, Name = c.Person.Name, Tier = c.Tier, TierReviewedOn = c.TierReviewedOn })
-            .SingleOrDefaultAsync(cancellation);
-        if (coach is null)
-            return null;
+        var coaches = await db.Coaches.IgnoreQueryFilters(Lifted).Where(c => coachIds.Contains(c.Id))
+            .Select(c => new { c.Id, Coach = new Coach { Reference = c.Person!.Reference, Name = c.Person.Name, Tier = c.Tier, TierReviewedOn = c.TierReviewedOn } }).ToListAsync(cancellation);
+        if (coaches.Count == 0)
+            return new Dictionary<Guid, CoachFile>();
 
-        var names = SharedNames.Of(await db.SharedItemNames.IgnoreQueryFilters(Lifted).AsNoTracking().Where(n => n.CoachId == coachId).ToListAsync(cancellation));
-        var posts = await PostsAsync(coachId, cancellation);
-        var training = await TrainingAsync(coachId, cancellation);
-        var assignments = await Of<AssignmentVersion>(coachId)
-            .Select(a => new { Row = a, a.Pcn!.Code, a.SupervisorVersion!.RecordId }).ToListAsync(cancellation);
-        var sessions = await Of<SessionVersion>(coachId)
-            .Select(s => new SessionRow(s.Id, s.ReplacesId, s.ItemId, s.RecordedOn, s.VoidedOn, s.Date, s.Minutes, s.Kind, s.Outcome, s.SupervisorVersionId, s.SupervisorVersion!.RecordId))
-            .ToListAsync(cancellation);
-        var pcnIds = posts.Select(p => p.PcnId).Distinct().ToList();
+        var given = (await db.SharedItemNames.IgnoreQueryFilters(Lifted).AsNoTracking().Where(n => coachIds.Contains(n.CoachId)).ToListAsync(cancellation)).ToLookup(n => n.CoachId);
+        var posts = (await PostsAsync(coachIds, cancellation)).ToLookup(p => p.Row.CoachId);
+        var absences = (await Of<AbsenceVersion>(coachIds).ToListAsync(cancellation)).ToLookup(a => a.CoachId);
+        var training = (await TrainingAsync(coachIds, cancellation)).ToLookup(t => t.Row.CoachId);
+        var experience = (await ExperienceAsync(coachIds, cancellation)).ToLookup(x => x.Row.CoachId);
+        var assignments = (await Of<AssignmentVersion>(coachIds).Select(a => new AssignmentRow(a, a.Pcn!.Code, a.SupervisorVersion!.RecordId)).ToListAsync(cancellation)).ToLookup(a => a.Row.CoachId);
+        var sessions = (await Of<SessionVersion>(coachIds)
+            .Select(s => new { s.CoachId, Row = new SessionRow(s.Id, s.ReplacesId, s.ItemId, s.RecordedOn, s.VoidedOn, s.Date, s.Minutes, s.Kind, s.Outcome, s.SupervisorVersionId, s.SupervisorVersion!.RecordId) })
+            .ToListAsync(cancellation)).ToLookup(s => s.CoachId, s => s.Row);
+        var suspensions = (await Of<SuspensionVersion>(coachIds).Select(x => new SuspensionRow(x, x.By!.Reference)).ToListAsync(cancellation)).ToLookup(x => x.Row.CoachId);
+        var provisionals = (await Of<ProvisionalVersion>(coachIds).Select(x => new ProvisionalRow(x, x.Pcn!.Code, x.ApprovedBy!.Reference)).ToListAsync(cancellation)).ToLookup(x => x.Row.CoachId);
+        var exemptions = (await ExemptionsAsync(coachIds, cancellation)).ToLookup(x => x.Row.CoachId);
 
-        var programmes = await ProgrammesAsync(names, names.RecordIds.Concat(training.Select(t => t.RecordId)), cancellation);
-        var supervisors = await SupervisorsAsync(names, names.RecordIds.Concat(assignments.Select(a => a.RecordId)).Concat(sessions.Select(s => s.SupervisorRecordId)), cancellation);
-        var assignmentIds = Ids(assignments.Select(a => a.Row));
+        var pcnIds = posts.SelectMany(p => p).Select(p => p.PcnId).Distinct().ToList();
+        var named = given.SelectMany(g => g).Select(n => n.RecordId).Distinct().ToList();
+        var programmes = (await ProgrammesAsync(named.Concat(training.SelectMany(t => t).Select(t => t.RecordId)), cancellation)).ToLookup(p => p.RecordId);
+        var supervisors = (await SupervisorsAsync(named.Concat(assignments.SelectMany(a => a).Select(a => a.RecordId)).Concat(sessions.SelectMany(s => s).Select(s => s.SupervisorRecordId)), cancellation)).ToLookup(s => s.RecordId);
+        var checks = await ChecksAsync(coachIds, pcnIds, named, cancellation);
+        var (ownChecks, pcnChecks) = (checks.Where(c => c.Row.CoachId is not null).ToLookup(c => c.Row.CoachId!.Value), checks.FindAll(c => c.Row.CoachId is null));
+        var policies = await LocalPoliciesAsync(pcnIds, named, cancellation);
 
-        return new CoachFile
+        return coaches.ToDictionary(c => c.Id, c =>
         {
-            Coach = coach,
-            Posts = Posts(posts),
-            Absences = await AbsencesAsync(coachId, cancellation),
-            Programmes = programmes,
-            Training = Training(training, names),
-            PriorExperience = await PriorExperienceAsync(coachId, cancellation),
-            Supervisors = supervisors,
-            Assignments = assignments.ConvertAll(a => new Assignment
+            var names = SharedNames.Of(given[c.Id].ToList());
+            var (own, pcns, its) = (names.RecordIds, posts[c.Id].Select(p => p.PcnId).ToHashSet(), names.RecordIds.ToHashSet());
+            // Programmes and supervisors first: what follows refers to them by the names that they have here.
+            var ownProgrammes = Programmes(own.Concat(training[c.Id].Select(t => t.RecordId)).Distinct().SelectMany(r => programmes[r]).ToList(), names);
+            var ownSupervisors = Supervisors(own.Concat(assignments[c.Id].Select(a => a.RecordId)).Concat(sessions[c.Id].Select(s => s.SupervisorRecordId)).Distinct().SelectMany(r => supervisors[r]).ToList(), names);
+            return new CoachFile
             {
-                Id = a.Row.ItemId, RecordedOn = a.Row.RecordedOn, VoidedOn = a.Row.VoidedOn, Replaces = Named(assignmentIds, a.Row.ReplacesId),
-                Kind = a.Row.Kind, Pcn = a.Code, Supervisor = names.Of(a.Row.SupervisorVersionId), From = a.Row.From, To = a.Row.To,
-            }),
-            Sessions = Sessions(sessions, names),
-            Checks = await ChecksAsync(coachId, pcnIds, names, cancellation),
-            Suspensions = await SuspensionsAsync(coachId, cancellation),
-            Provisionals = await ProvisionalsAsync(coachId, cancellation),
-            Exemptions = await ExemptionsAsync(coachId, cancellation),
-            LocalPolicies = await LocalPoliciesAsync(pcnIds, names, cancellation),
-        };
+                Coach = c.Coach,
+                Posts = Posts([.. posts[c.Id]]),
+                Absences = Absences([.. absences[c.Id]]),
+                Programmes = ownProgrammes,
+                Training = Training([.. training[c.Id]], names),
+                PriorExperience = PriorExperience([.. experience[c.Id]]),
+                Supervisors = ownSupervisors,
+                Assignments = Assignments([.. assignments[c.Id]], names),
+                Sessions = Sessions([.. sessions[c.Id]], names),
+                Checks = Checks([.. ownChecks[c.Id], .. pcnChecks.Where(x => pcns.Contains(x.Row.PcnId) || its.Contains(x.Row.RecordId))], names),
+                Suspensions = Suspensions([.. suspensions[c.Id]]),
+                Provisionals = Provisionals([.. provisionals[c.Id]]),
+                Exemptions = Exemptions([.. exemptions[c.Id]]),
+                LocalPolicies = LocalPolicies(policies.FindAll(x => pcns.Contains(x.Row.PcnId) || its.Contains(x.Row.RecordId)), names),
+            };
+        });
     }
 
     /// <summary>What the rules of training read of a coach's file, and nothing else: posts, programmes, training, previous experience, checks, exemptions, local policies.</summary>
@@ -68,19 +83,19 @@ public sealed class CoachFileReader(HwbcDbContext db)
     {
         var names = SharedNames.Of(await db.SharedItemNames.IgnoreQueryFilters(Lifted).AsNoTracking().Where(n => n.CoachId == coachId).ToListAsync(cancellation));
         var coach = await db.People.Where(p => p.Id == coachId).Select(p => new Coach { Reference = p.Reference, Name = p.Name }).SingleAsync(cancellation);
-        var posts = await PostsAsync(coachId, cancellation);
-        var training = await TrainingAsync(coachId, cancellation);
-        var programmes = await ProgrammesAsync(names, names.RecordIds.Concat(training.Select(t => t.RecordId)), cancellation);
+        var posts = await PostsAsync([coachId], cancellation);
+        var training = await TrainingAsync([coachId], cancellation);
+        var programmes = Programmes(await ProgrammesAsync(names.RecordIds.Concat(training.Select(t => t.RecordId)), cancellation), names);
         return new CoachFile
         {
             Coach = coach,
             Posts = Posts(posts),
             Programmes = programmes,
             Training = Training(training, names),
-            PriorExperience = await PriorExperienceAsync(coachId, cancellation),
-            Checks = await ChecksAsync(coachId, [], names, cancellation),
-            Exemptions = await ExemptionsAsync(coachId, cancellation),
-            LocalPolicies = await LocalPoliciesAsync(posts.Select(p => p.PcnId).Distinct().ToList(), names, cancellation),
+            PriorExperience = PriorExperience(await ExperienceAsync([coachId], cancellation)),
+            Checks = Checks(await ChecksAsync([coachId], [], names.RecordIds, cancellation), names),
+            Exemptions = Exemptions(await ExemptionsAsync([coachId], cancellation)),
+            LocalPolicies = LocalPolicies(await LocalPoliciesAsync(posts.Select(p => p.PcnId).Distinct().ToList(), names.RecordIds, cancellation), names),
         };
     }
 
@@ -94,7 +109,7 @@ public sealed class CoachFileReader(HwbcDbContext db)
         var files = await InPostAsync(pcnId, coachIds, cancellation);
         var checks = (await db.Checks.IgnoreQueryFilters(Lifted).AsNoTracking().Where(c => c.PcnId == pcnId && c.CoachId != null && coachIds.Contains(c.CoachId.Value)).Select(c => new CheckRow(c, c.Pcn!.Code, c.By!.Reference)).ToListAsync(cancellation)).ToLookup(c => c.Row.CoachId!.Value);
         var exemptions = (await db.Exemptions.IgnoreQueryFilters(Lifted).AsNoTracking().Where(e => e.PcnId == pcnId && coachIds.Contains(e.CoachId)).Select(e => new ExemptionRow(e, e.Pcn!.Code, e.ApprovedBy!.Reference)).ToListAsync(cancellation)).ToLookup(e => e.Row.CoachId);
-        var policies = await LocalPoliciesAsync([pcnId], names, cancellation);
+        var policies = LocalPolicies(await LocalPoliciesAsync([pcnId], [], cancellation), names);
         return files.ToDictionary(f => f.Key, f => f.Value with { Checks = Checks([.. checks[f.Key]], names), Exemptions = Exemptions([.. exemptions[f.Key]]), LocalPolicies = policies });
     }
 
@@ -110,8 +125,8 @@ public sealed class CoachFileReader(HwbcDbContext db)
         var sessions = (await db.Sessions.IgnoreQueryFilters(Lifted).AsNoTracking().Where(s => coachIds.Contains(s.CoachId))
             .Select(s => new { s.CoachId, Row = new SessionRow(s.Id, s.ReplacesId, s.ItemId, s.RecordedOn, s.VoidedOn, s.Date, s.Minutes, s.Kind, s.Outcome, s.SupervisorVersionId, s.SupervisorVersion!.RecordId) }).ToListAsync(cancellation)).ToLookup(s => s.CoachId, s => s.Row);
         // The register's entries are every coach's alike, and each file gets them all: what it does not name it does not read.
-        var supervisors = await SupervisorsAsync(names, sessions.SelectMany(s => s).Select(s => s.SupervisorRecordId), cancellation);
-        var policies = await LocalPoliciesAsync([pcnId], names, cancellation);
+        var supervisors = Supervisors(await SupervisorsAsync(sessions.SelectMany(s => s).Select(s => s.SupervisorRecordId), cancellation), names);
+        var policies = LocalPolicies(await LocalPoliciesAsync([pcnId], [], cancellation), names);
         return files.ToDictionary(f => f.Key, f => f.Value with { Absences = Absences([.. absences[f.Key]]), Supervisors = supervisors, Sessions = Sessions([.. sessions[f.Key]], names), LocalPolicies = policies });
     }
 
@@ -165,10 +180,10 @@ public sealed class CoachFileReader(HwbcDbContext db)
         });
     }
 
-    private Task<List<PostRow>> PostsAsync(Guid coachId, CancellationToken cancellation) => Of<PostVersion>(coachId).Select(p => new PostRow(p.PcnId, p.Pcn!.Code, p)).ToListAsync(cancellation);
+    private Task<List<PostRow>> PostsAsync(IReadOnlyCollection<Guid> coachIds, CancellationToken cancellation) => Of<PostVersion>(coachIds).Select(p => new PostRow(p.PcnId, p.Pcn!.Code, p)).ToListAsync(cancellation);
 
-    private Task<List<TrainingRow>> TrainingAsync(Guid coachId, CancellationToken cancellation) =>
-        Of<TrainingVersion>(coachId).Select(t => new TrainingRow(t, t.ProgrammeVersion!.RecordId, t.VerifiedBy!.Reference)).ToListAsync(cancellation);
+    private Task<List<TrainingRow>> TrainingAsync(IReadOnlyCollection<Guid> coachIds, CancellationToken cancellation) =>
+        Of<TrainingVersion>(coachIds).Select(t => new TrainingRow(t, t.ProgrammeVersion!.RecordId, t.VerifiedBy!.Reference)).ToListAsync(cancellation);
 
     private static List<Post> Posts(List<PostRow> rows)
     {
@@ -194,14 +209,22 @@ public sealed class CoachFileReader(HwbcDbContext db)
         });
     }
 
-    private IQueryable<T> Of<T>(Guid coachId) where T : CoachFactVersion =>
-        db.Set<T>().IgnoreQueryFilters(Lifted).AsNoTracking().Where(f => f.CoachId == coachId).OrderBy(f => f.Position).ThenBy(f => f.RecordedUtc).ThenBy(f => f.ItemId);
+    private IQueryable<T> Of<T>(IReadOnlyCollection<Guid> coachIds) where T : CoachFactVersion =>
+        db.Set<T>().IgnoreQueryFilters(Lifted).AsNoTracking().Where(f => coachIds.Contains(f.CoachId)).OrderBy(f => f.Position).ThenBy(f => f.RecordedUtc).ThenBy(f => f.ItemId);
 
     private static Dictionary<Guid, string> Ids<T>(IEnumerable<T> rows) where T : FactVersion => rows.ToDictionary(r => r.Id, r => r.ItemId);
 
     private static string? Named(Dictionary<Guid, string> ids, Guid? replaces) => replaces is { } id ? ids[id] : null;
 
-    private async Task<List<Absence>> AbsencesAsync(Guid coachId, CancellationToken cancellation) => Absences(await Of<AbsenceVersion>(coachId).ToListAsync(cancellation));
+    private static List<Assignment> Assignments(List<AssignmentRow> rows, SharedNames names)
+    {
+        var ids = Ids(rows.Select(a => a.Row));
+        return rows.ConvertAll(a => new Assignment
+        {
+            Id = a.Row.ItemId, RecordedOn = a.Row.RecordedOn, VoidedOn = a.Row.VoidedOn, Replaces = Named(ids, a.Row.ReplacesId),
+            Kind = a.Row.Kind, Pcn = a.Code, Supervisor = names.Of(a.Row.SupervisorVersionId), From = a.Row.From, To = a.Row.To,
+        });
+    }
 
     private static List<Session> Sessions(List<SessionRow> rows, SharedNames names)
     {
@@ -222,9 +245,10 @@ public sealed class CoachFileReader(HwbcDbContext db)
         });
     }
 
-    private async Task<List<PriorExperience>> PriorExperienceAsync(Guid coachId, CancellationToken cancellation)
+    private Task<List<ExperienceRow>> ExperienceAsync(IReadOnlyCollection<Guid> coachIds, CancellationToken cancellation) => Of<PriorExperienceVersion>(coachIds).Select(x => new ExperienceRow(x, x.DecidedBy!.Reference)).ToListAsync(cancellation);
+
+    private static List<PriorExperience> PriorExperience(List<ExperienceRow> rows)
     {
-        var rows = await Of<PriorExperienceVersion>(coachId).Select(x => new { Row = x, By = x.DecidedBy!.Reference }).ToListAsync(cancellation);
         var ids = Ids(rows.Select(x => x.Row));
         return rows.ConvertAll(x => new PriorExperience
         {
@@ -233,9 +257,8 @@ public sealed class CoachFileReader(HwbcDbContext db)
         });
     }
 
-    private async Task<List<Suspension>> SuspensionsAsync(Guid coachId, CancellationToken cancellation)
+    private static List<Suspension> Suspensions(List<SuspensionRow> rows)
     {
-        var rows = await Of<SuspensionVersion>(coachId).Select(x => new { Row = x, By = x.By!.Reference }).ToListAsync(cancellation);
         var ids = Ids(rows.Select(x => x.Row));
         return rows.ConvertAll(x => new Suspension
         {
@@ -244,9 +267,8 @@ public sealed class CoachFileReader(HwbcDbContext db)
         });
     }
 
-    private async Task<List<Provisional>> ProvisionalsAsync(Guid coachId, CancellationToken cancellation)
+    private static List<Provisional> Provisionals(List<ProvisionalRow> rows)
     {
-        var rows = await Of<ProvisionalVersion>(coachId).Select(x => new { Row = x, x.Pcn!.Code, By = x.ApprovedBy!.Reference }).ToListAsync(cancellation);
         var ids = Ids(rows.Select(x => x.Row));
         return rows.ConvertAll(x => new Provisional
         {
@@ -255,8 +277,8 @@ public sealed class CoachFileReader(HwbcDbContext db)
         });
     }
 
-    private async Task<List<Exemption>> ExemptionsAsync(Guid coachId, CancellationToken cancellation) =>
-        Exemptions(await Of<ExemptionVersion>(coachId).Select(x => new ExemptionRow(x, x.Pcn!.Code, x.ApprovedBy!.Reference)).ToListAsync(cancellation));
+    private Task<List<ExemptionRow>> ExemptionsAsync(IReadOnlyCollection<Guid> coachIds, CancellationToken cancellation) =>
+        Of<ExemptionVersion>(coachIds).Select(x => new ExemptionRow(x, x.Pcn!.Code, x.ApprovedBy!.Reference)).ToListAsync(cancellation);
 
     private static List<Exemption> Exemptions(List<ExemptionRow> rows)
     {
@@ -268,15 +290,11 @@ public sealed class CoachFileReader(HwbcDbContext db)
         });
     }
 
-    private async Task<List<Check>> ChecksAsync(Guid? coachId, IReadOnlyList<Guid> pcnIds, SharedNames names, CancellationToken cancellation)
-    {
-        var named = names.RecordIds;
-        var rows = await db.Checks.IgnoreQueryFilters(Lifted).AsNoTracking()
-            .Where(c => (coachId != null && c.CoachId == coachId) || (c.CoachId == null && (pcnIds.Contains(c.PcnId) || named.Contains(c.RecordId))))
-            .Select(c => new CheckRow(c, c.Pcn!.Code, c.By!.Reference))
-            .ToListAsync(cancellation);
-        return Checks(rows, names);
-    }
+    /// <summary>The checks of coaches, and the duties of PCNs and those that the coaches' files name.</summary>
+    private Task<List<CheckRow>> ChecksAsync(IReadOnlyCollection<Guid> coachIds, IReadOnlyCollection<Guid> pcnIds, IReadOnlyCollection<Guid> named, CancellationToken cancellation) =>
+        db.Checks.IgnoreQueryFilters(Lifted).AsNoTracking()
+            .Where(c => (c.CoachId != null && coachIds.Contains(c.CoachId.Value)) || (c.CoachId == null && (pcnIds.Contains(c.PcnId) || named.Contains(c.RecordId))))
+            .Select(c => new CheckRow(c, c.Pcn!.Code, c.By!.Reference)).ToListAsync(cancellation);
 
     private static List<Check> Checks(List<CheckRow> rows, SharedNames names)
     {
@@ -288,11 +306,11 @@ public sealed class CoachFileReader(HwbcDbContext db)
         }).ToList();
     }
 
-    private async Task<List<LocalPolicy>> LocalPoliciesAsync(IReadOnlyList<Guid> pcnIds, SharedNames names, CancellationToken cancellation)
+    private Task<List<PolicyRow>> LocalPoliciesAsync(IReadOnlyCollection<Guid> pcnIds, IReadOnlyCollection<Guid> named, CancellationToken cancellation) =>
+        db.LocalPolicies.IgnoreQueryFilters(Lifted).AsNoTracking().Where(p => pcnIds.Contains(p.PcnId) || named.Contains(p.RecordId)).Select(p => new PolicyRow(p, p.Pcn!.Code)).ToListAsync(cancellation);
+
+    private static List<LocalPolicy> LocalPolicies(List<PolicyRow> rows, SharedNames names)
     {
-        var named = names.RecordIds;
-        var rows = await db.LocalPolicies.IgnoreQueryFilters(Lifted).AsNoTracking().Where(p => pcnIds.Contains(p.PcnId) || named.Contains(p.RecordId))
-            .Select(p => new { Row = p, p.Pcn!.Code }).ToListAsync(cancellation);
         var ids = rows.ToDictionary(r => r.Row.Id, r => names.Of(r.Row));
         return rows.OrderBy(r => names.PositionOf(r.Row)).Select(r =>
         {
@@ -306,13 +324,15 @@ public sealed class CoachFileReader(HwbcDbContext db)
         }).ToList();
     }
 
-    private async Task<List<Programme>> ProgrammesAsync(SharedNames names, IEnumerable<Guid> records, CancellationToken cancellation)
+    private async Task<List<ProgrammeVersion>> ProgrammesAsync(IEnumerable<Guid> records, CancellationToken cancellation)
     {
         var recordIds = records.Distinct().ToList();
-        if (recordIds.Count == 0)
-            return [];
         // A programme has few windows: here one query with its children is the small one.
-        var loaded = await db.Programmes.AsNoTracking().Include(p => p.Provider).Include(p => p.Accreditations).Where(p => recordIds.Contains(p.RecordId)).ToListAsync(cancellation);
+        return recordIds.Count == 0 ? [] : await db.Programmes.AsNoTracking().Include(p => p.Provider).Include(p => p.Accreditations).Where(p => recordIds.Contains(p.RecordId)).ToListAsync(cancellation);
+    }
+
+    private static List<Programme> Programmes(List<ProgrammeVersion> loaded, SharedNames names)
+    {
         var rows = loaded.ConvertAll(p => new { Row = p, Provider = p.Provider!.Name });
         names.Learn(loaded.Concat<FactVersion>(loaded.SelectMany(p => p.Accreditations)));
         return rows.OrderBy(r => names.PositionOf(r.Row)).Select(r => new Programme
@@ -326,12 +346,14 @@ public sealed class CoachFileReader(HwbcDbContext db)
         }).ToList();
     }
 
-    private async Task<List<Supervisor>> SupervisorsAsync(SharedNames names, IEnumerable<Guid> records, CancellationToken cancellation)
+    private async Task<List<SupervisorVersion>> SupervisorsAsync(IEnumerable<Guid> records, CancellationToken cancellation)
     {
         var recordIds = records.Distinct().ToList();
-        if (recordIds.Count == 0)
-            return [];
-        var loaded = await db.Supervisors.AsNoTracking().Include(s => s.Person).Include(s => s.Eligibility).Where(s => recordIds.Contains(s.RecordId)).ToListAsync(cancellation);
+        return recordIds.Count == 0 ? [] : await db.Supervisors.AsNoTracking().Include(s => s.Person).Include(s => s.Eligibility).Where(s => recordIds.Contains(s.RecordId)).ToListAsync(cancellation);
+    }
+
+    private static List<Supervisor> Supervisors(List<SupervisorVersion> loaded, SharedNames names)
+    {
         var rows = loaded.ConvertAll(s => new { Row = s, Person = s.Person!.Reference });
         names.Learn(loaded.Concat<FactVersion>(loaded.SelectMany(s => s.Eligibility)));
         return rows.OrderBy(r => names.PositionOf(r.Row)).Select(r => new Supervisor
@@ -350,6 +372,16 @@ public sealed class CoachFileReader(HwbcDbContext db)
     private sealed record TrainingRow(TrainingVersion Row, Guid RecordId, string VerifiedBy);
 
     private sealed record CheckRow(CheckVersion Row, string Code, string? By);
+
+    private sealed record AssignmentRow(AssignmentVersion Row, string Code, Guid RecordId);
+
+    private sealed record ExperienceRow(PriorExperienceVersion Row, string By);
+
+    private sealed record SuspensionRow(SuspensionVersion Row, string By);
+
+    private sealed record ProvisionalRow(ProvisionalVersion Row, string Code, string By);
+
+    private sealed record PolicyRow(LocalPolicyVersion Row, string Code);
 
     private sealed record ExemptionRow(ExemptionVersion Row, string Code, string By);
 

@@ -19,6 +19,7 @@ internal static class ModelMap
         CoachFacts(builder, exact);
         Derived(builder, nameOrder);
         Accounts(builder);
+        Requirements(builder);
         Mail(builder);
         Audit(builder);
     }
@@ -51,13 +52,20 @@ internal static class ModelMap
             e.Property(p => p.Version).IsConcurrencyToken();
             e.HasIndex(p => p.Code).IsUnique();
         });
-        builder.Entity<Practice>(e =>
+        builder.Entity<Organisation>(e =>
         {
-            e.ToTable("Practices");
-            e.Property(p => p.Code).HasMaxLength(6);
-            e.Property(p => p.Name).HasMaxLength(NameLength);
-            e.HasIndex(p => p.Code).IsUnique();
-            e.HasOne<Pcn>().WithMany().HasForeignKey(p => p.PcnId).OnDelete(DeleteBehavior.Restrict);
+            e.ToTable("Organisations");
+            e.Property(o => o.Code).HasMaxLength(6);
+            e.Property(o => o.Name).HasMaxLength(NameLength).UseCollation(nameOrder);
+            e.Property(o => o.Version).IsConcurrencyToken();
+            e.HasIndex(o => new { o.Kind, o.Code }).IsUnique().HasFilter("\"Code\" IS NOT NULL");
+        });
+        builder.Entity<PcnOrganisation>(e =>
+        {
+            e.ToTable("PcnOrganisations");
+            e.HasIndex(o => new { o.PcnId, o.From });
+            e.HasOne(o => o.Organisation).WithMany().HasForeignKey(o => o.OrganisationId).OnDelete(DeleteBehavior.Restrict);
+            OfPcn(e, o => o.Pcn, nameof(PcnOrganisation.PcnId));
         });
         builder.Entity<Provider>(e =>
         {
@@ -201,6 +209,7 @@ internal static class ModelMap
         Fact<CheckVersion>(builder, "Checks", exact, e =>
         {
             e.Property(c => c.Rule).HasMaxLength(10);
+            e.Property(c => c.Note).HasMaxLength(500);
             OfPcn(e, c => c.Pcn, nameof(CheckVersion.PcnId));
             e.HasOne(c => c.Coach).WithMany().HasForeignKey(c => c.CoachId).OnDelete(DeleteBehavior.Restrict);
             e.HasOne(c => c.By).WithMany().HasForeignKey(c => c.ById).OnDelete(DeleteBehavior.Restrict);
@@ -313,6 +322,68 @@ internal static class ModelMap
         {
             e.ToTable("SupervisorAbsences");
             e.HasOne<Person>().WithMany().HasForeignKey(a => a.PersonId).OnDelete(DeleteBehavior.Restrict);
+        });
+    }
+
+    private static void Requirements(ModelBuilder builder)
+    {
+        builder.Entity<Declaration>(e =>
+        {
+            e.ToTable("Declarations");
+            e.Property(d => d.Reference).HasMaxLength(40);
+            e.Property(d => d.SignedName).HasMaxLength(NameLength);
+            e.Property(d => d.SignedRole).HasMaxLength(NameLength);
+            e.Property(d => d.VoidReason).HasMaxLength(TextLength);
+            // The reference counts the year's declarations: of two who sign at once one has it.
+            e.HasIndex(d => d.Reference).IsUnique();
+            e.HasIndex(d => new { d.PcnId, d.ContractYear });
+            e.HasOne<Pcn>().WithMany().HasForeignKey(d => d.PcnId).OnDelete(DeleteBehavior.Restrict);
+            e.HasOne<Person>().WithMany().HasForeignKey(d => d.SignedById).OnDelete(DeleteBehavior.Restrict);
+            e.HasOne(d => d.VoidedBy).WithMany().HasForeignKey(d => d.VoidedById).OnDelete(DeleteBehavior.Restrict);
+        });
+        builder.Entity<ReimbursementCap>(e =>
+        {
+            e.ToTable("ReimbursementCaps");
+            e.Property(c => c.Annual).HasPrecision(18, 2);
+            e.Property(c => c.Source).HasMaxLength(500);
+            e.Property(c => c.VoidReason).HasMaxLength(TextLength);
+            e.HasIndex(c => new { c.Area, c.From });
+            e.HasOne(c => c.RecordedBy).WithMany().HasForeignKey(c => c.RecordedById).OnDelete(DeleteBehavior.Restrict);
+        });
+        builder.Entity<ActualCost>(e =>
+        {
+            e.ToTable("ActualCosts");
+            e.Property(c => c.Amount).HasPrecision(18, 2);
+            e.HasIndex(c => new { c.PcnId, c.Month });
+            e.HasOne<CoachRecord>().WithMany().HasForeignKey(c => c.CoachId).OnDelete(DeleteBehavior.Restrict);
+            e.HasOne<Pcn>().WithMany().HasForeignKey(c => c.PcnId).OnDelete(DeleteBehavior.Restrict);
+            e.HasOne<Person>().WithMany().HasForeignKey(c => c.EnteredById).OnDelete(DeleteBehavior.Restrict);
+        });
+        builder.Entity<RuleReference>(e =>
+        {
+            e.ToTable("RuleReferences");
+            e.Property(r => r.Rule).HasMaxLength(10);
+            e.Property(r => r.Pack).HasMaxLength(40);
+            e.Property(r => r.Paragraph).HasMaxLength(200);
+            e.HasIndex(r => r.Rule);
+            e.HasOne(r => r.ReadBy).WithMany().HasForeignKey(r => r.ReadById).OnDelete(DeleteBehavior.Restrict);
+        });
+        builder.Entity<PolicyDraft>(e =>
+        {
+            e.ToTable("PolicyDrafts");
+            e.Property(d => d.Version).IsConcurrencyToken();
+            e.HasIndex(d => d.PcnId).IsUnique();
+            e.HasOne<Pcn>().WithMany().HasForeignKey(d => d.PcnId).OnDelete(DeleteBehavior.Restrict);
+            e.HasOne(d => d.SavedBy).WithMany().HasForeignKey(d => d.SavedById).OnDelete(DeleteBehavior.Restrict);
+        });
+        builder.Entity<DbsDecision>(e =>
+        {
+            e.ToTable("DbsDecisions");
+            e.HasKey(d => d.CheckId);
+            e.Property(d => d.CertificateNumber).HasMaxLength(20);
+            e.Property(d => d.Decision).HasMaxLength(500);
+            e.Property(d => d.DecidedBy).HasMaxLength(NameLength);
+            e.HasOne<CheckVersion>().WithOne(c => c.Dbs).HasForeignKey<DbsDecision>(d => d.CheckId).OnDelete(DeleteBehavior.Restrict);
         });
     }
 

@@ -314,6 +314,15 @@ public sealed class CheckVersion : FactVersion, IPcnOwned
 
     /// <summary>Who confirmed it.</summary>
     public Person? By { get; set; }
+
+    /// <summary>What was seen, or where it is kept; read by whoever reads the check.</summary>
+    public string? Note { get; set; }
+
+    /// <summary>The declaration with which it was recorded (ARR-02); null for others.</summary>
+    public Guid? DeclarationId { get; set; }
+
+    /// <summary>What was decided on a DBS certificate (EMP-01); null for others.</summary>
+    public DbsDecision? Dbs { get; set; }
 }
 
 /// <summary>A version of a pause of referrals. See <see cref="Suspension"/>.</summary>

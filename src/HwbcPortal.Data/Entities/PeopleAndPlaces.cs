@@ -56,27 +56,14 @@ public sealed class Pcn
     /// <summary>Who coaches call first with a concern, and how; shown to coaches.</summary>
     public string? ConcernContact { get; set; }
 
+    /// <summary>The area whose reimbursement caps hold.</summary>
+    public CapArea CapArea { get; set; }
+
     /// <summary>Hours of continuing professional development that the PCN hopes for in a year from April; null: it names none. No national figure was found.</summary>
     public decimal? CpdHoursAYear { get; set; }
 
     /// <summary>Changes with every change; two people who edit at once are told.</summary>
     public Guid Version { get; set; } = Guid.NewGuid();
-}
-
-/// <summary>A GP practice of a PCN.</summary>
-public sealed class Practice : IPcnOwned
-{
-    /// <summary>Key.</summary>
-    public Guid Id { get; set; } = Guid.CreateVersion7();
-
-    /// <inheritdoc/>
-    public Guid PcnId { get; set; }
-
-    /// <summary>ODS code: a letter and five digits.</summary>
-    public required string Code { get; set; }
-
-    /// <summary>Name.</summary>
-    public required string Name { get; set; }
 }
 
 /// <summary>An organisation that gives training programmes.</summary>

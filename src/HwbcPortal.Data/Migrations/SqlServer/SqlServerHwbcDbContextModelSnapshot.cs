@@ -160,6 +160,45 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                     b.ToTable("Accreditations", (string)null);
                 });
 
+            modelBuilder.Entity("HwbcPortal.Data.Entities.ActualCost", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<decimal>("Amount")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("decimal(18,2)");
+
+                    b.Property<Guid>("CoachId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("EnteredById")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("EnteredUtc")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("date");
+
+                    b.Property<Guid>("PcnId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime?>("ReplacedUtc")
+                        .HasColumnType("datetime2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CoachId");
+
+                    b.HasIndex("EnteredById");
+
+                    b.HasIndex("PcnId", "Month");
+
+                    b.ToTable("ActualCosts", (string)null);
+                });
+
             modelBuilder.Entity("HwbcPortal.Data.Entities.AssignmentVersion", b =>
                 {
                     b.Property<Guid>("Id")
@@ -449,11 +488,18 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                     b.Property<Guid?>("CoachId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<Guid?>("DeclarationId")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<string>("ItemId")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
 
                     b.Property<DateOnly>("On")
                         .HasColumnType("date");
@@ -691,6 +737,105 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                     b.HasIndex("CoachId", "On");
 
                     b.ToTable("CpdEntries", (string)null);
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.DbsDecision", b =>
+                {
+                    b.Property<Guid>("CheckId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("CertificateNumber")
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("Decision")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.Property<DateOnly?>("IssuedOn")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Level")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<Guid>("PcnId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("CheckId");
+
+                    b.ToTable("DbsDecisions", (string)null);
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.Declaration", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("ContentJson")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<int>("ContractYear")
+                        .HasColumnType("int");
+
+                    b.Property<Guid>("PcnId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<Guid>("SignedById")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("SignedName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateOnly>("SignedOn")
+                        .HasColumnType("date");
+
+                    b.Property<string>("SignedRole")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<DateTime>("SignedUtc")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("VoidReason")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<Guid?>("VoidedById")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime?>("VoidedUtc")
+                        .HasColumnType("datetime2");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Reference")
+                        .IsUnique();
+
+                    b.HasIndex("SignedById");
+
+                    b.HasIndex("VoidedById");
+
+                    b.HasIndex("PcnId", "ContractYear");
+
+                    b.ToTable("Declarations", (string)null);
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.EligibilityVersion", b =>
@@ -1205,6 +1350,39 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                     b.ToTable("Memberships", (string)null);
                 });
 
+            modelBuilder.Entity("HwbcPortal.Data.Entities.Organisation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Code")
+                        .HasMaxLength(6)
+                        .HasColumnType("nvarchar(6)");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Kind", "Code")
+                        .IsUnique()
+                        .HasFilter("\"Code\" IS NOT NULL");
+
+                    b.ToTable("Organisations", (string)null);
+                });
+
             modelBuilder.Entity("HwbcPortal.Data.Entities.OutboxMail", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1263,6 +1441,11 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<string>("CapArea")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
                     b.Property<string>("Code")
                         .IsRequired()
                         .HasMaxLength(6)
@@ -1291,6 +1474,36 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .IsUnique();
 
                     b.ToTable("Pcns", (string)null);
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.PcnOrganisation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("PcnId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime?>("TakenBackUtc")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateOnly?>("To")
+                        .HasColumnType("date");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganisationId");
+
+                    b.HasIndex("PcnId", "From");
+
+                    b.ToTable("PcnOrganisations", (string)null);
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.Person", b =>
@@ -1322,6 +1535,39 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .IsUnique();
 
                     b.ToTable("People", (string)null);
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.PolicyDraft", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("ContentJson")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<Guid>("PcnId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("SavedById")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("SavedUtc")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PcnId")
+                        .IsUnique();
+
+                    b.HasIndex("SavedById");
+
+                    b.ToTable("PolicyDrafts", (string)null);
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.PortalUser", b =>
@@ -1481,35 +1727,6 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .IsUnique();
 
                     b.ToTable("Posts", (string)null);
-                });
-
-            modelBuilder.Entity("HwbcPortal.Data.Entities.Practice", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<string>("Code")
-                        .IsRequired()
-                        .HasMaxLength(6)
-                        .HasColumnType("nvarchar(6)");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
-
-                    b.Property<Guid>("PcnId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Code")
-                        .IsUnique();
-
-                    b.HasIndex("PcnId");
-
-                    b.ToTable("Practices", (string)null);
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.PriorExperienceVersion", b =>
@@ -1798,6 +2015,101 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                             Prefix = "P",
                             Last = 0
                         });
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.ReimbursementCap", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<decimal>("Annual")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("decimal(18,2)");
+
+                    b.Property<string>("Area")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date");
+
+                    b.Property<Guid>("RecordedById")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateOnly>("RecordedOn")
+                        .HasColumnType("date");
+
+                    b.Property<DateTime>("RecordedUtc")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<DateOnly?>("To")
+                        .HasColumnType("date");
+
+                    b.Property<string>("VoidReason")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<DateOnly?>("VoidedOn")
+                        .HasColumnType("date");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RecordedById");
+
+                    b.HasIndex("Area", "From");
+
+                    b.ToTable("ReimbursementCaps", (string)null);
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.RuleReference", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("EnteredUtc")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Pack")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Paragraph")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<Guid>("ReadById")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime?>("ReplacedUtc")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("nvarchar(10)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ReadById");
+
+                    b.HasIndex("Rule");
+
+                    b.ToTable("RuleReferences", (string)null);
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.SessionConfirmation", b =>
@@ -2724,6 +3036,27 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                     b.Navigation("RecordedBy");
                 });
 
+            modelBuilder.Entity("HwbcPortal.Data.Entities.ActualCost", b =>
+                {
+                    b.HasOne("HwbcPortal.Data.Entities.CoachRecord", null)
+                        .WithMany()
+                        .HasForeignKey("CoachId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("HwbcPortal.Data.Entities.Person", null)
+                        .WithMany()
+                        .HasForeignKey("EnteredById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("HwbcPortal.Data.Entities.Pcn", null)
+                        .WithMany()
+                        .HasForeignKey("PcnId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("HwbcPortal.Data.Entities.AssignmentVersion", b =>
                 {
                     b.HasOne("HwbcPortal.Data.Entities.CoachRecord", "Coach")
@@ -2881,6 +3214,37 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasForeignKey("CoachId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.DbsDecision", b =>
+                {
+                    b.HasOne("HwbcPortal.Data.Entities.CheckVersion", null)
+                        .WithOne("Dbs")
+                        .HasForeignKey("HwbcPortal.Data.Entities.DbsDecision", "CheckId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.Declaration", b =>
+                {
+                    b.HasOne("HwbcPortal.Data.Entities.Pcn", null)
+                        .WithMany()
+                        .HasForeignKey("PcnId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("HwbcPortal.Data.Entities.Person", null)
+                        .WithMany()
+                        .HasForeignKey("SignedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("HwbcPortal.Data.Entities.Person", "VoidedBy")
+                        .WithMany()
+                        .HasForeignKey("VoidedById")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.Navigation("VoidedBy");
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.EligibilityVersion", b =>
@@ -3075,6 +3439,42 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("HwbcPortal.Data.Entities.PcnOrganisation", b =>
+                {
+                    b.HasOne("HwbcPortal.Data.Entities.Organisation", "Organisation")
+                        .WithMany()
+                        .HasForeignKey("OrganisationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("HwbcPortal.Data.Entities.Pcn", "Pcn")
+                        .WithMany()
+                        .HasForeignKey("PcnId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Organisation");
+
+                    b.Navigation("Pcn");
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.PolicyDraft", b =>
+                {
+                    b.HasOne("HwbcPortal.Data.Entities.Pcn", null)
+                        .WithMany()
+                        .HasForeignKey("PcnId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("HwbcPortal.Data.Entities.Person", "SavedBy")
+                        .WithMany()
+                        .HasForeignKey("SavedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("SavedBy");
+                });
+
             modelBuilder.Entity("HwbcPortal.Data.Entities.PortalUser", b =>
                 {
                     b.HasOne("HwbcPortal.Data.Entities.Person", "Person")
@@ -3115,15 +3515,6 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                     b.Navigation("Pcn");
 
                     b.Navigation("RecordedBy");
-                });
-
-            modelBuilder.Entity("HwbcPortal.Data.Entities.Practice", b =>
-                {
-                    b.HasOne("HwbcPortal.Data.Entities.Pcn", null)
-                        .WithMany()
-                        .HasForeignKey("PcnId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.PriorExperienceVersion", b =>
@@ -3217,6 +3608,28 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                     b.Navigation("Pcn");
 
                     b.Navigation("RecordedBy");
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.ReimbursementCap", b =>
+                {
+                    b.HasOne("HwbcPortal.Data.Entities.Person", "RecordedBy")
+                        .WithMany()
+                        .HasForeignKey("RecordedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("RecordedBy");
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.RuleReference", b =>
+                {
+                    b.HasOne("HwbcPortal.Data.Entities.Person", "ReadBy")
+                        .WithMany()
+                        .HasForeignKey("ReadById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("ReadBy");
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.SessionConfirmation", b =>
@@ -3596,6 +4009,11 @@ namespace HwbcPortal.Data.Migrations.SqlServer
             modelBuilder.Entity("HwbcPortal.Data.Entities.AuditEntry", b =>
                 {
                     b.Navigation("Changes");
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.CheckVersion", b =>
+                {
+                    b.Navigation("Dbs");
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.CoachRecord", b =>

@@ -151,6 +151,45 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                     b.ToTable("Accreditations", (string)null);
                 });
 
+            modelBuilder.Entity("HwbcPortal.Data.Entities.ActualCost", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<decimal>("Amount")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("CoachId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("EnteredById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("EnteredUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PcnId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ReplacedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CoachId");
+
+                    b.HasIndex("EnteredById");
+
+                    b.HasIndex("PcnId", "Month");
+
+                    b.ToTable("ActualCosts", (string)null);
+                });
+
             modelBuilder.Entity("HwbcPortal.Data.Entities.AssignmentVersion", b =>
                 {
                     b.Property<Guid>("Id")
@@ -436,9 +475,16 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                     b.Property<Guid?>("CoachId")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("DeclarationId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ItemId")
                         .IsRequired()
                         .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(500)
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly>("On")
@@ -675,6 +721,105 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                     b.HasIndex("CoachId", "On");
 
                     b.ToTable("CpdEntries", (string)null);
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.DbsDecision", b =>
+                {
+                    b.Property<Guid>("CheckId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CertificateNumber")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DecidedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Decision")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("IssuedOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Level")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PcnId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("CheckId");
+
+                    b.ToTable("DbsDecisions", (string)null);
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.Declaration", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ContentJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("ContractYear")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("PcnId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reference")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SignedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SignedName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("SignedOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SignedRole")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("SignedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("VoidReason")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("VoidedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("VoidedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Reference")
+                        .IsUnique();
+
+                    b.HasIndex("SignedById");
+
+                    b.HasIndex("VoidedById");
+
+                    b.HasIndex("PcnId", "ContractYear");
+
+                    b.ToTable("Declarations", (string)null);
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.EligibilityVersion", b =>
@@ -1183,6 +1328,40 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                     b.ToTable("Memberships", (string)null);
                 });
 
+            modelBuilder.Entity("HwbcPortal.Data.Entities.Organisation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Code")
+                        .HasMaxLength(6)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .UseCollation("NOCASE");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Kind", "Code")
+                        .IsUnique()
+                        .HasFilter("\"Code\" IS NOT NULL");
+
+                    b.ToTable("Organisations", (string)null);
+                });
+
             modelBuilder.Entity("HwbcPortal.Data.Entities.OutboxMail", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1241,6 +1420,11 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("CapArea")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Code")
                         .IsRequired()
                         .HasMaxLength(6)
@@ -1272,6 +1456,36 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                     b.ToTable("Pcns", (string)null);
                 });
 
+            modelBuilder.Entity("HwbcPortal.Data.Entities.PcnOrganisation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PcnId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("TakenBackUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("To")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrganisationId");
+
+                    b.HasIndex("PcnId", "From");
+
+                    b.ToTable("PcnOrganisations", (string)null);
+                });
+
             modelBuilder.Entity("HwbcPortal.Data.Entities.Person", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1301,6 +1515,39 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("People", (string)null);
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.PolicyDraft", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ContentJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PcnId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SavedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("SavedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PcnId")
+                        .IsUnique();
+
+                    b.HasIndex("SavedById");
+
+                    b.ToTable("PolicyDrafts", (string)null);
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.PortalUser", b =>
@@ -1457,35 +1704,6 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Posts", (string)null);
-                });
-
-            modelBuilder.Entity("HwbcPortal.Data.Entities.Practice", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Code")
-                        .IsRequired()
-                        .HasMaxLength(6)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("PcnId")
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Code")
-                        .IsUnique();
-
-                    b.HasIndex("PcnId");
-
-                    b.ToTable("Practices", (string)null);
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.PriorExperienceVersion", b =>
@@ -1767,6 +1985,101 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                             Prefix = "P",
                             Last = 0
                         });
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.ReimbursementCap", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<decimal>("Annual")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Area")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RecordedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("RecordedOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("RecordedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("To")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("VoidReason")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("VoidedOn")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RecordedById");
+
+                    b.HasIndex("Area", "From");
+
+                    b.ToTable("ReimbursementCaps", (string)null);
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.RuleReference", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("EnteredUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Pack")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Paragraph")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ReadById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ReplacedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ReadById");
+
+                    b.HasIndex("Rule");
+
+                    b.ToTable("RuleReferences", (string)null);
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.SessionConfirmation", b =>
@@ -2682,6 +2995,27 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                     b.Navigation("RecordedBy");
                 });
 
+            modelBuilder.Entity("HwbcPortal.Data.Entities.ActualCost", b =>
+                {
+                    b.HasOne("HwbcPortal.Data.Entities.CoachRecord", null)
+                        .WithMany()
+                        .HasForeignKey("CoachId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("HwbcPortal.Data.Entities.Person", null)
+                        .WithMany()
+                        .HasForeignKey("EnteredById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("HwbcPortal.Data.Entities.Pcn", null)
+                        .WithMany()
+                        .HasForeignKey("PcnId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("HwbcPortal.Data.Entities.AssignmentVersion", b =>
                 {
                     b.HasOne("HwbcPortal.Data.Entities.CoachRecord", "Coach")
@@ -2839,6 +3173,37 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasForeignKey("CoachId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.DbsDecision", b =>
+                {
+                    b.HasOne("HwbcPortal.Data.Entities.CheckVersion", null)
+                        .WithOne("Dbs")
+                        .HasForeignKey("HwbcPortal.Data.Entities.DbsDecision", "CheckId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.Declaration", b =>
+                {
+                    b.HasOne("HwbcPortal.Data.Entities.Pcn", null)
+                        .WithMany()
+                        .HasForeignKey("PcnId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("HwbcPortal.Data.Entities.Person", null)
+                        .WithMany()
+                        .HasForeignKey("SignedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("HwbcPortal.Data.Entities.Person", "VoidedBy")
+                        .WithMany()
+                        .HasForeignKey("VoidedById")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.Navigation("VoidedBy");
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.EligibilityVersion", b =>
@@ -3033,6 +3398,42 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("HwbcPortal.Data.Entities.PcnOrganisation", b =>
+                {
+                    b.HasOne("HwbcPortal.Data.Entities.Organisation", "Organisation")
+                        .WithMany()
+                        .HasForeignKey("OrganisationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("HwbcPortal.Data.Entities.Pcn", "Pcn")
+                        .WithMany()
+                        .HasForeignKey("PcnId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Organisation");
+
+                    b.Navigation("Pcn");
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.PolicyDraft", b =>
+                {
+                    b.HasOne("HwbcPortal.Data.Entities.Pcn", null)
+                        .WithMany()
+                        .HasForeignKey("PcnId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("HwbcPortal.Data.Entities.Person", "SavedBy")
+                        .WithMany()
+                        .HasForeignKey("SavedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("SavedBy");
+                });
+
             modelBuilder.Entity("HwbcPortal.Data.Entities.PortalUser", b =>
                 {
                     b.HasOne("HwbcPortal.Data.Entities.Person", "Person")
@@ -3073,15 +3474,6 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                     b.Navigation("Pcn");
 
                     b.Navigation("RecordedBy");
-                });
-
-            modelBuilder.Entity("HwbcPortal.Data.Entities.Practice", b =>
-                {
-                    b.HasOne("HwbcPortal.Data.Entities.Pcn", null)
-                        .WithMany()
-                        .HasForeignKey("PcnId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.PriorExperienceVersion", b =>
@@ -3175,6 +3567,28 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                     b.Navigation("Pcn");
 
                     b.Navigation("RecordedBy");
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.ReimbursementCap", b =>
+                {
+                    b.HasOne("HwbcPortal.Data.Entities.Person", "RecordedBy")
+                        .WithMany()
+                        .HasForeignKey("RecordedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("RecordedBy");
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.RuleReference", b =>
+                {
+                    b.HasOne("HwbcPortal.Data.Entities.Person", "ReadBy")
+                        .WithMany()
+                        .HasForeignKey("ReadById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("ReadBy");
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.SessionConfirmation", b =>
@@ -3554,6 +3968,11 @@ namespace HwbcPortal.Data.Migrations.Sqlite
             modelBuilder.Entity("HwbcPortal.Data.Entities.AuditEntry", b =>
                 {
                     b.Navigation("Changes");
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.CheckVersion", b =>
+                {
+                    b.Navigation("Dbs");
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.CoachRecord", b =>
