@@ -58,6 +58,13 @@ public sealed class ComplianceEvaluator
         };
     }
 
+    /// <summary>Whether a provisional clearance can stand in for what stands in the way of referrals.</summary>
+    /// <param name="file">The file that was evaluated.</param>
+    /// <param name="pcn">The PCN.</param>
+    /// <param name="day">The date that was asked about.</param>
+    /// <param name="finding">A finding of that date that blocks referrals.</param>
+    public bool MayBridge(CoachFile file, string pcn, DateOnly day, Finding finding) => Courses.MayBridge(finding.Rule, finding.Code, ContextOf(file, pcn, null).RulesOn(day));
+
     internal EvaluationContext ContextOf(CoachFile file, string pcn, DateOnly? knownAt) => new(file, pcn, knownAt, _packs, _rules);
 
     internal Courses CoursesOf(CoachFile file, string pcn, DateOnly from, DateOnly to, DateOnly? knownAt)

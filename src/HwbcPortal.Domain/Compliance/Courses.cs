@@ -117,7 +117,7 @@ internal sealed class Courses
 
     private static Standing Worse(Standing a, Standing b) => (Standing)Math.Min((int)a, (int)b);
 
-    private static bool MayBridge(string rule, string code, EffectiveRules rules) =>
+    public static bool MayBridge(string rule, string code, EffectiveRules rules) =>
         code != Answer.FaultCode && (rule == "TRN-01" ? code == "AwaitingAssessment" : rules.IsBlockingByPolicy(rule));
 
     private bool HasProvisional(DateOnly day) => Context.Seen.Provisionals.Any(p => p.Pcn == Context.Pcn && Days.Covers(p.From, p.To, day));

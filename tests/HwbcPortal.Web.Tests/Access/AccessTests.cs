@@ -307,6 +307,16 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
         return away.Id;
     })).ToString();
 
+    /// <summary>An exception of Aisha Khan's (HWBC-000014), a new one each time: ending it is once.</summary>
+    private async Task<string> ExceptionAsync(Func<Guid, Guid, Guid, CoachFactVersion> make) => (await portal.DbAsync(async db =>
+    {
+        var version = make(await db.Coaches.Where(c => c.Person!.Reference == "HWBC-000014").Select(c => c.Id).SingleAsync(), await db.Pcns.Where(p => p.Code == "U90001").Select(p => p.Id).SingleAsync(), await db.People.Where(p => p.Reference == "HWBC-000018").Select(p => p.Id).SingleAsync());
+        version.RecordId = version.Id;
+        db.Add(version);
+        await db.SaveChangesAsync();
+        return version.RecordId;
+    })).ToString();
+
     /// <summary>A goal of Aisha Khan's (HWBC-000014) that somebody wrote and the other has not agreed to.</summary>
     private async Task<string> GoalAsync(string writtenBy) => (await portal.DbAsync(async db =>
     {
@@ -400,6 +410,8 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
                 .Replace("{assignment}", await Key(db.Assignments.Where(a => a.Coach!.Person!.Reference == "HWBC-000014" && a.Kind == HwbcPortal.Domain.Compliance.AssignmentKind.HealthCoaching && a.VoidedOn == null).Select(a => a.RecordId)), StringComparison.Ordinal)
                 .Replace("{agreement}", path.Contains("{agreement}", StringComparison.Ordinal) ? await AgreementAsync() : "", StringComparison.Ordinal)
                 .Replace("{away}", path.Contains("{away}", StringComparison.Ordinal) ? await AwayAsync() : "", StringComparison.Ordinal)
+                .Replace("{provisional}", path.Contains("{provisional}", StringComparison.Ordinal) ? await ExceptionAsync((coach, pcn, by) => new ProvisionalVersion { ItemId = $"provisional-{Guid.NewGuid():N}", CoachId = coach, PcnId = pcn, From = new DateOnly(2026, 11, 24), To = new DateOnly(2026, 12, 24), ApprovedById = by }) : "", StringComparison.Ordinal)
+                .Replace("{exemption}", path.Contains("{exemption}", StringComparison.Ordinal) ? await ExceptionAsync((coach, pcn, by) => new ExemptionVersion { ItemId = $"exemption-{Guid.NewGuid():N}", CoachId = coach, PcnId = pcn, Rule = "SUP-05", Reason = "No group", From = new DateOnly(2026, 11, 24), To = new DateOnly(2026, 12, 24), ApprovedById = by }) : "", StringComparison.Ordinal)
                 .Replace("{goal}", path.Contains("{goal}", StringComparison.Ordinal) ? await GoalAsync("P-000002") : "", StringComparison.Ordinal)
                 .Replace("{wish}", path.Contains("{wish}", StringComparison.Ordinal) ? await GoalAsync("HWBC-000014") : "", StringComparison.Ordinal)
                 .Replace("{cover}", path.Contains("{cover}", StringComparison.Ordinal) ? await CoverAsync() : "", StringComparison.Ordinal)

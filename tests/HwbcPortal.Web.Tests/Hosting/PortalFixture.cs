@@ -82,14 +82,14 @@ public sealed class PortalFixture : IAsyncLifetime
     }
 
     /// <summary>Makes an account for somebody, new or known, with one role that belongs to no PCN.</summary>
-    internal Task<int> AddAccountAsync(string name, string reference, PortalRole role) => SystemAsync(async services =>
+    internal Task<int> AddAccountAsync(string name, string reference, PortalRole role, string? pcn = null) => SystemAsync(async services =>
     {
         var db = services.GetRequiredService<HwbcDbContext>();
         var person = await db.People.SingleOrDefaultAsync(p => p.Reference == reference);
         if (person is null)
             db.Add(person = new Person { Reference = reference, Name = name });
         var user = new PortalUser { UserName = $"{name}@demo.test", Email = $"{name}@demo.test", EmailConfirmed = true, PersonId = person.Id };
-        user.Memberships.Add(new Membership { UserId = user.Id, Role = role, From = new DateOnly(2026, 1, 1) });
+        user.Memberships.Add(new Membership { UserId = user.Id, Role = role, From = new DateOnly(2026, 1, 1), PcnId = pcn is null ? null : await db.Pcns.Where(p => p.Code == pcn).Select(p => p.Id).SingleAsync() });
         Assert.True((await services.GetRequiredService<UserManager<PortalUser>>().CreateAsync(user, Password)).Succeeded);
         return 0;
     });

@@ -57,6 +57,8 @@ internal sealed record ShowCoachPage
 
     public required bool MayPause { get; init; }
 
+    public required bool MayExcept { get; init; }
+
     public IEnumerable<FindingRow> InTheWay => Findings.Where(f => f.IsInTheWay);
 
     public int OpenCount => Findings.Count(f => f.IsInTheWay || f.IsOpen);
@@ -98,6 +100,7 @@ internal sealed class ShowCoach(HwbcDbContext db, CoachAccess access, CoachFileR
             MayChange = mayChange,
             MayCheck = person.CanDo(Operation.RecordCheck, coach.Id, coach.Pcn.Id),
             MayPause = person.CanDo(Operation.PauseReferrals, coach.Id, coach.Pcn.Id),
+            MayExcept = person.CanDo(Operation.MakeExceptions, coach.Id, coach.Pcn.Id),
         };
     }
 
