@@ -317,6 +317,17 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
         return version.RecordId;
     })).ToString();
 
+    /// <summary>A DBS decision of Aisha Khan's (HWBC-000014).</summary>
+    private async Task<string> DbsAsync() => (await portal.DbAsync(async db =>
+    {
+        var check = new CheckVersion { ItemId = $"check-{Guid.NewGuid():N}", CoachId = await db.Coaches.Where(c => c.Person!.Reference == "HWBC-000014").Select(c => c.Id).SingleAsync(), PcnId = await db.Pcns.Where(p => p.Code == "U90001").Select(p => p.Id).SingleAsync(), Rule = "EMP-01", On = new DateOnly(2026, 11, 1) };
+        check.RecordId = check.Id;
+        check.Dbs = new DbsDecision { CheckId = check.Id, PcnId = check.PcnId, Level = DbsLevel.NoneNeeded, Decision = "None is needed", DecidedBy = "The employer" };
+        db.Add(check);
+        await db.SaveChangesAsync();
+        return check.RecordId;
+    })).ToString();
+
     /// <summary>A goal of Aisha Khan's (HWBC-000014) that somebody wrote and the other has not agreed to.</summary>
     private async Task<string> GoalAsync(string writtenBy) => (await portal.DbAsync(async db =>
     {
@@ -412,6 +423,7 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
                 .Replace("{away}", path.Contains("{away}", StringComparison.Ordinal) ? await AwayAsync() : "", StringComparison.Ordinal)
                 .Replace("{provisional}", path.Contains("{provisional}", StringComparison.Ordinal) ? await ExceptionAsync((coach, pcn, by) => new ProvisionalVersion { ItemId = $"provisional-{Guid.NewGuid():N}", CoachId = coach, PcnId = pcn, From = new DateOnly(2026, 11, 24), To = new DateOnly(2026, 12, 24), ApprovedById = by }) : "", StringComparison.Ordinal)
                 .Replace("{exemption}", path.Contains("{exemption}", StringComparison.Ordinal) ? await ExceptionAsync((coach, pcn, by) => new ExemptionVersion { ItemId = $"exemption-{Guid.NewGuid():N}", CoachId = coach, PcnId = pcn, Rule = "SUP-05", Reason = "No group", From = new DateOnly(2026, 11, 24), To = new DateOnly(2026, 12, 24), ApprovedById = by }) : "", StringComparison.Ordinal)
+                .Replace("{dbs}", path.Contains("{dbs}", StringComparison.Ordinal) ? await DbsAsync() : "", StringComparison.Ordinal)
                 .Replace("{goal}", path.Contains("{goal}", StringComparison.Ordinal) ? await GoalAsync("P-000002") : "", StringComparison.Ordinal)
                 .Replace("{wish}", path.Contains("{wish}", StringComparison.Ordinal) ? await GoalAsync("HWBC-000014") : "", StringComparison.Ordinal)
                 .Replace("{cover}", path.Contains("{cover}", StringComparison.Ordinal) ? await CoverAsync() : "", StringComparison.Ordinal)

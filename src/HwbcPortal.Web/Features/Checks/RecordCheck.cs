@@ -7,6 +7,7 @@ using HwbcPortal.Data.Entities;
 using HwbcPortal.Domain.Compliance;
 using HwbcPortal.Domain.People;
 using HwbcPortal.Web.Features.Shared;
+using HwbcPortal.Web.Features.Subjects;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Forms;
 using HwbcPortal.Web.Infrastructure.Security;
@@ -14,7 +15,34 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HwbcPortal.Web.Features.Checks;
 
-internal sealed class RecordCheckForm : PortalForm
+/// <summary>The fields of a dated check.</summary>
+internal interface ICheckForm
+{
+    string? Rule { get; }
+
+    DateOnly? On { get; }
+
+    DateOnly? ValidUntil { get; }
+
+    string? Note { get; }
+}
+
+/// <summary>What is asked of a dated check, for one coach or several.</summary>
+internal static class CheckFields
+{
+    public static void AsksForCheck<T>(this AbstractValidator<T> form, UkClock clock)
+        where T : PortalForm, ICheckForm
+    {
+        form.RuleFor(f => f.Rule).NotEmpty().WithMessage("Select what is recorded");
+        form.RuleFor(f => f.On).NotNull().WithMessage("Enter the date of the check").Must(d => d is null || d <= clock.Today).WithMessage("The date of the check must be today or in the past");
+        form.RuleFor(f => f.ValidUntil).Must((f, until) => until is null || f.On is null || until >= f.On).WithMessage("Valid until must be the date of the check or later");
+        form.RuleFor(f => f.Note).MaximumLength(500).WithMessage("Note must be 500 characters or fewer").HasNoNhsNumber();
+    }
+
+    public static string? NoteOrNull(this ICheckForm form) => string.IsNullOrWhiteSpace(form.Note) ? null : form.Note.Trim();
+}
+
+internal sealed class RecordCheckForm : PortalForm, ICheckForm
 {
     [Display(Name = "What is recorded?")]
     public string? Rule { get; set; }
@@ -24,29 +52,28 @@ internal sealed class RecordCheckForm : PortalForm
 
     [Display(Name = "Valid until (optional)")]
     public DateOnly? ValidUntil { get; set; }
+
+    [Display(Name = "Note (optional)")]
+    public string? Note { get; set; }
 }
 
 internal sealed class RecordCheckValidator : AbstractValidator<RecordCheckForm>
 {
-    public RecordCheckValidator(UkClock clock)
-    {
-        RuleFor(f => f.Rule).NotEmpty().WithMessage("Select what is recorded");
-        RuleFor(f => f.On).NotNull().WithMessage("Enter the date of the check").Must(d => d is null || d <= clock.Today).WithMessage("The date of the check must be today or in the past");
-        RuleFor(f => f.ValidUntil).Must((f, until) => until is null || f.On is null || until >= f.On).WithMessage("Valid until must be the date of the check or later");
-    }
+    public RecordCheckValidator(UkClock clock) => this.AsksForCheck(clock);
 }
 
 /// <summary>A check rule that a manager can record.</summary>
-internal sealed record CheckChoice(string Rule, string Title, string Basis);
+internal sealed record CheckChoice(string Rule, string Title, string Basis)
+{
+    /// <summary>What can be recorded with a date: the rules of these answers, but for a DBS decision, which says more.</summary>
+    public static List<CheckChoice> Of(IEnumerable<Finding> findings) => findings.Where(f => CheckRules.IsDated(f.Rule) && f.Rule != CheckRules.Dbs).Select(f => new CheckChoice(f.Rule, f.Title, Words.Of(f.Basis))).ToList();
+}
 
 internal sealed record RecordCheckPage(RecordCheckForm Form, SeenCoach Coach, IReadOnlyList<CheckChoice> Choices) : IFormPage<RecordCheckForm>;
 
 /// <summary>Records that something was checked on a day. A duty of the PCN is stored once, for all its coaches.</summary>
 internal sealed class RecordCheck(HwbcDbContext db, CheckAccess access, CoachFileReader reader, FactChange change, SignedIn signedIn, UkClock clock) : IUseCase
 {
-    private static readonly string[] OfPcn = ["PCN-01", "PCN-02"];
-    private static readonly string[] Recordable = ["TRN-03", "ARR-02", "ARR-03", "PCN-01", "PCN-02", "ROL-01", "EMP-01", "EMP-02", "EMP-03", "EMP-04", "EMP-05"];
-
     public async Task<Result<RecordCheckPage>> OpenAsync(string reference, string? pcn, string? rule, RecordCheckForm? form, CancellationToken cancellation)
     {
         var found = await access.FindAsync(reference, pcn, cancellation);
@@ -64,10 +91,10 @@ internal sealed class RecordCheck(HwbcDbContext db, CheckAccess access, CoachFil
         if ((await ChoicesAsync(coach, cancellation)).FirstOrDefault(c => c.Rule == form.Rule) is not { } choice)
             return new RuleError(nameof(form.Rule), "Select what is recorded");
 
-        var ofPcn = OfPcn.Contains(choice.Rule);
+        var ofPcn = CheckRules.IsOfPcn(choice.Rule);
         var check = change.First(new CheckVersion
         {
-            ItemId = FactChange.NewItemId("check"), CoachId = ofPcn ? null : coach.Id, PcnId = coach.Pcn.Id, Rule = choice.Rule, On = form.On!.Value, ValidUntil = form.ValidUntil, ById = signedIn.Person.PersonId,
+            ItemId = FactChange.NewItemId("check"), CoachId = ofPcn ? null : coach.Id, PcnId = coach.Pcn.Id, Rule = choice.Rule, On = form.On!.Value, ValidUntil = form.ValidUntil, ById = signedIn.Person.PersonId, Note = form.NoteOrNull(),
         });
         db.Add(check);
         IReadOnlyCollection<Guid> coaches = ofPcn
@@ -82,10 +109,7 @@ internal sealed class RecordCheck(HwbcDbContext db, CheckAccess access, CoachFil
     private async Task<IReadOnlyList<CheckChoice>> ChoicesAsync(SeenCoach coach, CancellationToken cancellation)
     {
         var file = (await reader.ReadAsync(coach.Id, cancellation))!;
-        var day = file.Posts.Where(p => p.Pcn == coach.Pcn.Code && p.VoidedOn is null).Select(p => p.StartDate).DefaultIfEmpty(clock.Today).Max();
-        return ComplianceEvaluator.Default.Evaluate(file, coach.Pcn.Code, day > clock.Today ? day : clock.Today).Findings
-            .Where(f => Recordable.Contains(f.Rule) || f.Rule.StartsWith("LOC-", StringComparison.Ordinal))
-            .Select(f => new CheckChoice(f.Rule, f.Title, Words.Of(f.Basis))).ToList();
+        return CheckChoice.Of(ComplianceEvaluator.Default.Evaluate(file, coach.Pcn.Code, SubjectsOfCoach.DayFor(file, coach.Pcn.Code, clock.Today)).Findings);
     }
 }
 

@@ -34,7 +34,7 @@ internal sealed class RemoveCheck(HwbcDbContext db, CheckAccess access, SubjectN
         check.VoidedOn = clock.Today;
         var reason = Words.Of(form.Reason!.Value, form.Note);
         return await change.SaveAsync(new AuditCommand("check.remove", coach.Id, coach.Pcn.Id, reason), [coach.Id], form,
-            new Done($"/coaches/{coach.Reference}/training?pcn={coach.Pcn.Code}", $"{await names.OfAsync(coach.Pcn.Id, check.Rule, cancellation)} of {Words.Date(check.On)} is taken back. The history keeps what it said."), _ => nameof(form.Reason), cancellation);
+            new Done($"/coaches/{coach.Reference}/{(Domain.Compliance.TrainingSubjects.Is(check.Rule) ? "training" : "checks")}?pcn={coach.Pcn.Code}", $"{await names.OfAsync(coach.Pcn.Id, check.Rule, cancellation)} of {Words.Date(check.On)} is taken back. The history keeps what it said."), _ => nameof(form.Reason), cancellation);
     }
 
     private async Task<Result<(SeenCoach Coach, CheckVersion Check)>> FindAsync(string reference, string? pcn, Guid recordId, CancellationToken cancellation)

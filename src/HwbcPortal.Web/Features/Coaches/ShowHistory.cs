@@ -77,6 +77,8 @@ internal sealed class ShowHistory(HwbcDbContext db, CoachAccess access, SignedIn
         "agreement.confirm" => "Confirmed a supervision agreement",
         "person.name" => "Named somebody to support the coach",
         "check.record" => "Recorded a check",
+        "scope.acknowledge" => "Acknowledged scope and code of conduct",
+        "dbs.read" => "Read a DBS decision",
         "check.remove" => "Took a check back",
         "cpd.add" => "Logged development",
         "cpd.change" => "Changed an entry of the development log",

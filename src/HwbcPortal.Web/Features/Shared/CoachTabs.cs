@@ -20,6 +20,7 @@ internal sealed record CoachTabs(string Current, IReadOnlyList<(string Name, str
         if (all)
         {
             tabs.Add(("Supervision", $"/coaches/{coach.Reference}/supervision{query}"));
+            tabs.Add(("Checks", $"/coaches/{coach.Reference}/checks{query}"));
             tabs.Add(("People", $"/coaches/{coach.Reference}/people{query}"));
             tabs.Add(("Development", $"/coaches/{coach.Reference}/development{query}"));
             tabs.Add(("History", $"/coaches/{coach.Reference}/history{query}"));

@@ -26,6 +26,7 @@ internal sealed record FixLink(string Text, string Url)
             ("TIER-01", _) when May(Operation.ReviewTier) => new("Record the review", $"{home}/tier?{pcn}"),
             ("FTP-01", _) when May(Operation.ReadCoach) => new("See the pause", $"{home}?{pcn}#pause"),
             ("TRN-03" or "ARR-02" or "ARR-03" or "PCN-01" or "PCN-02" or "ROL-01", _) when May(Operation.RecordCheck) => Check(),
+            ("EMP-01", _) when May(Operation.RecordCheck) => new("Record the decision", $"{home}/checks/dbs?{pcn}"),
             _ when (finding.Rule.StartsWith("EMP-", StringComparison.Ordinal) || finding.Rule.StartsWith("LOC-", StringComparison.Ordinal)) && May(Operation.RecordCheck) => Check(),
             _ => null,
         };

@@ -62,6 +62,9 @@ internal enum Operation
     /// <summary>Send a certificate of mandatory training, or ask to have something on one's own record looked at.</summary>
     AskForCheck,
 
+    /// <summary>Record that one has read what the role is and is not, and the code of conduct.</summary>
+    AcknowledgeScope,
+
     /// <summary>Keep one's own log of continuing professional development.</summary>
     LogOwnCpd,
 
@@ -117,7 +120,7 @@ internal static class AccessTable
     public static readonly IReadOnlyDictionary<PortalRole, IReadOnlySet<Operation>> Allowed = new Dictionary<PortalRole, IReadOnlySet<Operation>>
     {
         [PortalRole.Viewer] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.ReadEvidence, Operation.ReadProgrammes),
-        [PortalRole.Coach] = Set(Operation.ReadOwnStatus, Operation.RecordOwnTraining, Operation.AskForCheck, Operation.LogOwnCpd, Operation.ConfirmSupervision, Operation.SetGoals, Operation.ReadEvidence),
+        [PortalRole.Coach] = Set(Operation.ReadOwnStatus, Operation.RecordOwnTraining, Operation.AskForCheck, Operation.AcknowledgeScope, Operation.LogOwnCpd, Operation.ConfirmSupervision, Operation.SetGoals, Operation.ReadEvidence),
         [PortalRole.Supervisor] = Set(Operation.LogSupervision, Operation.AgreeOnSupervision, Operation.SetGoals, Operation.ReviewTier, Operation.CorrectSessions),
         [PortalRole.Manager] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.AddCoach, Operation.EndPost, Operation.RecordTraining, Operation.EnterCohorts,
             Operation.VerifyTraining, Operation.NamePeople, Operation.KeepSupervisors, Operation.RecordAbsence, Operation.CorrectSessions, Operation.EnterLateSession, Operation.ReadConcerns, Operation.ReviewTier, Operation.RecordCheck, Operation.AnswerRequests, Operation.KeepSubjects, Operation.PauseReferrals, Operation.MakeExceptions, Operation.ReadEvidence, Operation.ReadProgrammes),
