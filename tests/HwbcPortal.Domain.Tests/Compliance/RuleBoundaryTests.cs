@@ -134,6 +134,17 @@ public class RuleBoundaryTests
     public void SUP_02_through_two_missed_months(string day, string answer) => Holds("SUP-02", day, answer, Supervised() with { Sessions = [Held("2026-02-12", 60)] });
 
     [Theory]
+    [InlineData("2026-04-08", "March 2026 stayed below 60 minutes; 0 of 60 minutes in April so far.")]
+    // April is open still; then it was spent away.
+    [InlineData("2026-05-07", "March 2026 stayed below 60 minutes; 0 of 60 minutes in May so far.")]
+    [InlineData("2026-05-08", "March 2026 stayed below 60 minutes; 0 of 60 minutes in May so far.", "2026-04-01")]
+    public void SUP_02_names_the_month_that_was_missed(string day, string reason, string? away = null)
+    {
+        var file = Supervised() with { Sessions = [Held("2026-02-12", 60)], Absences = away is null ? [] : [new Absence { Id = "ab", From = Day(away), To = Day(away).AddDays(29), Reason = AbsenceReason.Leave }] };
+        Assert.Equal(reason, ComplianceEvaluator.Default.Evaluate(file, Pcn, Day(day)).Findings.Single(f => f.Rule == "SUP-02").Reason);
+    }
+
+    [Theory]
     [InlineData("2026-03-11", 59, "Met OnTrack")]
     [InlineData("2026-03-12", 60, "Met UpToDate")]
     [InlineData("2026-03-12", 59, "Met OnTrack")]

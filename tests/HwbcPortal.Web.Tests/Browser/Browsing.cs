@@ -34,10 +34,14 @@ internal static class Browsing
     public static Task PressAsync(this IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name }).First.ClickAsync();
 
     /// <summary>Follows a link of the page itself, not of its header.</summary>
-    public static Task FollowAsync(this IPage page, string name) => page.Locator("main").GetByRole(AriaRole.Link, new() { Name = name }).First.ClickAsync();
+    public static Task FollowAsync(this IPage page, string name, bool exact = false) => page.Locator("main").GetByRole(AriaRole.Link, new() { Name = name, Exact = exact }).First.ClickAsync();
 
     /// <summary>Waits until the page says something.</summary>
     public static Task SaysAsync(this IPage page, string words) => Assertions.Expect(page.Locator("main")).ToContainTextAsync(words);
+
+    /// <summary>The rows of the table with a caption, each the texts of its cells.</summary>
+    public static Task<string[][]> RowsAsync(this IPage page, string caption) =>
+        page.GetByRole(AriaRole.Table, new() { Name = caption }).First.EvaluateAsync<string[][]>("table => [...table.tBodies[0].rows].map(row => [...row.cells].map(cell => cell.innerText.replace(/\\s+/g, ' ').trim()))");
 
     /// <summary>How far the page goes beyond the window's width.</summary>
     public static Task<int> SidewaysAsync(this IPage page) => page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
 using HwbcPortal.Web.Cli;
 
@@ -13,7 +11,7 @@ public sealed class CommandLineTests
     [Fact]
     public async Task Evaluate_answers_the_bulk_files_line_by_line_as_worked()
     {
-        var (code, output, error) = await RunAsync(await File.ReadAllTextAsync(Bulk), "evaluate", "--as-of", "2026-11-22");
+        var (code, output, error) = await Executable.RunAsync(await File.ReadAllTextAsync(Bulk), "evaluate", "--as-of", "2026-11-22");
         Assert.Equal((0, ""), (code, error));
         var expected = await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "Scenarios", "bulk-decisions.jsonl"));
         var given = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -31,7 +29,7 @@ public sealed class CommandLineTests
     public async Task A_refused_line_is_told_and_the_rest_goes_on()
     {
         var first = (await File.ReadAllLinesAsync(Bulk))[0];
-        var (code, output, _) = await RunAsync($"{first}\n\n{{\"schema\":1}}\n{first}", "evaluate", "--as-of", "2026-11-22", "--pcn", "U99999");
+        var (code, output, _) = await Executable.RunAsync($"{first}\n\n{{\"schema\":1}}\n{first}", "evaluate", "--as-of", "2026-11-22", "--pcn", "U99999");
         Assert.Equal(CommandLine.SomeRefused, code);
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(3, lines.Length);
@@ -48,7 +46,7 @@ public sealed class CommandLineTests
     [InlineData("timeline", "--from", "2026-02-01", "--to", "2026-01-01")]
     public async Task Unusable_arguments_are_exit_code_2(params string[] args)
     {
-        var (code, output, error) = await RunAsync("", args);
+        var (code, output, error) = await Executable.RunAsync("", args);
         Assert.Equal((2, ""), (code, output));
         Assert.NotEmpty(error);
     }
@@ -56,42 +54,20 @@ public sealed class CommandLineTests
     [Fact]
     public async Task A_date_before_the_first_rule_pack_is_NoRulePack()
     {
-        var (code, _, error) = await RunAsync("", "evaluate", "--as-of", "2020-03-31");
+        var (code, _, error) = await Executable.RunAsync("", "evaluate", "--as-of", "2020-03-31");
         Assert.Equal(2, code);
         Assert.Contains("NoRulePack", error, StringComparison.Ordinal);
-        Assert.Equal(0, (await RunAsync("", "evaluate", "--as-of", "2020-04-01")).Code);
+        Assert.Equal(0, (await Executable.RunAsync("", "evaluate", "--as-of", "2020-04-01")).Code);
     }
 
     [Fact]
     public async Task Timeline_writes_segments_and_help_names_every_command()
     {
-        var (code, output, _) = await RunAsync((await File.ReadAllLinesAsync(Bulk))[0], "timeline", "--from", "2026-01-01", "--to", "2026-12-31");
+        var (code, output, _) = await Executable.RunAsync((await File.ReadAllLinesAsync(Bulk))[0], "timeline", "--from", "2026-01-01", "--to", "2026-12-31");
         Assert.Equal(0, code);
         Assert.Contains("\"segments\":[{\"from\":\"2026-01-01\"", output, StringComparison.Ordinal);
-        var (_, help, _) = await RunAsync("", "--help");
+        var (_, help, _) = await Executable.RunAsync("", "--help");
         foreach (var command in new[] { "evaluate", "timeline", "import", "demo", "migrate" })
             Assert.Contains(command, help, StringComparison.Ordinal);
-    }
-
-    private static async Task<(int Code, string Output, string Error)> RunAsync(string input, params string[] args)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, StandardInputEncoding = new UTF8Encoding(false) };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "HwbcPortal.Web.dll"));
-        foreach (var arg in args)
-            start.ArgumentList.Add(arg);
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        try
-        {
-            await process.StandardInput.WriteAsync(input);
-            process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // It had answered already and reads no more.
-        }
-
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await error);
     }
 }

@@ -90,6 +90,10 @@ public sealed class ArrangementTests
         Assert.Contains("Rachel Bell stays named", form.Text, StringComparison.Ordinal);
         var choice = form.Document.QuerySelectorAll("main label").First(l => l.TextContent.Contains("Ben Cover", StringComparison.Ordinal)).GetAttribute("for")!;
         var who = ("Form.Supervisor", form.Document.GetElementById(choice)!.GetAttribute("value"));
+        // Whoever is named does not cover for themselves, picked or posted.
+        Assert.DoesNotContain(form.Document.QuerySelectorAll("main label"), l => l.TextContent.Contains("Rachel Bell", StringComparison.Ordinal));
+        var rachel = await portal.DbAsync(db => db.Supervisors.Where(s => s.Name == "Rachel Bell" && s.VoidedOn == null).Select(s => s.Id).SingleAsync());
+        Assert.Equal(["Rachel Bell is named for Aisha Khan then. Select somebody else"], (await manager.PostAsync(form, [("Form.Supervisor", rachel.ToString()), .. Day("From", new DateOnly(2026, 11, 25)), .. Day("To", new DateOnly(2026, 12, 20))])).Errors);
         // Not beyond what the register says: the last day is the 20th.
         Assert.Contains("may not supervise health coaching on 21 December 2026", Assert.Single((await manager.PostAsync(form, [who, .. Day("From", new DateOnly(2026, 11, 25)), .. Day("To", new DateOnly(2026, 12, 21))])).Errors), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.SeeOther, (await manager.PostAsync(form, [who, .. Day("From", new DateOnly(2026, 11, 25)), .. Day("To", new DateOnly(2026, 12, 20))])).Status);

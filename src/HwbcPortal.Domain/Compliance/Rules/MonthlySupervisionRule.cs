@@ -31,7 +31,7 @@ internal sealed class MonthlySupervisionRule : IRule
         if (excused && context.IsAway(day))
             return new Answer(Outcome.Excused, "Absent", []);
 
-        var (missed, lastIsOpen) = LookBack(context, day);
+        var (missed, _, lastIsOpen) = LookBack(context, day);
         if (missed >= values.EscalateAfterMissedMonths)
             return Answer.NotMet("SupervisionLapsed");
         if (missed > 0)
@@ -78,7 +78,8 @@ internal sealed class MonthlySupervisionRule : IRule
             "UpToDate" => $"Up to date: {minutes}.",
             "Absent" => "Away; this month does not count.",
             "SupervisionLapsed" => $"No full month of supervision for {Sentences.Count(LookBack(context, day).Missed, "month", "months")}; {minutes} so far.",
-            "MonthMissed" => $"Last month stayed below {values.SupervisionMinutes} minutes; {minutes} so far.",
+            // Not last month where that one was excused or is open.
+            "MonthMissed" when LookBack(context, day).Newest is { } month => $"{Sentences.Month(month)} {month.Year} stayed below {context.Supervision.Judged(month).Required} minutes; {minutes} so far.",
             "LateEntryOpen" => $"Last month is below {values.SupervisionMinutes} minutes and can still be completed with a session that was held.",
             "DueThisMonth" => $"Due by {Sentences.Date(Days.LastOfMonth(day))}: {minutes} so far.",
             "Booked" => $"Booked: with what is planned the month reaches {values.SupervisionMinutes} minutes.",
@@ -86,11 +87,12 @@ internal sealed class MonthlySupervisionRule : IRule
         };
     }
 
-    /// <summary>How many months in a row were missed, and whether last month was looked at and is open.</summary>
-    private static (int Missed, bool LastIsOpen) LookBack(EvaluationContext context, DateOnly day)
+    /// <summary>How many months in a row were missed, the newest of them, and whether last month was looked at and is open.</summary>
+    private static (int Missed, DateOnly? Newest, bool LastIsOpen) LookBack(EvaluationContext context, DateOnly day)
     {
         var records = context.StretchTo(day)?.RecordsFrom;
         var missed = 0;
+        DateOnly? newest = null;
         var lastIsOpen = false;
         var last = Days.FirstOfMonth(day).AddMonths(-1);
         for (var month = last; month.Year > 1; month = month.AddMonths(-1))
@@ -103,11 +105,16 @@ internal sealed class MonthlySupervisionRule : IRule
             if (judged.Excused != ExcusedBecause.NotExcused)
                 continue;
             if (day <= judged.OpenThrough)
+            {
                 lastIsOpen |= month == last;
+            }
             else
+            {
                 missed++;
+                newest ??= month;
+            }
         }
 
-        return (missed, lastIsOpen);
+        return (missed, newest, lastIsOpen);
     }
 }

@@ -37,7 +37,10 @@ internal sealed class CoverValidator : AbstractValidator<CoverForm>
     }
 }
 
-internal sealed record CoverPage(CoverForm Form, SeenCoach Coach, IReadOnlyList<SupervisorChoice> Choices, string? NamedNow) : IFormPage<CoverForm>;
+/// <summary>Who is named while somebody covers, and when they are away next; no days where nothing is known.</summary>
+internal sealed record NamedNow(string Name, DateOnly? AwayFrom, DateOnly? AwayTo);
+
+internal sealed record CoverPage(CoverForm Form, SeenCoach Coach, IReadOnlyList<SupervisorChoice> Choices, NamedNow? NamedNow) : IFormPage<CoverForm>;
 
 /// <summary>
 /// Lets somebody else who is eligible supervise a coach for a while. Their sessions count like any; whoever is named stays named.
@@ -52,9 +55,14 @@ internal sealed class ArrangeCover(HwbcDbContext db, CoachAccess access, Supervi
         var coach = found.Value!;
         var today = clock.Today;
         var eligible = SupervisorRegister.EligibleOn(today);
-        var choices = await register.Entries().Where(s => s.PersonId != coach.Id && s.Eligibility.AsQueryable().Any(eligible)).OrderBy(s => s.Name).ThenBy(s => s.Id).Select(s => new SupervisorChoice(s.Id, s.Name, s.Profession, true)).ToListAsync(cancellation);
-        var named = await db.Assignments.Where(a => a.CoachId == coach.Id && a.PcnId == coach.Pcn.Id && a.Kind == Domain.Compliance.AssignmentKind.HealthCoaching && a.VoidedOn == null && a.From <= today && (a.To == null || a.To >= today)).Select(a => a.SupervisorVersion!.Name).FirstOrDefaultAsync(cancellation);
-        return new CoverPage(form ?? new CoverForm(), coach, choices, named);
+        var named = await Named(coach, today).Select(a => new { a.SupervisorVersion!.PersonId, a.SupervisorVersion.Name, a.To }).FirstOrDefaultAsync(cancellation);
+        // Whoever is named does not cover for themselves.
+        var self = named is { To: null } ? named.PersonId : (Guid?)null;
+        var choices = await register.Entries().Where(s => s.PersonId != coach.Id && s.PersonId != self && s.Eligibility.AsQueryable().Any(eligible)).OrderBy(s => s.Name).ThenBy(s => s.Id).Select(s => new SupervisorChoice(s.Id, s.Name, s.Profession, true)).ToListAsync(cancellation);
+        if (named is null)
+            return new CoverPage(form ?? new CoverForm(), coach, choices, null);
+        var away = await db.SupervisorAbsences.AsNoTracking().Where(a => a.PersonId == named.PersonId && a.TakenBackUtc == null && (a.To == null || a.To >= today)).OrderBy(a => a.From).FirstOrDefaultAsync(cancellation);
+        return new CoverPage(form ?? new CoverForm { From = away?.From < today ? today : away?.From, To = away?.To }, coach, choices, new NamedNow(named.Name, away?.From, away?.To));
     }
 
     public async Task<Result<Done>> SaveAsync(string reference, string? pcn, CoverForm form, CancellationToken cancellation)
@@ -69,6 +77,8 @@ internal sealed class ArrangeCover(HwbcDbContext db, CoachAccess access, Supervi
             return new RuleError(nameof(form.Supervisor), "Select who covers");
         if (SelfDealing.Forbids(chosen.Person!.Reference, coach.Reference))
             return new RuleError(nameof(form.Supervisor), "Nobody supports themselves. Select somebody else");
+        if (await Named(coach, from).AnyAsync(a => a.SupervisorVersion!.PersonId == chosen.PersonId, cancellation))
+            return new RuleError(nameof(form.Supervisor), $"{chosen.Name} is named for {coach.Name} then. Select somebody else");
         if (new[] { from, to }.FirstOrDefault(day => !chosen.Eligibility.AsQueryable().Any(SupervisorRegister.EligibleOn(day))) is var day && day != default)
             return new RuleError(nameof(form.Supervisor), $"By the register {chosen.Name} may not supervise health coaching on {Words.Date(day)}. Enter other days, or record their eligibility first");
         if (await db.SupervisionCovers.Where(c => c.CoachId == coach.Id && c.PersonId == chosen.PersonId && c.TakenBackUtc == null && c.From <= to && c.To >= from).Select(c => (DateOnly?)c.To).FirstOrDefaultAsync(cancellation) is { } until)
@@ -77,6 +87,10 @@ internal sealed class ArrangeCover(HwbcDbContext db, CoachAccess access, Supervi
         return await change.SaveAsync(new AuditCommand("cover.arrange", coach.Id, coach.Pcn.Id), [], form,
             new Done($"/coaches/{coach.Reference}/people?pcn={coach.Pcn.Code}", $"{chosen.Name} covers for {coach.Name} from {Words.Date(from)} to {Words.Date(to)}."), _ => nameof(form.From), cancellation);
     }
+
+    /// <summary>Who is named as health coaching supervisor on a day.</summary>
+    private IQueryable<AssignmentVersion> Named(SeenCoach coach, DateOnly day) =>
+        db.Assignments.Where(a => a.CoachId == coach.Id && a.PcnId == coach.Pcn.Id && a.Kind == Domain.Compliance.AssignmentKind.HealthCoaching && a.VoidedOn == null && a.From <= day && (a.To == null || a.To >= day));
 
     /// <summary>Ends a cover today, or takes back one that is still to begin.</summary>
     public async Task<Result<Done>> EndAsync(string reference, string? pcn, Guid id, CancellationToken cancellation)

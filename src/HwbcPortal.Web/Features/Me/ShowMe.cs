@@ -25,7 +25,17 @@ internal sealed record MyStatus(PcnName Pcn, string? ConcernContact, Decision De
     public IEnumerable<Finding> WithOthers => Decision.Findings.Where(f => f.Owner != Owner.Coach && f.Outcome is Outcome.NotMet or Outcome.DueSoon && f.Effects.Any(e => e != Effect.Informs) && !f.Effects.Contains(Effect.BlocksReferrals));
 }
 
-internal sealed record MyPage(string Name, string Reference, DateOnly Today, IReadOnlyList<MyStatus> Statuses, IReadOnlyList<TrainingRow> Training, IReadOnlyList<SessionRow> Sessions, int OpenGoals);
+internal sealed record MyPage(string Name, string Reference, DateOnly Today, IReadOnlyList<MyStatus> Statuses, IReadOnlyList<TrainingRow> Training, IReadOnlyList<SessionRow> Sessions)
+{
+    /// <summary>Sessions that wait for the coach's word.</summary>
+    public required IReadOnlyList<MySessionRow> ToConfirm { get; init; }
+
+    /// <summary>When the coach meets a supervisor next; null while nothing is booked.</summary>
+    public required MyBooking? Next { get; init; }
+
+    /// <summary>How many lines of the coach's plan are open.</summary>
+    public required int OpenGoals { get; init; }
+}
 
 /// <summary>The coach's own page: cleared or not and why, what is next, training, supervision; nothing of anybody else.</summary>
 internal sealed class ShowMe(HwbcDbContext db, CoachFileReader reader, SignedIn signedIn, UkClock clock) : IUseCase
@@ -40,8 +50,12 @@ internal sealed class ShowMe(HwbcDbContext db, CoachFileReader reader, SignedIn 
         var pcns = await db.Pcns.AsNoTracking().Where(p => codes.Contains(p.Code)).OrderBy(p => p.Name).Select(p => new { p.Id, p.Code, p.Name, p.ConcernContact }).ToListAsync(cancellation);
         var sent = await ListRequests.SentAsync(db, coachId, cancellation);
         var statuses = pcns.ConvertAll(p => StatusAt(file, seen, new PcnName(p.Id, p.Code, p.Name), p.ConcernContact, sent[p.Id].ToHashSet(StringComparer.Ordinal), today));
-        return new MyPage(file.Coach.Name, file.Coach.Reference, today, statuses, await ListTraining.RowsAsync(db, coachId, cancellation), ShowLedger.Sessions(file, null),
-            await db.Goals.CountAsync(g => g.CoachId == coachId && g.State == GoalState.Open, cancellation));
+        return new MyPage(file.Coach.Name, file.Coach.Reference, today, statuses, await ListTraining.RowsAsync(db, coachId, cancellation), ShowLedger.Sessions(file, null))
+        {
+            ToConfirm = await ShowMySupervision.WaitingAsync(db, coachId, cancellation),
+            Next = await ShowMySupervision.BookedFrom(db, coachId, today).FirstOrDefaultAsync(cancellation),
+            OpenGoals = await db.Goals.CountAsync(g => g.CoachId == coachId && g.State == GoalState.Open, cancellation),
+        };
     }
 
     private static MyStatus StatusAt(CoachFile file, SeenFacts seen, PcnName pcn, string? contact, IReadOnlySet<string> sent, DateOnly today)

@@ -20,6 +20,15 @@ internal sealed record MyCoachRow(string Reference, string Name, string PcnName,
     /// <summary>The month still wants minutes of this supervisor's time.</summary>
     public bool IsDue => !Standing.Away && Standing.Referrals != Referrals.NotInPost && Standing.SupervisionMinutes < Standing.SupervisionRequired;
 
+    /// <summary>What earlier months leave to do, which this month's minutes do not tell; null: nothing.</summary>
+    /// <param name="today">Today.</param>
+    public string? Earlier(DateOnly today) => Standing.SupervisionCode switch
+    {
+        "LateEntryOpen" => $"{Words.Month(today.AddMonths(-1))} can still be completed: log what was held",
+        "MonthMissed" => "An earlier month stayed below the hour",
+        _ => null,
+    };
+
     public StatusTag Status => Standing switch
     {
         { Referrals: Referrals.NotInPost, StartsOn: { } starts } => new($"Starts {Words.DayMonth(starts)}", "blue"),

@@ -55,10 +55,7 @@ internal sealed class ShowMySupervision(HwbcDbContext db, CoachFileReader reader
         var codes = file.Posts.Where(p => p.VoidedOn is null && (p.EndDate is null || p.EndDate >= today.AddDays(-90))).Select(p => p.Pcn).Distinct().ToList();
         var pcns = await db.Pcns.AsNoTracking().Where(p => codes.Contains(p.Code)).OrderBy(p => p.Name).Select(p => new PcnName(p.Id, p.Code, p.Name)).ToListAsync(cancellation);
         var booked = await BookedFrom(db, coachId, today).Take(Most).ToListAsync(cancellation);
-        var sessions = await Sessions(db, coachId).Where(s => s.Outcome != SessionOutcome.Booked || s.Date < today).OrderByDescending(s => s.Date).ThenByDescending(s => s.Id).Take(Most).Select(s => new MySessionRow(s.RecordId, s.Date, s.Minutes, s.Kind, s.Outcome, s.SupervisorVersion!.Name, s.RecordedOn,
-            db.Sessions.Where(v => v.RecordId == s.RecordId && v.Outcome != SessionOutcome.Booked).Min(v => v.RecordedOn), s.RecordedById != null,
-            db.SessionNotes.Where(n => n.SessionRecordId == s.RecordId).Select(n => n.Text).FirstOrDefault(), db.SessionNotes.Where(n => n.SessionRecordId == s.RecordId).Select(n => n.Themes).FirstOrDefault(),
-            db.SessionConfirmations.Where(c => c.SessionRecordId == s.RecordId).Select(c => new ConfirmationRow(c.IsConfirmed, c.Comment, c.AnsweredUtc)).FirstOrDefault())).ToListAsync(cancellation);
+        var sessions = await RowsOf(db, Sessions(db, coachId).Where(s => s.Outcome != SessionOutcome.Booked || s.Date < today).OrderByDescending(s => s.Date).ThenByDescending(s => s.Id).Take(Most)).ToListAsync(cancellation);
         var actions = await db.SupervisionActions.AsNoTracking().Where(a => a.CoachId == coachId).OrderBy(a => a.DoneUtc != null).ThenBy(a => a.DueOn == null).ThenBy(a => a.DueOn).ThenByDescending(a => a.AgreedUtc).Take(Most)
             .Select(a => new MyAction(a.Id, a.Text, a.Owner, db.People.Where(p => p.Id == a.SupervisorId).Select(p => p.Name).First(), a.DueOn, a.DoneUtc)).ToListAsync(cancellation);
         return new MySupervisionPage(file.Coach.Name, file.Coach.Reference, today, pcns.ConvertAll(p => (p, (IReadOnlyList<SupervisionMonth>)SupervisionLedger.Months(file, p.Code, today).TakeLast(12).ToList())), sessions, actions)
@@ -71,6 +68,15 @@ internal sealed class ShowMySupervision(HwbcDbContext db, CoachFileReader reader
     }
 
     private static IQueryable<SessionVersion> Sessions(HwbcDbContext db, Guid coachId) => db.Sessions.AsNoTracking().Where(s => s.CoachId == coachId && s.VoidedOn == null);
+
+    private static IQueryable<MySessionRow> RowsOf(HwbcDbContext db, IQueryable<SessionVersion> sessions) => sessions.Select(s => new MySessionRow(s.RecordId, s.Date, s.Minutes, s.Kind, s.Outcome, s.SupervisorVersion!.Name, s.RecordedOn,
+        db.Sessions.Where(v => v.RecordId == s.RecordId && v.Outcome != SessionOutcome.Booked).Min(v => v.RecordedOn), s.RecordedById != null,
+        db.SessionNotes.Where(n => n.SessionRecordId == s.RecordId).Select(n => n.Text).FirstOrDefault(), db.SessionNotes.Where(n => n.SessionRecordId == s.RecordId).Select(n => n.Themes).FirstOrDefault(),
+        db.SessionConfirmations.Where(c => c.SessionRecordId == s.RecordId).Select(c => new ConfirmationRow(c.IsConfirmed, c.Comment, c.AnsweredUtc)).FirstOrDefault()));
+
+    /// <summary>What waits for a coach's word, the newest first.</summary>
+    internal static async Task<IReadOnlyList<MySessionRow>> WaitingAsync(HwbcDbContext db, Guid coachId, CancellationToken cancellation) =>
+        (await RowsOf(db, Sessions(db, coachId).Where(s => !db.SessionConfirmations.Any(c => c.SessionRecordId == s.RecordId)).OrderByDescending(s => s.Date).ThenByDescending(s => s.Id).Take(Most)).ToListAsync(cancellation)).FindAll(r => r.Waits);
 
     /// <summary>What is booked with a coach from a day on.</summary>
     internal static IQueryable<MyBooking> BookedFrom(HwbcDbContext db, Guid coachId, DateOnly day) => Sessions(db, coachId).Where(s => s.Outcome == SessionOutcome.Booked && s.Date >= day).OrderBy(s => s.Date).ThenBy(s => s.StartsAt).ThenBy(s => s.Id)
