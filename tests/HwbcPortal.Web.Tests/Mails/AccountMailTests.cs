@@ -261,6 +261,21 @@ public sealed class AccountMailTests
         Assert.Equal(5, portal.Files().Count);
     }
 
+    [Fact]
+    public async Task Where_mails_about_what_is_due_are_switched_off_a_link_comes_and_they_stay()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        await portal.PlanAsync(new DateOnly(2026, 11, 24));
+        using var visitor = portal.Visitor();
+        await AskAsync(visitor, "coach@demo.test");
+        await portal.Services.AccountMailsAsync();
+        Assert.Equal("Choose a new password", Assert.Single(portal.Files()).Subject);
+        Assert.Equal([(MailKind.MonthEnds, MailState.Waiting), (MailKind.ChoosePassword, MailState.Sent)], (await portal.OutboxAsync()).Select(m => (m.Kind, m.State)).Order());
+        await portal.DeliverAsync();
+        Assert.Contains(portal.Files(), m => m.To == "supervisor@demo.test");
+    }
+
     private static (string, string?)[] Server(int port) => [("Mail:Smtp", $"127.0.0.1:{port}"), ("Mail:From", "portal@example.test"), ("Mail:PublicUrl", "https://portal.example.test"), ("Mail:Tls", "false")];
 
     private static async Task<Page> AskAsync(Visitor visitor, string address) => await visitor.PostAsync(await visitor.GetAsync("/account/forgotten-password"), ("Form.Email", address));

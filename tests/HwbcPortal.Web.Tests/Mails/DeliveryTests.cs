@@ -199,8 +199,10 @@ public sealed class DeliveryTests
         var portal = running.Portal;
         await portal.AddAccountAsync("ben", "P-000077", PortalRole.Supervisor);
         await portal.AddAccountAsync("late", "P-000078", PortalRole.Supervisor);
+        await portal.AddAccountAsync("brief", "P-000079", PortalRole.Supervisor);
         await portal.AddCoverAsync("P-000077", Tuesday.AddDays(1), new DateOnly(2026, 11, 30));
         var late = await portal.AddCoverAsync("P-000078", Tuesday.AddDays(1), new DateOnly(2026, 12, 20));
+        await portal.AddCoverAsync("P-000079", Tuesday.AddDays(2), new DateOnly(2026, 11, 29));
         // The day before it begins, those who are named alone.
         await portal.PlanAsync(Tuesday);
         await portal.DeliverAsync();
