@@ -20,7 +20,7 @@ internal static class AuditTrail
 {
     // Worked out from facts, bookkeeping of the portal itself, or (notes, actions, drafts, goals) read by two people only.
     private static readonly HashSet<Type> Unaudited =
-        [typeof(CoachStanding), typeof(FormReceipt), typeof(ReferenceSeries), typeof(SharedItemName), typeof(SessionNote), typeof(SupervisionAction), typeof(SessionDraft), typeof(Goal), typeof(GoalProgress), typeof(OutboxMail), typeof(JobRun), typeof(AuditEntry), typeof(AuditChange), typeof(AuditHead)];
+        [typeof(CoachStanding), typeof(FormReceipt), typeof(ReferenceSeries), typeof(SharedItemName), typeof(SessionNote), typeof(SupervisionAction), typeof(SessionDraft), typeof(Goal), typeof(GoalProgress), typeof(JobRun), typeof(AuditEntry), typeof(AuditChange), typeof(AuditHead)];
 
     // Secrets, what is the coach's alone, and counters that change at every sign-in.
     private static readonly HashSet<string> Unrecorded =
@@ -32,6 +32,9 @@ internal static class AuditTrail
         foreach (var entry in db.ChangeTracker.Entries())
         {
             if (entry.State is EntityState.Unchanged or EntityState.Detached || Unaudited.Contains(entry.Metadata.ClrType))
+                continue;
+            // A mail that somebody's command sends is part of it; those that the portal plans by itself are bookkeeping too.
+            if (entry.Entity is OutboxMail && db.Command is null)
                 continue;
 
             var content = Describe(entry, db.Command?.Reason);

@@ -1,6 +1,6 @@
 namespace HwbcPortal.Data.Entities;
 
-/// <summary>What mails can be about. People can do without each of them.</summary>
+/// <summary>What mails can be about. People can do without each kind that is about what is due; those about their account always come.</summary>
 public enum MailKind
 {
     /// <summary>To a supervisor: hours that are still to come this month, seven days before it ends.</summary>
@@ -14,6 +14,12 @@ public enum MailKind
 
     /// <summary>To a manager, on Mondays: what is due.</summary>
     Digest,
+
+    /// <summary>To whoever asked for it on the sign-in page: a link to choose a password.</summary>
+    ChoosePassword,
+
+    /// <summary>To somebody who has an account and no password yet: a link to choose one.</summary>
+    Invitation,
 }
 
 /// <summary>How a mail stands.</summary>

@@ -50,7 +50,8 @@ internal static class DemoCommand
         // A machine on which the portal is tried out has no scanner; the page says that files are taken unscanned.
         ["Evidence:Unscanned"] = "accept",
         ["Evidence:Scanner"] = null,
-        // Nobody fictional is written to: mails of the demo are files.
+        // Nobody fictional is written to: mails of the demo are files, with links to the demo.
         ["Mail:Smtp"] = null,
+        ["Mail:PublicUrl"] = null,
     });
 }

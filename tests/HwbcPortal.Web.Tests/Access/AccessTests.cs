@@ -255,6 +255,7 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
     private string? _session;
     private string? _agreement;
     private string? _cover;
+    private string? _invited;
     private string? _booking;
     private string? _secret;
 
@@ -338,13 +339,10 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
     })).ToString();
 
     /// <summary>Somebody who covers for Aisha Khan's (HWBC-000014) supervisor.</summary>
-    private async Task<string> CoverAsync() => _cover ??= (await portal.DbAsync(async db =>
-    {
-        var cover = new SupervisionCover { CoachId = await db.Coaches.Where(c => c.Person!.Reference == "HWBC-000014").Select(c => c.Id).SingleAsync(), PcnId = await db.Pcns.Where(p => p.Code == "U90001").Select(p => p.Id).SingleAsync(), PersonId = await db.People.Where(p => p.Reference == "HWBC-000012").Select(p => p.Id).SingleAsync(), From = new DateOnly(2026, 11, 1), To = new DateOnly(2026, 12, 31) };
-        db.Add(cover);
-        await db.SaveChangesAsync();
-        return cover.Id;
-    })).ToString();
+    private async Task<string> CoverAsync() => _cover ??= (await portal.AddCoverAsync("HWBC-000012", new DateOnly(2026, 11, 1), new DateOnly(2026, 12, 31))).ToString();
+
+    /// <summary>Somebody who has an account and has chosen no password yet.</summary>
+    private async Task<string> InvitedAsync() => _invited ??= (await portal.AddAccountAsync("invited", "P-000093", PortalRole.Viewer, null)).ToString();
 
     /// <summary>A session that Aisha Khan's (HWBC-000014) supervisor books once.</summary>
     private async Task<string> BookingAsync()
@@ -427,6 +425,7 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
                 .Replace("{goal}", path.Contains("{goal}", StringComparison.Ordinal) ? await GoalAsync("P-000002") : "", StringComparison.Ordinal)
                 .Replace("{wish}", path.Contains("{wish}", StringComparison.Ordinal) ? await GoalAsync("HWBC-000014") : "", StringComparison.Ordinal)
                 .Replace("{cover}", path.Contains("{cover}", StringComparison.Ordinal) ? await CoverAsync() : "", StringComparison.Ordinal)
+                .Replace("{invited}", path.Contains("{invited}", StringComparison.Ordinal) ? await InvitedAsync() : "", StringComparison.Ordinal)
                 .Replace("{check}", await Key(db.Checks.Where(c => c.Coach!.Person!.Reference == "HWBC-000012" && c.Rule == "EMP-02").Select(c => c.RecordId)), StringComparison.Ordinal)
                 .Replace("{booked}", await Key(db.Training.Where(t => t.Coach!.Person!.Reference == "HWBC-000015").Select(t => t.RecordId)), StringComparison.Ordinal)
                 .Replace("{post}", await Key(db.Posts.Where(t => t.Coach!.Person!.Reference == "HWBC-000014").Select(t => t.RecordId)), StringComparison.Ordinal)

@@ -9,6 +9,7 @@ using HwbcPortal.Domain.Compliance;
 using HwbcPortal.Web.Cli;
 using HwbcPortal.Web.Infrastructure.Hosting;
 using HwbcPortal.Web.Tests.Hosting;
+using HwbcPortal.Web.Tests.Mails;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -61,6 +62,10 @@ public sealed class DatabaseTests(PortalFixture portal) : IClassFixture<PortalFi
             foreach (var path in paths)
                 Assert.Equal(System.Net.HttpStatusCode.OK, (await visitor.GetAsync(path)).Status);
         }
+
+        await portal.PlanAsync(new DateOnly(2026, 11, 24));
+        await portal.DeliverAsync();
+        await portal.Services.AccountMailsAsync();
 
         using var server = SqlServer();
         var compiler = server.GetService<Microsoft.EntityFrameworkCore.Storage.IDatabase>();

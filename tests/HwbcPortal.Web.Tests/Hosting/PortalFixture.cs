@@ -81,8 +81,8 @@ public sealed class PortalFixture : IAsyncLifetime
         return visitor;
     }
 
-    /// <summary>Makes an account for somebody, new or known, with one role that belongs to no PCN.</summary>
-    internal Task<int> AddAccountAsync(string name, string reference, PortalRole role, string? pcn = null) => SystemAsync(async services =>
+    /// <summary>Makes an account for somebody, new or known, with one role, at a PCN or at none; without a password for somebody who has not chosen one yet.</summary>
+    internal Task<Guid> AddAccountAsync(string name, string reference, PortalRole role, string? pcn = null, string? password = Password) => SystemAsync(async services =>
     {
         var db = services.GetRequiredService<HwbcDbContext>();
         var person = await db.People.SingleOrDefaultAsync(p => p.Reference == reference);
@@ -90,8 +90,19 @@ public sealed class PortalFixture : IAsyncLifetime
             db.Add(person = new Person { Reference = reference, Name = name });
         var user = new PortalUser { UserName = $"{name}@demo.test", Email = $"{name}@demo.test", EmailConfirmed = true, PersonId = person.Id };
         user.Memberships.Add(new Membership { UserId = user.Id, Role = role, From = new DateOnly(2026, 1, 1), PcnId = pcn is null ? null : await db.Pcns.Where(p => p.Code == pcn).Select(p => p.Id).SingleAsync() });
-        Assert.True((await services.GetRequiredService<UserManager<PortalUser>>().CreateAsync(user, Password)).Succeeded);
-        return 0;
+        var users = services.GetRequiredService<UserManager<PortalUser>>();
+        Assert.True((await (password is null ? users.CreateAsync(user) : users.CreateAsync(user, password))).Succeeded);
+        return user.Id;
+    });
+
+    /// <summary>Somebody covers for the supervisor of Aisha Khan (HWBC-000014).</summary>
+    internal Task<Guid> AddCoverAsync(string reference, DateOnly from, DateOnly to) => DbAsync(async db =>
+    {
+        var post = await db.Posts.SingleAsync(p => p.Coach!.Person!.Reference == "HWBC-000014" && p.VoidedOn == null);
+        var cover = new SupervisionCover { CoachId = post.CoachId, PcnId = post.PcnId, PersonId = await db.People.Where(p => p.Reference == reference).Select(p => p.Id).SingleAsync(), From = from, To = to };
+        db.Add(cover);
+        await db.SaveChangesAsync();
+        return cover.Id;
     });
 
     internal Task<int> CloseAccountAsync(string name) => SystemAsync(async services =>

@@ -1,6 +1,7 @@
 using System.Net;
 using HwbcPortal.Web.Infrastructure.Hosting;
 using HwbcPortal.Web.Tests.Hosting;
+using HwbcPortal.Web.Tests.Mails;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
@@ -49,7 +50,10 @@ public sealed class FirstRunTests : IAsyncLifetime
         var made = await visitor.PostAsync(await visitor.GetAsync("/people/new"), ("Form.Role", "Manager"), ("Form.Pcn", "U12345"), ("Form.Name", "Mo Manager"), ("Form.Email", "mo@example.nhs.uk"));
         Assert.Equal(HttpStatusCode.SeeOther, made.Status);
         Assert.Contains("Manager of Riverside PCN", (await visitor.GetAsync("/people")).Text, StringComparison.Ordinal);
-        Assert.Single(Directory.GetFiles(Path.Combine(_folder, "outbox")));
+        await _app.Services.AccountMailsAsync();
+        using var invited = new Visitor(visitor.Client.BaseAddress!);
+        Assert.Equal(HttpStatusCode.SeeOther, (await invited.PostAsync(await invited.GetAsync(Assert.Single(Told.Files(_folder)).PasswordLink()), ("Form.Password", "a-long-second-password"))).Status);
+        await invited.SignInAsync("mo@example.nhs.uk", "a-long-second-password");
 
         // The register begins with samples that say so and clear nobody; one becomes real with the title and provider of a real programme.
         var register = await visitor.GetAsync("/programmes");

@@ -70,17 +70,17 @@ public sealed class DeliveryTests
         await portal.DeliverAsync();
         var mail = Assert.Single(await portal.OutboxAsync());
         Assert.Equal((MailState.Waiting, 1, "The mail server could not be reached."), (mail.State, mail.Tries, mail.Fault));
-        Assert.Equal(portal.Time.Now.UtcDateTime + Nudging.Pauses[0], mail.NextTryUtc);
+        Assert.Equal(portal.Time.Now.UtcDateTime + MailDelivery.Pauses[0], mail.NextTryUtc);
 
-        portal.Time.Now += Nudging.Pauses[0];
+        portal.Time.Now += MailDelivery.Pauses[0];
         await portal.DeliverAsync();
         mail = Assert.Single(await portal.OutboxAsync());
-        Assert.Equal((2, portal.Time.Now.UtcDateTime + Nudging.Pauses[1]), (mail.Tries, mail.NextTryUtc));
+        Assert.Equal((2, portal.Time.Now.UtcDateTime + MailDelivery.Pauses[1]), (mail.Tries, mail.NextTryUtc));
 
         await smtpd.StartAsync();
         await portal.DeliverAsync();
         Assert.Empty(smtpd.Mails());
-        portal.Time.Now += Nudging.Pauses[1];
+        portal.Time.Now += MailDelivery.Pauses[1];
         await portal.DeliverAsync();
         await portal.DeliverAsync();
         Assert.Single(smtpd.Mails());
@@ -97,7 +97,7 @@ public sealed class DeliveryTests
         await using var running = await Running.StartAsync(smtpd.Settings);
         var portal = running.Portal;
         await portal.PlanAsync(Tuesday);
-        foreach (var pause in Nudging.Pauses)
+        foreach (var pause in MailDelivery.Pauses)
         {
             await portal.DeliverAsync();
             Assert.Equal(MailState.Waiting, (await portal.OutboxAsync()).Single().State);
@@ -193,6 +193,46 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task Whoever_covers_that_day_is_told_of_whom_they_cover_and_whoever_is_covered_for_is_told_who_does()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        await portal.AddAccountAsync("ben", "P-000077", PortalRole.Supervisor);
+        await portal.AddAccountAsync("late", "P-000078", PortalRole.Supervisor);
+        await portal.AddAccountAsync("brief", "P-000079", PortalRole.Supervisor);
+        await portal.AddCoverAsync("P-000077", Tuesday.AddDays(1), new DateOnly(2026, 11, 30));
+        var late = await portal.AddCoverAsync("P-000078", Tuesday.AddDays(1), new DateOnly(2026, 12, 20));
+        await portal.AddCoverAsync("P-000079", Tuesday.AddDays(2), new DateOnly(2026, 11, 29));
+        // The day before it begins, those who are named alone.
+        await portal.PlanAsync(Tuesday);
+        await portal.DeliverAsync();
+        Assert.Equal("supervisor@demo.test", Assert.Single(portal.Files()).To);
+        Assert.DoesNotContain("cover", portal.Files()[0].Body, StringComparison.Ordinal);
+
+        await portal.PlanAsync(Tuesday.AddDays(1));
+        // Taken back between planning and sending: nothing is told of a coach whom one sees no more.
+        await portal.DbAsync(db => db.SupervisionCovers.Where(c => c.Id == late).ExecuteUpdateAsync(u => u.SetProperty(c => c.TakenBackUtc, portal.Time.Now.UtcDateTime)));
+        using (var other = await portal.SignedInAsync("late"))
+            Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync($"/supervision/log?coach={Told.Aisha}")).Status);
+        await portal.DeliverAsync();
+        Assert.Equal([MailState.Dropped, MailState.Sent, MailState.Sent], (await portal.OutboxAsync()).Where(m => m.Kind == MailKind.MonthEnds).Select(m => m.State).OrderBy(s => s.ToString(), StringComparer.Ordinal));
+        var told = portal.Files().Single(m => m.To == "ben@demo.test");
+        Assert.Contains("This supervision is still to come:\n\n- Aisha Khan, Riverside PCN (cover: you): 30 of 60 minutes\n\nLog", told.Body, StringComparison.Ordinal);
+        using (var ben = await portal.SignedInAsync("ben"))
+            Assert.Equal(HttpStatusCode.OK, (await ben.GetAsync($"/supervision/log?coach={Told.Aisha}")).Status);
+
+        // Cover to the month's last day: they enter what was held in it, and so does whoever is named.
+        await portal.PlanAsync(new DateOnly(2026, 12, 2));
+        await portal.DeliverAsync();
+        var ended = portal.Files().Where(m => m.Subject == "Supervision in November 2026: enter what was held").ToDictionary(m => m.To, m => m.Body);
+        Assert.Equal(["ben@demo.test", "supervisor@demo.test"], ended.Keys.Order(StringComparer.Ordinal));
+        Assert.Contains("logged for:\n\n- Aisha Khan, Riverside PCN (cover: you): 30 of 60 minutes, open until 7 December\n\nIf", ended["ben@demo.test"], StringComparison.Ordinal);
+        Assert.Contains("- Aisha Khan, Riverside PCN (cover: ben): 30 of 60 minutes, open until 7 December\n", ended["supervisor@demo.test"], StringComparison.Ordinal);
+        using (var ben = await portal.SignedInAsync("ben"))
+            Assert.Equal(HttpStatusCode.OK, (await ben.GetAsync($"/supervision/log?coach={Told.Aisha}")).Status);
+    }
+
+    [Fact]
     public async Task No_mail_holds_a_note_a_reason_or_a_token_and_each_says_how_to_stop_it()
     {
         await using var running = await Running.StartAsync();
@@ -221,20 +261,6 @@ public sealed class DeliveryTests
         Assert.Contains("- 1 request to answer: ", digest, StringComparison.Ordinal);
         Assert.Contains("/readiness?pcn=U90001&referrals=NotCleared", digest, StringComparison.Ordinal);
         Assert.All(["Aisha", "Tom", "Nina"], name => Assert.DoesNotContain(name, digest, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task While_mail_is_down_a_forgotten_password_is_answered_alike_and_an_account_is_made_all_the_same()
-    {
-        // Nothing listens on the port that nobody may use.
-        await using var running = await Running.StartAsync(("Mail:Smtp", "127.0.0.1:1"), ("Mail:From", "portal@example.test"), ("Mail:PublicUrl", "https://portal.example.test"), ("Mail:Tls", "false"));
-        using var visitor = running.Portal.Visitor();
-        var known = await visitor.PostAsync(await visitor.GetAsync("/account/forgotten-password"), ("Form.Email", "coach@demo.test"));
-        var unknown = await visitor.PostAsync(await visitor.GetAsync("/account/forgotten-password"), ("Form.Email", "nobody@demo.test"));
-        Assert.Equal((HttpStatusCode.SeeOther, unknown.Response.Headers.Location), (known.Status, known.Response.Headers.Location));
-        using var admin = await running.Portal.SignedInAsync("admin");
-        Assert.Equal(HttpStatusCode.SeeOther, (await admin.PostAsync(await admin.GetAsync("/people/new"), ("Form.Role", "Manager"), ("Form.Pcn", "U90001"), ("Form.Name", "Mo Manager"), ("Form.Email", "mo@example.test"))).Status);
-        Assert.Contains("could not be sent", (await admin.GetAsync("/people")).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -290,6 +316,17 @@ public sealed class DeliveryTests
     [InlineData("Mail:Tls is \"maybe\". It can be true or false.", "Mail:Smtp=mail:25", "Mail:From=p@example.test", "Mail:PublicUrl=https://p.test", "Mail:Tls=maybe")]
     public void Settings_that_cannot_work_are_a_sentence_at_start(string sentence, params string[] settings) =>
         Assert.Equal(sentence, Assert.Throws<StartRefusedException>(() => PortalSettings.From(Configuration(settings))).Message);
+
+    [Theory]
+    [InlineData("http://localhost:5080", "")]
+    [InlineData("http://127.0.0.1:7000", "urls=http://127.0.0.1:7000/;https://localhost:7001")]
+    [InlineData("http://localhost:80", "urls=http://*:80")]
+    [InlineData("https://localhost", "urls=https://+")]
+    [InlineData("http://localhost:5080", "urls=http://0.0.0.0:5080")]
+    [InlineData("http://localhost:5080", "urls=http://[::]:5080")]
+    [InlineData("https://p.test", "urls=http://*:80", "Mail:PublicUrl=https://p.test/")]
+    public void Links_begin_with_what_is_set_or_else_with_the_first_address_that_is_served(string begin, params string[] settings) =>
+        Assert.Equal(begin, PortalSettings.From(Configuration(settings.Where(s => s.Length > 0).ToArray())).Mail.PublicUrl);
 
     [Fact]
     public void Settings_never_write_the_password()

@@ -110,8 +110,17 @@ public sealed class PlanningTests(PortalFixture portal) : IClassFixture<PortalFi
         Assert.Equal("No new mail for 30 November 2026.", await own.DbAsync(db => db.JobRuns.Where(r => r.Name == "mail-plan").Select(r => r.Outcome).SingleAsync()));
     }
 
+    [Fact]
+    public async Task Every_kind_is_written_by_one_and_those_about_what_is_due_are_planned()
+    {
+        var writers = await portal.SystemAsync(services => Task.FromResult(services.GetServices<IMailWriter>().ToList()));
+        Assert.Equal(Enum.GetValues<MailKind>(), writers.Select(w => w.Kind).Order());
+        Assert.Equal(Recipients.WhatIsDue, writers.OfType<INudge>().Select(w => w.Kind).Order());
+        Assert.Equal([MailKind.ChoosePassword, MailKind.Invitation], Recipients.Accounts);
+    }
+
     private Task<Guid> UserAsync(string name) => portal.DbAsync(db => db.Users.Where(u => u.Email == $"{name}@demo.test").Select(u => u.Id).SingleAsync());
 
     private Task<List<string>> FactsAsync(MailKind kind, DateOnly day, PortalFixture? of = null) => (of ?? portal).SystemAsync(async services =>
-        (await services.GetServices<INudge>().Single(n => n.Kind == kind).PlanAsync(day, CancellationToken.None)).Select(p => p.Fact).Order(StringComparer.Ordinal).ToList());
+        (await services.GetServices<IMailWriter>().OfType<INudge>().Single(n => n.Kind == kind).PlanAsync(day, CancellationToken.None)).Select(p => p.Fact).Order(StringComparer.Ordinal).ToList());
 }

@@ -22,12 +22,26 @@ internal static class Told
 
     public static Task DeliverAsync(this PortalFixture portal) => portal.Nudging().DeliverAsync(CancellationToken.None);
 
+    /// <summary>Plans and tries what was asked for about accounts, after the portal has finished what it began of it by itself.</summary>
+    public static async Task AccountMailsAsync(this IServiceProvider services)
+    {
+        var mails = services.GetRequiredService<AccountMails>();
+        await mails.PlanAsync(CancellationToken.None);
+        await mails.DeliverAsync(CancellationToken.None);
+    }
+
+    /// <summary>The path and query of a mail's link to choose a password.</summary>
+    public static string PasswordLink(this Received mail) => System.Text.RegularExpressions.Regex.Match(mail.Body, @"(?<=\n\S+)/account/choose-password\?\S+").Value;
+
     /// <summary>The mails, in the order in which they were planned.</summary>
     public static Task<List<OutboxMail>> OutboxAsync(this PortalFixture portal) => portal.DbAsync(db => db.Outbox.AsNoTracking().OrderBy(m => m.Id).ToListAsync());
 
     /// <summary>Mails that were written into the folder.</summary>
-    public static IReadOnlyList<Received> Files(this PortalFixture portal) => Directory.Exists(Path.Combine(portal.Folder, "outbox"))
-        ? Directory.GetFiles(Path.Combine(portal.Folder, "outbox")).Select(f => Smtpd.Read(File.ReadAllText(f))).OrderBy(m => m.To, StringComparer.Ordinal).ThenBy(m => m.Subject, StringComparer.Ordinal).ToList()
+    public static IReadOnlyList<Received> Files(this PortalFixture portal) => Files(portal.Folder);
+
+    /// <summary>Mails that were written into the outbox of a data folder.</summary>
+    public static IReadOnlyList<Received> Files(string folder) => Directory.Exists(Path.Combine(folder, "outbox"))
+        ? Directory.GetFiles(Path.Combine(folder, "outbox")).Select(f => Smtpd.Read(File.ReadAllText(f))).OrderBy(m => m.To, StringComparer.Ordinal).ThenBy(m => m.Subject, StringComparer.Ordinal).ToList()
         : [];
 
     /// <summary>Leaves Rachel Bell one coach whose month is not met: Aisha Khan, with 30 minutes of 60.</summary>

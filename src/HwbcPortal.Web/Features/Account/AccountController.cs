@@ -35,8 +35,8 @@ internal sealed class AccountController : Controller
     public IActionResult ForgottenPassword() => View("ForgottenPassword", new ForgottenPasswordPage(new ForgottenPasswordForm()));
 
     [HttpPost("/account/forgotten-password"), AllowAnonymous]
-    public Task<IActionResult> ForgottenPassword(ForgottenPasswordForm form, [FromServices] ForgottenPassword forgotten, CancellationToken cancellation) =>
-        this.SubmitAsync(form, "ForgottenPassword", () => forgotten.SaveAsync(form, cancellation), () => Task.FromResult<Result<ForgottenPasswordPage>>(new ForgottenPasswordPage(form)));
+    public Task<IActionResult> ForgottenPassword(ForgottenPasswordForm form, [FromServices] ForgottenPassword forgotten) =>
+        this.SubmitAsync(form, "ForgottenPassword", () => Task.FromResult(forgotten.Save(form)), () => Task.FromResult<Result<ForgottenPasswordPage>>(new ForgottenPasswordPage(form)));
 
     [HttpGet("/account/choose-password"), AllowAnonymous]
     public IActionResult ChoosePassword(Guid user, string? code) => View("ChoosePassword", new ChoosePasswordPage(new ChoosePasswordForm { User = user, Code = code }));

@@ -70,7 +70,7 @@ internal sealed class ChooseMails(HwbcDbContext db, FactChange change, SignedIn 
     private const int Most = 20;
 
     /// <summary>The kinds that a person's roles can get.</summary>
-    public static IReadOnlyList<MailKind> KindsOf(SignedInPerson person) => Enum.GetValues<MailKind>().Where(k => person.Roles.ContainsKey(Recipients.RoleOf(k))).ToList();
+    public static IReadOnlyList<MailKind> KindsOf(SignedInPerson person) => Recipients.WhatIsDue.Where(k => person.Roles.ContainsKey(Recipients.RoleOf(k)!.Value)).ToList();
 
     public async Task<Result<MailChoicePage>> OpenAsync(MailChoiceForm? form, CancellationToken cancellation)
     {

@@ -48,8 +48,8 @@ internal sealed class ListOutbox(HwbcDbContext db, PortalSettings settings) : IU
         var page = query.Page < 1 || (query.Page - 1) * OutboxQuery.PageSize >= total ? 1 : query.Page;
         var rows = await mails.OrderByDescending(m => m.PlannedUtc).ThenByDescending(m => m.Id).Skip((page - 1) * OutboxQuery.PageSize).Take(OutboxQuery.PageSize)
             .Select(m => new OutboxRow(db.Users.Where(u => u.Id == m.UserId).Select(u => u.Person!.Name).First(), m.Kind, m.PlannedUtc, m.State, m.ClosedUtc, m.NextTryUtc, m.Tries, m.Fault)).ToListAsync(cancellation);
-        var runs = await db.JobRuns.AsNoTracking().Where(r => r.Name == Nudging.PlanJob || r.Name == Nudging.DeliveryJob).ToListAsync(cancellation);
-        return new OutboxPage(query with { Page = page }, rows, total, runs.Find(r => r.Name == Nudging.PlanJob), runs.Find(r => r.Name == Nudging.DeliveryJob),
+        var runs = await db.JobRuns.AsNoTracking().Where(r => r.Name == MailJobs.Plan || r.Name == MailJobs.Delivery).ToListAsync(cancellation);
+        return new OutboxPage(query with { Page = page }, rows, total, runs.Find(r => r.Name == MailJobs.Plan), runs.Find(r => r.Name == MailJobs.Delivery),
             settings.Mail.SmtpHost is null ? "the outbox folder beside the database" : $"the mail server {settings.Mail.SmtpHost}");
     }
 }

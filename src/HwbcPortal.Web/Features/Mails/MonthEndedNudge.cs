@@ -6,7 +6,7 @@ using HwbcPortal.Web.Infrastructure.Hosting;
 
 namespace HwbcPortal.Web.Features.Mails;
 
-/// <summary>After a month's end, to whoever was the supervisor on its last day: whose hour was not reached, while what was held can still be entered. One mail a month.</summary>
+/// <summary>After a month's end, to whoever was the supervisor or covered on its last day: whose hour was not reached, while what was held can still be entered. One mail a month.</summary>
 internal sealed class MonthEndedNudge(SupervisedCoaches coaches, PortalSettings settings) : INudge
 {
     public MailKind Kind => MailKind.MonthEnded;

@@ -7,7 +7,10 @@ using HwbcPortal.Web.Infrastructure.Hosting;
 
 namespace HwbcPortal.Web.Features.Mails;
 
-/// <summary>In the last days of a month, to a supervisor: whose hour is still to come and not booked. One mail a month.</summary>
+/// <summary>
+/// In the last days of a month, to a supervisor and to whoever covers that day: whose hour is still to come and not booked. One mail a
+/// month. Who is covered for is told too: they stay named, cover can end before the month does, and the mail says who covers.
+/// </summary>
 internal sealed class MonthEndsNudge(SupervisedCoaches coaches, PortalSettings settings) : INudge
 {
     private const int DaysBefore = 7;
@@ -51,10 +54,10 @@ internal sealed class MonthEndsNudge(SupervisedCoaches coaches, PortalSettings s
     private static string FactOf(DateOnly day, Guid userId) => $"month-ends:{day.ToString("yyyy-MM", CultureInfo.InvariantCulture)}:{userId}";
 }
 
-/// <summary>A line of a mail to a supervisor: a coach and their minutes, and nothing else of them.</summary>
+/// <summary>A line of a mail to a supervisor: a coach, who covers, and the minutes. Nothing else of them.</summary>
 internal sealed record SupervisionLine(Guid UserId, SupervisedCoach Coach, SupervisionMonth Month)
 {
-    public string Line => $"- {Coach.File.Coach.Name}, {Coach.Pcn.Name}: {Month.Minutes} of {Month.Required} minutes{(Month.Booked > 0 ? $", {Month.Booked} booked" : "")}";
+    public string Line => $"- {Coach.File.Coach.Name}, {Coach.Pcn.Name}{(Coach.Cover.Count > 0 ? $" (cover: {string.Join(", ", Coach.Cover)})" : "")}: {Month.Minutes} of {Month.Required} minutes{(Month.Booked > 0 ? $", {Month.Booked} booked" : "")}";
 
     /// <summary>The coaches of whom a month is to be told, by name.</summary>
     public static IReadOnlyList<SupervisionLine> Of(IEnumerable<SupervisedCoach> coaches, Func<SupervisedCoach, SupervisionMonth?> month) =>

@@ -3,11 +3,10 @@ using FluentValidation;
 using HwbcPortal.Data;
 using HwbcPortal.Data.Auditing;
 using HwbcPortal.Data.Entities;
-using HwbcPortal.Web.Features.Account;
+using HwbcPortal.Web.Features.Mails;
 using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Forms;
-using HwbcPortal.Web.Infrastructure.Mail;
 using HwbcPortal.Web.Infrastructure.Security;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -50,17 +49,24 @@ internal sealed class PersonValidator : AbstractValidator<PersonForm>
 
 internal sealed record PersonFormPage(PersonForm Form, IReadOnlyList<PcnName> Pcns) : IFormPage<PersonForm>;
 
-internal sealed record PersonRow(string Name, string Reference, string Email, bool HasPassword, bool IsClosed, IReadOnlyList<string> Roles);
+/// <summary>The button that sends an invitation again.</summary>
+internal sealed class InvitationForm : PortalForm;
 
-/// <summary>Makes accounts. The person chooses a password with a link that goes to the outbox.</summary>
-internal sealed class KeepPeople(HwbcDbContext db, UserManager<PortalUser> users, PublicReferences references, IOutbox outbox, SignedInReader reader, IHttpContextAccessor http, UkClock clock) : IUseCase
+internal sealed record PersonRow(Guid UserId, string Name, string Reference, string Email, bool HasPassword, bool IsClosed, IReadOnlyList<string> Roles)
+{
+    /// <summary>Whether a link to choose the first password is of use.</summary>
+    public bool IsInvited => !HasPassword && !IsClosed;
+}
+
+/// <summary>Makes accounts. The person chooses a password with a link that an invitation brings.</summary>
+internal sealed class KeepPeople(HwbcDbContext db, UserManager<PortalUser> users, PublicReferences references, FactChange change, AccountMails mails, SignedInReader reader, UkClock clock) : IUseCase
 {
     public async Task<IReadOnlyList<PersonRow>> ListAsync(CancellationToken cancellation)
     {
         var rows = await db.Users.AsNoTracking().OrderBy(u => u.Person!.Name).ThenBy(u => u.Id)
-            .Select(u => new { u.Person!.Name, u.Person.Reference, u.Email, HasPassword = u.PasswordHash != null, u.DeactivatedUtc, Roles = u.Memberships.OrderBy(m => m.Id).Select(m => new { m.Role, Pcn = m.Pcn!.Name }).ToList() })
+            .Select(u => new { u.Id, u.Person!.Name, u.Person.Reference, u.Email, HasPassword = u.PasswordHash != null, u.DeactivatedUtc, Roles = u.Memberships.OrderBy(m => m.Id).Select(m => new { m.Role, Pcn = m.Pcn!.Name }).ToList() })
             .ToListAsync(cancellation);
-        return rows.ConvertAll(r => new PersonRow(r.Name, r.Reference, r.Email!, r.HasPassword, r.DeactivatedUtc is not null, r.Roles.ConvertAll(m => RoleWords.Of(m.Role, m.Pcn))));
+        return rows.ConvertAll(r => new PersonRow(r.Id, r.Name, r.Reference, r.Email!, r.HasPassword, r.DeactivatedUtc is not null, r.Roles.ConvertAll(m => RoleWords.Of(m.Role, m.Pcn))));
     }
 
     public async Task<Result<PersonFormPage>> OpenAsync(PersonForm? form, CancellationToken cancellation) =>
@@ -80,25 +86,28 @@ internal sealed class KeepPeople(HwbcDbContext db, UserManager<PortalUser> users
         if (found.Failure is { } failure)
             return failure;
         var person = found.Value!;
-        var user = new PortalUser { UserName = email, Email = email, EmailConfirmed = true, PersonId = person.Id };
+        var user = new PortalUser { Id = Guid.CreateVersion7(), UserName = email, Email = email, EmailConfirmed = true, PersonId = person.Id };
         user.Memberships.Add(new Membership { UserId = user.Id, Role = form.Role!.Value, PcnId = pcn?.Id, From = clock.Today });
+        db.Add(AccountMails.Planned(MailKind.Invitation, user.Id, form.Key, clock.UtcNow));
         db.Command = new AuditCommand("account.add", PcnId: pcn?.Id);
         var made = await users.CreateAsync(user);
         if (!made.Succeeded)
             return new RuleError(nameof(form.Email), "This email address cannot be used");
-        var link = AccountLinks.ChoosePassword(http.HttpContext!.Request, user.Id, await users.GeneratePasswordResetTokenAsync(user));
         await transaction.CommitAsync(cancellation);
         reader.Forget();
-        try
-        {
-            await outbox.SendAsync(new Mail(email, "Your account", $"{person.Name}, you have an account in the health and wellbeing coaches portal.\n\nChoose your password within an hour:\n{link}\n\nLater, use \"Forgotten your password?\" on the sign-in page."), cancellation);
-        }
-        catch (MailNotSentException)
-        {
-            return new Done("/people", $"{person.Name} has an account, but the mail to choose a password could not be sent. When mail works again, they use \"Forgotten your password?\" on the sign-in page.");
-        }
+        mails.Wake();
+        return new Done("/people", $"{person.Name} has an account. The mail to choose a password is on its way. \"Mail\" shows whether it went.");
+    }
 
-        return new Done("/people", $"{person.Name} has an account. The mail to choose a password is in the outbox.");
+    /// <summary>Sends another invitation to an account that has no password yet.</summary>
+    public async Task<Result<Done>> InviteAsync(Guid userId, InvitationForm form, CancellationToken cancellation)
+    {
+        if (await db.Users.Where(u => u.Id == userId && u.DeactivatedUtc == null && u.PasswordHash == null).Select(u => u.Person!.Name).SingleOrDefaultAsync(cancellation) is not { } name)
+            return new NotFoundError();
+        db.Add(AccountMails.Planned(MailKind.Invitation, userId, form.Key, clock.UtcNow));
+        var saved = await change.SaveAsync(new AuditCommand("account.invite"), [], form, new Done("/people", $"The invitation to {name} is on its way. \"Mail\" shows whether it went."), _ => "", cancellation);
+        mails.Wake();
+        return saved;
     }
 
     private async Task<Result<Person>> PersonAsync(PersonForm form, CancellationToken cancellation)
@@ -146,4 +155,7 @@ internal sealed class PeopleController : Controller
     [HttpPost("/people/new"), Requires(Operation.KeepPeople)]
     public Task<IActionResult> Add(PersonForm form, [FromServices] KeepPeople people, CancellationToken cancellation) =>
         this.SubmitAsync(form, "Add", () => people.AddAsync(form, cancellation), () => people.OpenAsync(form, cancellation));
+
+    [HttpPost("/people/{id:guid}/invite"), Requires(Operation.KeepPeople)]
+    public async Task<IActionResult> Invite(Guid id, InvitationForm form, [FromServices] KeepPeople people, CancellationToken cancellation) => this.GoOn(await people.InviteAsync(id, form, cancellation));
 }

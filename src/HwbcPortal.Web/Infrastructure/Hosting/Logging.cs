@@ -26,8 +26,8 @@ internal static class Logging
 }
 
 /// <summary>
-/// Leaves the secret of a private calendar out of every line, whoever writes it: the request log, the framework at whichever level is
-/// set, and the address that it hangs on each line of a request.
+/// Leaves the secret of a private calendar and the code of a link to choose a password out of every line, whoever writes it: the
+/// request log, the framework at whichever level is set, and the address that it hangs on each line of a request.
 /// </summary>
 internal sealed partial class MaskedAddresses : ILogEventEnricher
 {
@@ -35,13 +35,13 @@ internal sealed partial class MaskedAddresses : ILogEventEnricher
     {
         foreach (var (name, value) in logEvent.Properties.ToList())
         {
-            if (value is ScalarValue { Value: string text } && CalendarAddress().IsMatch(text))
-                logEvent.AddOrUpdateProperty(new LogEventProperty(name, new ScalarValue(CalendarAddress().Replace(text, "$1***"))));
+            if (value is ScalarValue { Value: string text } && Secret().IsMatch(text))
+                logEvent.AddOrUpdateProperty(new LogEventProperty(name, new ScalarValue(Secret().Replace(text, "$1***"))));
         }
     }
 
-    [GeneratedRegex(@"(/calendar/)[^/\s]+", RegexOptions.IgnoreCase)]
-    private static partial Regex CalendarAddress();
+    [GeneratedRegex(@"(/calendar/(?=[^/\s])|[?&]code=(?=[^&\s]))[^/&\s]+", RegexOptions.IgnoreCase)]
+    private static partial Regex Secret();
 }
 
 /// <summary>One line a request: method, path without its query (a query can hold a name), status, time.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using HwbcPortal.Data;
 
 namespace HwbcPortal.Web.Infrastructure.Hosting;
@@ -65,9 +66,9 @@ internal sealed record EvidenceSettings(string? ScannerHost, int ScannerPort, bo
 /// <param name="Sender">The address that mails come from.</param>
 /// <param name="User">Who signs in to the mail server; null: nobody has to.</param>
 /// <param name="Password">The password for it.</param>
-/// <param name="PublicUrl">What links in mails begin with, without a slash at the end.</param>
+/// <param name="PublicUrl">What links in mails begin with, without a slash at the end; never what a request says of itself.</param>
 /// <param name="SendsNudges">Whether this server plans and sends mails about what is due.</param>
-internal sealed record MailSettings(string? SmtpHost, int SmtpPort, bool Tls, string Sender, string? User, string? Password, string PublicUrl, bool SendsNudges)
+internal sealed partial record MailSettings(string? SmtpHost, int SmtpPort, bool Tls, string Sender, string? User, string? Password, string PublicUrl, bool SendsNudges)
 {
     public static MailSettings From(IConfiguration configuration)
     {
@@ -80,7 +81,7 @@ internal sealed record MailSettings(string? SmtpHost, int SmtpPort, bool Tls, st
             throw new StartRefusedException($"Mail:PublicUrl is \"{link}\". It is the address under which people open the portal, like https://portal.example.nhs.uk.");
         var smtp = configuration["Mail:Smtp"];
         if (string.IsNullOrWhiteSpace(smtp))
-            return new MailSettings(null, 0, false, Given(sender) ?? "portal@localhost", null, null, (Given(link) ?? configuration["urls"]?.Split(';')[0] ?? "http://localhost:5080").TrimEnd('/'), nudges);
+            return new MailSettings(null, 0, false, Given(sender) ?? "portal@localhost", null, null, (Given(link) ?? Served(configuration)).TrimEnd('/'), nudges);
         var (host, port) = PortalSettings.Address("Mail:Smtp", smtp, 25);
         if (Given(sender) is null)
             throw new StartRefusedException("Mail:Smtp is set, and Mail:From is not. Set it to the address that mails come from.");
@@ -96,6 +97,12 @@ internal sealed record MailSettings(string? SmtpHost, int SmtpPort, bool Tls, st
 
     /// <summary>Without the password, wherever settings are written.</summary>
     public override string ToString() => $"{nameof(MailSettings)} {{ {(SmtpHost is null ? "folder" : $"{SmtpHost}:{SmtpPort}")} }}";
+
+    /// <summary>The first address that is served, as this machine reaches it: what is set may say "on every network".</summary>
+    private static string Served(IConfiguration configuration) => EveryNetwork().Replace((Given(configuration["urls"]) ?? "http://localhost:5080").Split(';')[0], "://localhost");
+
+    [GeneratedRegex(@"://(\*|\+|0\.0\.0\.0|\[::\])(?=[:/]|$)")]
+    private static partial Regex EveryNetwork();
 
     private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 

@@ -12,8 +12,11 @@ internal static class MailServices
             services.AddSingleton<IOutbox, FolderOutbox>();
         else
             services.AddSingleton<IOutbox>(s => new SmtpOutbox(settings, s.GetRequiredService<ILogger<SmtpOutbox>>()));
-        services.AddScoped<SupervisedCoaches>().AddScoped<INudge, MonthEndsNudge>().AddScoped<INudge, MonthEndedNudge>().AddScoped<INudge, ExpiryNudge>().AddScoped<INudge, DigestNudge>();
-        services.AddSingleton<Nudging>();
+        services.AddScoped<SupervisedCoaches>().AddScoped<IMailWriter, MonthEndsNudge>().AddScoped<IMailWriter, MonthEndedNudge>().AddScoped<IMailWriter, ExpiryNudge>().AddScoped<IMailWriter, DigestNudge>();
+        services.AddScoped<IMailWriter, ChoosePasswordMail>().AddScoped<IMailWriter, InvitationMail>();
+        services.AddSingleton<MailJobs>().AddSingleton<MailDelivery>().AddSingleton<Nudging>().AddSingleton<AccountMails>();
+        // Without a link nobody gets in: mails about accounts are sent whatever is set about the others.
+        services.AddHostedService(s => s.GetRequiredService<AccountMails>());
         if (settings.SendsNudges)
             services.AddHostedService(s => s.GetRequiredService<Nudging>());
     }
