@@ -1,7 +1,6 @@
-using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
 using HwbcPortal.Web.Cli;
+using HwbcPortal.Web.Tests.Hosting;
 
 namespace HwbcPortal.Web.Tests.Cli;
 
@@ -75,11 +74,7 @@ public sealed class CommandLineTests
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(string input, params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, StandardInputEncoding = new UTF8Encoding(false) };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "HwbcPortal.Web.dll"));
-        foreach (var arg in args)
-            start.ArgumentList.Add(arg);
-        using var process = Process.Start(start)!;
+        using var process = PortalProcess.Start(args);
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         try
         {
