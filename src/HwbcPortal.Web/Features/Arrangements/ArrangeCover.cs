@@ -3,6 +3,7 @@ using FluentValidation;
 using HwbcPortal.Data;
 using HwbcPortal.Data.Auditing;
 using HwbcPortal.Data.Entities;
+using HwbcPortal.Domain.Compliance;
 using HwbcPortal.Domain.People;
 using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Features.Supervisors;
@@ -52,8 +53,10 @@ internal sealed class ArrangeCover(HwbcDbContext db, CoachAccess access, Supervi
         var coach = found.Value!;
         var today = clock.Today;
         var eligible = SupervisorRegister.EligibleOn(today);
-        var choices = await register.Entries().Where(s => s.PersonId != coach.Id && s.Eligibility.AsQueryable().Any(eligible)).OrderBy(s => s.Name).ThenBy(s => s.Id).Select(s => new SupervisorChoice(s.Id, s.Name, s.Profession, true)).ToListAsync(cancellation);
-        var named = await db.Assignments.Where(a => a.CoachId == coach.Id && a.PcnId == coach.Pcn.Id && a.Kind == Domain.Compliance.AssignmentKind.HealthCoaching && a.VoidedOn == null && a.From <= today && (a.To == null || a.To >= today)).Select(a => a.SupervisorVersion!.Name).FirstOrDefaultAsync(cancellation);
+        var assigned = Named(coach);
+        // Whoever is named without an end supervises on every day that could be covered.
+        var choices = await register.Entries().Where(s => s.PersonId != coach.Id && !assigned.Any(a => a.To == null && a.From <= today && a.SupervisorVersion!.PersonId == s.PersonId) && s.Eligibility.AsQueryable().Any(eligible)).OrderBy(s => s.Name).ThenBy(s => s.Id).Select(s => new SupervisorChoice(s.Id, s.Name, s.Profession, true)).ToListAsync(cancellation);
+        var named = await assigned.Where(a => a.PcnId == coach.Pcn.Id && a.From <= today && (a.To == null || a.To >= today)).Select(a => a.SupervisorVersion!.Name).FirstOrDefaultAsync(cancellation);
         return new CoverPage(form ?? new CoverForm(), coach, choices, named);
     }
 
@@ -69,6 +72,8 @@ internal sealed class ArrangeCover(HwbcDbContext db, CoachAccess access, Supervi
             return new RuleError(nameof(form.Supervisor), "Select who covers");
         if (SelfDealing.Forbids(chosen.Person!.Reference, coach.Reference))
             return new RuleError(nameof(form.Supervisor), "Nobody supports themselves. Select somebody else");
+        if (await Named(coach).AnyAsync(a => a.SupervisorVersion!.PersonId == chosen.PersonId && a.From <= from && (a.To == null || a.To >= to), cancellation))
+            return new RuleError(nameof(form.Supervisor), $"{chosen.Name} is named as health coaching supervisor on these days already. Select somebody else");
         if (new[] { from, to }.FirstOrDefault(day => !chosen.Eligibility.AsQueryable().Any(SupervisorRegister.EligibleOn(day))) is var day && day != default)
             return new RuleError(nameof(form.Supervisor), $"By the register {chosen.Name} may not supervise health coaching on {Words.Date(day)}. Enter other days, or record their eligibility first");
         if (await db.SupervisionCovers.Where(c => c.CoachId == coach.Id && c.PersonId == chosen.PersonId && c.TakenBackUtc == null && c.From <= to && c.To >= from).Select(c => (DateOnly?)c.To).FirstOrDefaultAsync(cancellation) is { } until)
@@ -77,6 +82,8 @@ internal sealed class ArrangeCover(HwbcDbContext db, CoachAccess access, Supervi
         return await change.SaveAsync(new AuditCommand("cover.arrange", coach.Id, coach.Pcn.Id), [], form,
             new Done($"/coaches/{coach.Reference}/people?pcn={coach.Pcn.Code}", $"{chosen.Name} covers for {coach.Name} from {Words.Date(from)} to {Words.Date(to)}."), _ => nameof(form.From), cancellation);
     }
+
+    private IQueryable<AssignmentVersion> Named(SeenCoach coach) => db.Assignments.Where(a => a.CoachId == coach.Id && a.Kind == AssignmentKind.HealthCoaching && a.VoidedOn == null);
 
     /// <summary>Ends a cover today, or takes back one that is still to begin.</summary>
     public async Task<Result<Done>> EndAsync(string reference, string? pcn, Guid id, CancellationToken cancellation)

@@ -59,7 +59,7 @@ internal sealed class KeepAway(HwbcDbContext db, SupervisorRegister register, Fa
         if (await db.SupervisorAbsences.Where(a => a.PersonId == person.Id && a.TakenBackUtc == null && (form.To == null || a.From <= form.To) && (a.To == null || a.To >= form.From)).Select(a => (DateOnly?)a.From).FirstOrDefaultAsync(cancellation) is { } other)
             return new RuleError(nameof(form.From), $"A time away from {Words.Date(other)} is recorded already. Take it back first");
         db.Add(new SupervisorAbsence { PersonId = person.Id, From = form.From!.Value, To = form.To });
-        return await change.SaveAsync(new AuditCommand("supervisor.away"), [], form, new Done(Location(recordId), $"{person.Name} is away from {Words.Date(form.From.Value)}{(form.To is { } to ? $" to {Words.Date(to)}" : " on")}. The managers of their coaches see it."), _ => nameof(form.From), cancellation);
+        return await change.SaveAsync(new AuditCommand("supervisor.away"), [], form, new Done(Location(recordId), $"{(recordId is null ? "You are" : $"{person.Name} is")} away from {Words.Date(form.From.Value)}{(form.To is { } to ? $" to {Words.Date(to)}" : " on")}. The managers of {(recordId is null ? "your" : "their")} coaches see it."), _ => nameof(form.From), cancellation);
     }
 
     public async Task<Result<Done>> TakeBackAsync(Guid? recordId, Guid id, CancellationToken cancellation)
