@@ -342,7 +342,7 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
     private async Task<string> CoverAsync() => _cover ??= (await portal.AddCoverAsync("HWBC-000012", new DateOnly(2026, 11, 1), new DateOnly(2026, 12, 31))).ToString();
 
     /// <summary>Somebody who has an account and has chosen no password yet.</summary>
-    private async Task<string> InvitedAsync() => _invited ??= (await portal.AddAccountAsync("invited", "P-000093", PortalRole.Viewer, null)).ToString();
+    private async Task<string> InvitedAsync() => _invited ??= (await portal.AddAccountAsync("invited", "P-000093", PortalRole.Viewer, password: null)).ToString();
 
     /// <summary>A session that Aisha Khan's (HWBC-000014) supervisor books once.</summary>
     private async Task<string> BookingAsync()

@@ -170,11 +170,11 @@ public sealed class SupervisionJourneyTests(Chromium chromium) : IClassFixture<C
         await manager.FollowAsync("Arrange cover for Aisha Khan");
         // Whoever is away is no choice; their days stand in the form.
         Assert.Equal(["Ines Okoro"], await manager.GetByRole(AriaRole.Group, new() { Name = "Who covers?" }).Locator("label").AllInnerTextsAsync());
-        await manager.PressAsync("Save");
+        await manager.PressAsync("Arrange cover");
         await manager.SaysAsync("Select who covers");
         Assert.Equal("", await Chromium.AxeAsync(manager));
         await manager.GetByLabel("Ines Okoro").CheckAsync();
-        await manager.PressAsync("Save");
+        await manager.PressAsync("Arrange cover");
         await manager.SaysAsync("Ines Okoro covers for Aisha Khan from 8 February 2027 to 28 February 2027.");
         await manager.GotoAsync("/supervision/ledger");
         await Assertions.Expect(manager.Locator("main").GetByRole(AriaRole.Link, new() { Name = "Arrange cover for Grace Lin" })).ToBeVisibleAsync();

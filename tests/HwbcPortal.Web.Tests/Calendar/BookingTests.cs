@@ -137,35 +137,165 @@ public sealed class BookingTests
         Assert.Equal(HttpStatusCode.OK, shown.Status);
         Assert.Contains("Check the days: the third Thursday of each month", shown.Text, StringComparison.Ordinal);
         Assert.Equal(
-            ["Thursday 17 December 2026", "Thursday 21 January 2027: Aisha Khan is away", "Thursday 18 February 2027: booked already, it stays as it is", "Thursday 18 March 2027", "Thursday 15 April 2027", "Thursday 20 May 2027", "Thursday 17 June 2027",
-                "Thursday 15 July 2027", "Thursday 19 August 2027", "Thursday 16 September 2027", "Thursday 21 October 2027", "Thursday 18 November 2027: Aisha Khan is away"],
+            ["Thursday 17 December 2026", "Thursday 21 January 2027: Aisha Khan is away. It is left out", "Thursday 18 February 2027: booked already, it stays as it is", "Thursday 18 March 2027", "Thursday 15 April 2027", "Thursday 20 May 2027", "Thursday 17 June 2027",
+                "Thursday 15 July 2027", "Thursday 19 August 2027", "Thursday 16 September 2027", "Thursday 21 October 2027", "Thursday 18 November 2027: Aisha Khan is away. It is left out"],
             shown.Document.QuerySelectorAll("main ol li").Select(l => l.TextContent.Trim()));
         Assert.Equal((1, before), (await BookedAsync(), await EntriesAsync()));
 
         Assert.Equal(HttpStatusCode.SeeOther, (await supervisor.PostAsync(shown)).Status);
-        Assert.Equal((12, before + 1), (await BookedAsync(), await EntriesAsync()));
-        Assert.Contains("11 sessions with Aisha Khan are booked, from 17 December 2026 to 18 November 2027. 1 day was booked already.", (await supervisor.GetAsync("/supervision")).Text, StringComparison.Ordinal);
+        Assert.Equal((10, before + 1), (await BookedAsync(), await EntriesAsync()));
+        Assert.Contains("9 sessions with Aisha Khan are booked, from 17 December 2026 to 21 October 2027. 1 day was booked already. 2 days are left out: Aisha Khan is away.", (await supervisor.GetAsync("/supervision")).Text, StringComparison.Ordinal);
         // A double click makes one set, at once or one after the other.
         Assert.Equal(HttpStatusCode.SeeOther, (await supervisor.PostAsync(shown)).Status);
         var again = await supervisor.PostAsync(await supervisor.GetAsync(Aisha), [("Form.Repeats", "Monthly"), .. ManagerJourneyTests.Date("Date", 3, 12, 2026)]);
         Assert.All(await Task.WhenAll(supervisor.PostAsync(again), supervisor.PostAsync(again)), p => Assert.Equal(HttpStatusCode.SeeOther, p.Status));
-        Assert.Equal((24, before + 2), (await BookedAsync(), await EntriesAsync()));
+        // From 3 December on the twelfth day, 4 November 2027, is one of those away.
+        Assert.Equal((21, before + 2), (await BookedAsync(), await EntriesAsync()));
 
-        Assert.Contains("You have booked all of these days with Aisha Khan already", (await supervisor.PostAsync(await supervisor.GetAsync(Aisha), [("Form.Repeats", "Monthly"), .. ManagerJourneyTests.Date("Date", 17, 12, 2026)])).Errors);
+        // What is booked already and what is left out leave nothing; then all are booked.
+        Assert.Contains("None of these days is left to book: Aisha Khan is away", (await supervisor.PostAsync(await supervisor.GetAsync(Aisha), [("Form.Repeats", "Monthly"), .. ManagerJourneyTests.Date("Date", 17, 12, 2026)])).Errors);
         Assert.Contains("You have booked 18 February 2027 with Aisha Khan already", (await supervisor.PostAsync(await supervisor.GetAsync(Aisha), ManagerJourneyTests.Date("Date", 18, 2, 2027))).Errors);
         // Another day than those that were shown is shown first; so is a single one on which the coach is away.
         var moved = await supervisor.PostAsync(await supervisor.PostAsync(await supervisor.GetAsync(Aisha), [("Form.Repeats", "Monthly"), .. ManagerJourneyTests.Date("Date", 4, 12, 2026)]), ManagerJourneyTests.Date("Date", 11, 12, 2026));
         Assert.Equal(HttpStatusCode.OK, moved.Status);
         Assert.Contains("second Friday", moved.Text, StringComparison.Ordinal);
         var away = await supervisor.PostAsync(await supervisor.GetAsync(Aisha), ManagerJourneyTests.Date("Date", 20, 1, 2027));
-        Assert.Contains("Aisha Khan is away on that day", away.Text, StringComparison.Ordinal);
-        Assert.Equal(24, await BookedAsync());
+        Assert.Contains("Wednesday 20 January 2027: Aisha Khan is away", away.Text, StringComparison.Ordinal);
+        Assert.Equal(21, await BookedAsync());
         Assert.Equal(HttpStatusCode.SeeOther, (await supervisor.PostAsync(away)).Status);
-        Assert.Equal(25, await BookedAsync());
+        Assert.Equal(22, await BookedAsync());
+        // Left out of a series, a day can be booked by itself; the rest of the series is booked then.
+        foreach (var (day, month) in new[] { (21, 1), (18, 11) })
+            Assert.Equal(HttpStatusCode.SeeOther, (await supervisor.PostAsync(await supervisor.PostAsync(await supervisor.GetAsync(Aisha), ManagerJourneyTests.Date("Date", day, month, 2027)))).Status);
+        Assert.Contains("You have booked all of these days with Aisha Khan already", (await supervisor.PostAsync(await supervisor.GetAsync(Aisha), [("Form.Repeats", "Monthly"), .. ManagerJourneyTests.Date("Date", 17, 12, 2026)])).Errors);
 
         Task<int> BookedAsync() => portal.DbAsync(db => db.Sessions.CountAsync(s => s.Coach!.Person!.Reference == "HWBC-000014" && s.Outcome == SessionOutcome.Booked && s.VoidedOn == null));
         Task<int> EntriesAsync() => portal.DbAsync(db => db.AuditEntries.CountAsync(e => e.Command == "supervision.book"));
     }
+
+    [Theory]
+    [InlineData(What.Post, 20, 5, null)]
+    [InlineData(What.Post, 21, 5, "Friday 21 May 2027: Aisha Khan's post ends on 20 May 2027")]
+    [InlineData(What.NextPost, 21, 5, null)]
+    [InlineData(What.LaterPost, 21, 5, "Friday 21 May 2027: Aisha Khan's post ends on 20 May 2027")]
+    [InlineData(What.LaterPost, 22, 5, null)]
+    [InlineData(What.Arrangement, 20, 5, null)]
+    [InlineData(What.Arrangement, 21, 5, "Friday 21 May 2027: you support Aisha Khan until 20 May 2027")]
+    [InlineData(What.Cover, 21, 5, null)]
+    [InlineData(What.Cover, 22, 5, "Saturday 22 May 2027: you support Aisha Khan until 21 May 2027")]
+    [InlineData(What.Away, 19, 5, null)]
+    [InlineData(What.Away, 20, 5, "Thursday 20 May 2027: Aisha Khan is away")]
+    [InlineData(What.Away, 22, 5, "Saturday 22 May 2027: Aisha Khan is away")]
+    [InlineData(What.Away, 23, 5, null)]
+    [InlineData(What.OwnAway, 19, 5, null)]
+    [InlineData(What.OwnAway, 20, 5, "Thursday 20 May 2027: you are away")]
+    [InlineData(What.OwnAway, 22, 5, "Saturday 22 May 2027: you are away")]
+    [InlineData(What.OwnAway, 23, 5, null)]
+    public async Task A_day_that_something_speaks_against_is_asked_about_when_booked_and_when_moved(What what, int day, int month, string? sentence)
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        await RecordAsync(portal, what);
+        using var supervisor = await portal.SignedInAsync("supervisor");
+        Assert.Equal(HttpStatusCode.SeeOther, (await supervisor.PostAsync(await supervisor.GetAsync(Aisha), ManagerJourneyTests.Date("Date", 1, 12, 2026))).Status);
+        var move = (await supervisor.GetAsync("/supervision")).Document.QuerySelectorAll("main a").Select(a => a.GetAttribute("href")!).First(h => h.StartsWith("/supervision/booked/", StringComparison.Ordinal) && h.EndsWith("HWBC-000014", StringComparison.Ordinal));
+        foreach (var (path, button) in new[] { (move, "Confirm and save"), (Aisha, "Confirm and book") })
+        {
+            var before = await OnAsync();
+            var answer = await supervisor.PostAsync(await supervisor.GetAsync(path), ManagerJourneyTests.Date("Date", day, month, 2027));
+            if (sentence is not null)
+            {
+                Assert.Equal(HttpStatusCode.OK, answer.Status);
+                Assert.Equal(sentence, answer.Document.QuerySelector("#asked")!.TextContent);
+                Assert.Equal(button, answer.Document.QuerySelector("main form[method=post] button")!.TextContent.Trim());
+                Assert.Equal(before, await OnAsync());
+                // The same form with a day that nothing speaks against asks no more.
+                Assert.Null((await supervisor.PostAsync(answer, [("Form.Minutes", "0"), .. ManagerJourneyTests.Date("Date", 2, 12, 2026)])).Document.QuerySelector("#asked"));
+                answer = await supervisor.PostAsync(answer);
+            }
+
+            Assert.Equal(HttpStatusCode.SeeOther, answer.Status);
+            Assert.Equal(before + 1, await OnAsync());
+            Assert.Contains($"You meet Aisha Khan on {day} May 2027.", (await supervisor.GetAsync("/supervision")).Text, StringComparison.Ordinal);
+            // It gives its day to the one that is booked next.
+            if (path == move)
+                await supervisor.PostAsync(await supervisor.GetAsync(move), ("Form.CalledOff", "ByCoach"));
+        }
+
+        Task<int> OnAsync() => portal.DbAsync(db => db.Sessions.CountAsync(s => s.Coach!.Person!.Reference == "HWBC-000014" && s.Outcome == SessionOutcome.Booked && s.VoidedOn == null && s.Date == new DateOnly(2027, month, day)));
+    }
+
+    [Theory]
+    [InlineData(What.Post, "Aisha Khan's post ends on 20 May 2027")]
+    [InlineData(What.Arrangement, "you support Aisha Khan until 20 May 2027")]
+    public async Task A_series_ends_with_the_post_and_with_the_arrangement(What what, string against)
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        await RecordAsync(portal, what);
+        using var supervisor = await portal.SignedInAsync("supervisor");
+        var shown = await supervisor.PostAsync(await supervisor.GetAsync(Aisha), [("Form.Repeats", "Monthly"), .. ManagerJourneyTests.Date("Date", 17, 12, 2026)]);
+        var days = shown.Document.QuerySelectorAll("main ol li").Select(l => l.TextContent.Trim()).ToList();
+        // The sixth, 20 May, is the last day; the six after it are left out.
+        Assert.Equal("Thursday 20 May 2027", days[5]);
+        Assert.All(days[..6], d => Assert.DoesNotContain("left out", d, StringComparison.Ordinal));
+        Assert.All(days[6..], d => Assert.EndsWith($" 2027: {against}. It is left out", d, StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.SeeOther, (await supervisor.PostAsync(shown)).Status);
+        Assert.Contains($"6 sessions with Aisha Khan are booked, from 17 December 2026 to 20 May 2027. 6 days are left out: {against}.", (await supervisor.GetAsync("/supervision")).Text, StringComparison.Ordinal);
+        Assert.Equal(6, await BookedAsync());
+        // Of a series that begins later nothing is left.
+        Assert.Equal([$"None of these days is left to book: {against}"], (await supervisor.PostAsync(await supervisor.GetAsync(Aisha), [("Form.Repeats", "Monthly"), .. ManagerJourneyTests.Date("Date", 21, 5, 2027)])).Errors);
+        Assert.Equal(6, await BookedAsync());
+
+        Task<int> BookedAsync() => portal.DbAsync(db => db.Sessions.CountAsync(s => s.Coach!.Person!.Reference == "HWBC-000014" && s.Outcome == SessionOutcome.Booked && s.VoidedOn == null));
+    }
+
+    /// <summary>What is recorded: each ends on 20 May 2027, or is from 20 to 22 May.</summary>
+    public enum What
+    {
+        Post,
+        NextPost,
+        LaterPost,
+        Arrangement,
+        Cover,
+        Away,
+        OwnAway,
+    }
+
+    private static Task<int> RecordAsync(PortalFixture portal, What what) => portal.DbAsync(async db =>
+    {
+        var (first, last) = (new DateOnly(2027, 5, 20), new DateOnly(2027, 5, 22));
+        var coachId = await db.Coaches.Where(c => c.Person!.Reference == "HWBC-000014").Select(c => c.Id).SingleAsync();
+        var supervisorId = await db.People.Where(p => p.Reference == "P-000002").Select(p => p.Id).SingleAsync();
+        if (what is What.Post or What.NextPost or What.LaterPost)
+        {
+            var post = await db.Posts.SingleAsync(p => p.CoachId == coachId && p.VoidedOn == null);
+            post.EndDate = first;
+            if (what != What.Post)
+            {
+                var next = new PostVersion { ItemId = "next", CoachId = coachId, PcnId = await db.Pcns.Where(p => p.Code == "U90002").Select(p => p.Id).SingleAsync(), StartDate = what == What.NextPost ? first.AddDays(1) : last, HoursPerWeek = 30, AfcBand = 5, ArrsFunded = true };
+                next.RecordId = next.Id;
+                db.Add(next);
+            }
+        }
+
+        if (what is What.Arrangement or What.Cover)
+        {
+            foreach (var named in await db.Assignments.Where(a => a.CoachId == coachId && a.VoidedOn == null && a.SupervisorVersion!.PersonId == supervisorId).ToListAsync())
+                named.To = first;
+        }
+
+        var pcnId = await db.Pcns.Where(p => p.Code == "U90001").Select(p => p.Id).SingleAsync();
+        if (what == What.Cover)
+            db.AddRange(new SupervisionCover { CoachId = coachId, PcnId = pcnId, PersonId = supervisorId, From = first, To = last.AddDays(-1) }, new SupervisionCover { CoachId = coachId, PcnId = pcnId, PersonId = supervisorId, From = first, To = last.AddDays(9), TakenBackUtc = portal.Time.Now.UtcDateTime });
+        var away = new AbsenceVersion { ItemId = "away", CoachId = coachId, From = first, To = last };
+        away.RecordId = away.Id;
+        if (what == What.Away)
+            db.Add(away);
+        if (what == What.OwnAway)
+            db.AddRange(new SupervisorAbsence { PersonId = supervisorId, From = first, To = last }, new SupervisorAbsence { PersonId = supervisorId, From = first.AddDays(-9), To = null, TakenBackUtc = portal.Time.Now.UtcDateTime });
+        return await db.SaveChangesAsync();
+    });
 
     [Theory]
     [InlineData("23", "11", "2026", "", "60", "Date must be today or later")]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HwbcPortal.Web.Cli;
+using HwbcPortal.Web.Tests.Hosting;
 
 namespace HwbcPortal.Web.Tests.Cli;
 

@@ -1,5 +1,4 @@
-using System.Diagnostics;
-using System.Text;
+using HwbcPortal.Web.Tests.Hosting;
 
 namespace HwbcPortal.Web.Tests.Cli;
 
@@ -9,11 +8,7 @@ internal static class Executable
     /// <summary>Runs it to its end, with a text on standard input.</summary>
     public static async Task<(int Code, string Output, string Error)> RunAsync(string input, params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, StandardInputEncoding = new UTF8Encoding(false) };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "HwbcPortal.Web.dll"));
-        foreach (var arg in args)
-            start.ArgumentList.Add(arg);
-        using var process = Process.Start(start)!;
+        using var process = PortalProcess.Start(args);
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         try
         {

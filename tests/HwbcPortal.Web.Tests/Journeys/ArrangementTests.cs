@@ -88,12 +88,13 @@ public sealed class ArrangementTests
         using var manager = await portal.SignedInAsync("manager");
         var form = await manager.GetAsync($"{Aisha}/covers/new");
         Assert.Contains("Rachel Bell stays named", form.Text, StringComparison.Ordinal);
+        // Whoever is named is not offered, nor taken.
+        Assert.DoesNotContain(form.Document.QuerySelectorAll("main label"), l => l.TextContent.Contains("Rachel Bell", StringComparison.Ordinal));
+        var named = await portal.DbAsync(db => db.Supervisors.Where(s => s.Name == "Rachel Bell" && s.VoidedOn == null).Select(s => s.Id).SingleAsync());
+        Assert.Contains("Rachel Bell is named as health coaching supervisor on these days already", Assert.Single((await manager.PostAsync(form, [("Form.Supervisor", $"{named}"), .. Day("From", new DateOnly(2026, 11, 25)), .. Day("To", new DateOnly(2026, 12, 20))])).Errors), StringComparison.Ordinal);
+        Assert.Equal(["Select who covers", "Enter the first day", "Enter the last day"], (await manager.PostAsync(form)).Errors);
         var choice = form.Document.QuerySelectorAll("main label").First(l => l.TextContent.Contains("Ben Cover", StringComparison.Ordinal)).GetAttribute("for")!;
         var who = ("Form.Supervisor", form.Document.GetElementById(choice)!.GetAttribute("value"));
-        // Whoever is named does not cover for themselves, picked or posted.
-        Assert.DoesNotContain(form.Document.QuerySelectorAll("main label"), l => l.TextContent.Contains("Rachel Bell", StringComparison.Ordinal));
-        var rachel = await portal.DbAsync(db => db.Supervisors.Where(s => s.Name == "Rachel Bell" && s.VoidedOn == null).Select(s => s.Id).SingleAsync());
-        Assert.Equal(["Rachel Bell is named for Aisha Khan then. Select somebody else"], (await manager.PostAsync(form, [("Form.Supervisor", rachel.ToString()), .. Day("From", new DateOnly(2026, 11, 25)), .. Day("To", new DateOnly(2026, 12, 20))])).Errors);
         // Not beyond what the register says: the last day is the 20th.
         Assert.Contains("may not supervise health coaching on 21 December 2026", Assert.Single((await manager.PostAsync(form, [who, .. Day("From", new DateOnly(2026, 11, 25)), .. Day("To", new DateOnly(2026, 12, 21))])).Errors), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.SeeOther, (await manager.PostAsync(form, [who, .. Day("From", new DateOnly(2026, 11, 25)), .. Day("To", new DateOnly(2026, 12, 20))])).Status);
@@ -114,6 +115,10 @@ public sealed class ArrangementTests
         Assert.Contains("Rachel Bell, since", people.Text, StringComparison.Ordinal);
         var button = people.Document.QuerySelectorAll("main form").Single(f => f.GetAttribute("action")!.Contains("/covers/", StringComparison.Ordinal));
         await later.PostFormAsync((AngleSharp.Html.Dom.IHtmlFormElement)button, people.Address);
+        // Once an end is recorded for whoever is named, they can cover after it: not on the last day itself.
+        await portal.DbAsync(db => db.Assignments.Where(a => a.Coach!.Person!.Reference == "HWBC-000014" && a.Kind == AssignmentKind.HealthCoaching && a.VoidedOn == null).ExecuteUpdateAsync(u => u.SetProperty(a => a.To, new DateOnly(2026, 11, 30))));
+        foreach (var (day, status) in new[] { (new DateOnly(2026, 11, 30), HttpStatusCode.UnprocessableEntity), (new DateOnly(2026, 12, 1), HttpStatusCode.SeeOther) })
+            Assert.Equal((day, status), (day, (await later.PostAsync(await later.GetAsync($"{Aisha}/covers/new"), [("Form.Supervisor", $"{named}"), .. Day("From", day), .. Day("To", day)])).Status));
         // Ended on the day on which it began: taken back whole, and he sees her no more.
         Assert.Equal(HttpStatusCode.NotFound, (await covering.GetAsync("/supervision/log?coach=HWBC-000014")).Status);
     }
@@ -130,7 +135,7 @@ public sealed class ArrangementTests
         Assert.Equal(HttpStatusCode.SeeOther, (await supervisor.PostAsync(form, ("Form.Purpose", "To reflect on practice"), ("Form.Structure", "One to one"), ("Form.Place", "By video"))).Status);
 
         using var manager = await portal.SignedInAsync("manager");
-        Assert.Contains("Waiting for the coach's yes", (await manager.GetAsync($"{Aisha}/people")).Text, StringComparison.Ordinal);
+        Assert.Contains("Waits for the coach's yes", (await manager.GetAsync($"{Aisha}/people")).Text, StringComparison.Ordinal);
         using var coach = await portal.SignedInAsync("coach");
         Assert.Contains("An agreement waits for your yes", (await coach.GetAsync("/me/supervision")).Text, StringComparison.Ordinal);
         await coach.PostAsync(await coach.GetAsync("/me/agreements"));
@@ -143,7 +148,7 @@ public sealed class ArrangementTests
         var (one, two) = (await supervisor.GetAsync($"/supervision/agreements/{record}"), await supervisor.GetAsync($"/supervision/agreements/{record}"));
         Assert.Equal(HttpStatusCode.SeeOther, (await supervisor.PostAsync(one, ("Form.Place", "A room"))).Status);
         Assert.Equal(HttpStatusCode.Conflict, (await supervisor.PostAsync(two, ("Form.Place", "By phone"))).Status);
-        Assert.Contains("Waiting for the coach's yes", (await manager.GetAsync($"{Aisha}/people")).Text, StringComparison.Ordinal);
+        Assert.Contains("Waits for the coach's yes", (await manager.GetAsync($"{Aisha}/people")).Text, StringComparison.Ordinal);
         // What was confirmed stays as it was.
         Assert.Equal([(true, true), (false, false)], (await portal.DbAsync(db => db.SupervisionAgreements.OrderBy(a => a.WrittenUtc).ThenBy(a => a.Id).Select(a => new { Old = a.ReplacedUtc != null, Yes = a.CoachConfirmedUtc != null }).ToListAsync())).Select(a => (a.Old, a.Yes)));
         // Nobody else's: another supervisor of hers does not open it.

@@ -169,11 +169,16 @@ public sealed class LoggingTests
     {
         await using var running = await Running.StartAsync();
         var portal = running.Portal;
+        using var otherDevice = await portal.SignedInAsync("supervisor");
         using (var supervisor = await portal.SignedInAsync("supervisor"))
         {
             var form = await supervisor.GetAsync("/supervision/log?coach=HWBC-000014");
             var kept = await supervisor.PostFormAsync((AngleSharp.Html.Dom.IHtmlFormElement)form.Document.QuerySelector("form[data-draft]")!, new Uri(portal.Address, "/supervision/draft?coach=HWBC-000014"), ("Form.When", "Yesterday"), ("Form.Minutes", "55"), ("Form.Notes", "Half a thought"), ("Form.Actions[0].Text", "Think on"));
             Assert.Equal("12:00pm", kept.Text);
+            // The same account on another device has it at once.
+            Assert.Contains("Half a thought", (await otherDevice.GetAsync("/supervision/log?coach=HWBC-000014")).Text, StringComparison.Ordinal);
+            Assert.Equal(HttpStatusCode.SeeOther, (await supervisor.PostFormAsync((AngleSharp.Html.Dom.IHtmlFormElement)form.Document.QuerySelector("form[action='/account/sign-out']")!, form.Address)).Status);
+            Assert.Contains("/account/sign-in", (await supervisor.GetAsync("/supervision/log?coach=HWBC-000014")).Response.Headers.Location!.OriginalString, StringComparison.Ordinal);
         }
 
         using var later = await portal.SignedInAsync("supervisor");

@@ -57,6 +57,10 @@ public sealed class SheetAndStatementTests
         Assert.Equal(["2", "3", "195", "3.25 hours", "1"], total[1..]);
         Assert.DoesNotContain("HWBC-000011", page.Text, StringComparison.Ordinal);
         Assert.Contains("The first day must be the last day or earlier", (await supervisor.GetAsync("/supervision/statement?from=2025-07-01&to=2025-06-30")).Text, StringComparison.Ordinal);
+        // A date that is none gives no figures, and is said by its name.
+        var refused = await supervisor.GetAsync("/supervision/statement?from.Day=31&from.Month=6&from.Year=2025&to=2025-07-01");
+        Assert.Equal(["First day must be a real date"], refused.Errors);
+        Assert.DoesNotContain("Supervision that was held", refused.Text, StringComparison.Ordinal);
         // Nobody else's.
         await portal.AddAccountAsync("lee", "P-000003", PortalRole.Supervisor);
         using var lee = await portal.SignedInAsync("lee");

@@ -65,7 +65,7 @@ public sealed class SupervisionLedgerTests(PortalFixture portal) : IClassFixture
         var own = running.Portal;
         using var manager = await own.SignedInAsync("manager");
         var form = await manager.GetAsync("/coaches/HWBC-000012/absences/new?pcn=U90001");
-        Assert.Equal(["Enter the first day away", "Select why"], (await manager.PostAsync(form)).Errors);
+        Assert.Equal(["Enter the first day away", "Select why they are away"], (await manager.PostAsync(form)).Errors);
         Assert.Contains("Last day away must be the first day or later", (await manager.PostAsync(form, [.. Days(5, 10, 1, 10), ("Form.Reason", "Leave")])).Errors);
 
         // Tom Reed missed October; the whole of it away is told first, and nothing is stored.

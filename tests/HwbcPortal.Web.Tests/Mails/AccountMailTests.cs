@@ -224,7 +224,7 @@ public sealed class AccountMailTests
         await portal.Services.AccountMailsAsync();
         Assert.Equal([MailState.Dropped, MailState.Dropped], (await portal.OutboxAsync()).Select(m => m.State));
 
-        var closed = await portal.AddAccountAsync("closed", "P-000094", PortalRole.Viewer, null);
+        var closed = await portal.AddAccountAsync("closed", "P-000094", PortalRole.Viewer, password: null);
         await portal.CloseAccountAsync("closed");
         using var later = await portal.SignedInAsync("admin");
         Assert.Equal(HttpStatusCode.NotFound, (await later.AskAsync("POST", $"/people/{closed}/invite")).StatusCode);

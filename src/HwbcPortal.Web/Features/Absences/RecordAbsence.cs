@@ -25,7 +25,7 @@ internal sealed class AbsenceForm : PortalForm
     [Display(Name = "Last day away (optional)")]
     public DateOnly? To { get; set; }
 
-    [Display(Name = "Why?")]
+    [Display(Name = "Why are they away?")]
     public AbsenceReason? Reason { get; set; }
 
     [Display(Name = "This period was recorded by mistake")]
@@ -41,7 +41,7 @@ internal sealed class AbsenceValidator : AbstractValidator<AbsenceForm>
     {
         RuleFor(f => f.From).NotNull().WithMessage("Enter the first day away");
         RuleFor(f => f.To).Must((f, to) => to is null || f.From is null || to >= f.From).WithMessage("Last day away must be the first day or later");
-        RuleFor(f => f.Reason).NotNull().WithMessage("Select why").IsInEnum().WithMessage("Select why");
+        RuleFor(f => f.Reason).NotNull().WithMessage("Select why they are away").IsInEnum().WithMessage("Select why they are away");
         RuleFor(f => f.Change).NotEmpty().When(f => f.Seen is not null).WithMessage("Enter why it is changed").MaximumLength(500).WithMessage("Why it is changed must be 500 characters or fewer");
     }
 }
@@ -94,7 +94,7 @@ internal sealed class RecordAbsence(HwbcDbContext db, CoachAccess access, CoachF
         }
 
         return await change.SaveAsync(new AuditCommand(before is null ? "absence.record" : removes ? "absence.remove" : "absence.change", coach.Id, coach.Pcn.Id, form.Change?.Trim()), [coach.Id], form,
-            new Done($"/coaches/{coach.Reference}/supervision?pcn={coach.Pcn.Code}", removes ? "The period is taken back. The history keeps it." : $"{coach.Name} is away {(form.To is { } to ? $"from {Words.Date(form.From!.Value)} to {Words.Date(to)}" : $"from {Words.Date(form.From!.Value)} on")}."),
+            new Done($"/coaches/{coach.Reference}/supervision?pcn={coach.Pcn.Code}", removes ? "The period is taken back. The history keeps it." : $"Time away of {coach.Name} is recorded {(form.To is { } to ? $"from {Words.Date(form.From!.Value)} to {Words.Date(to)}" : $"from {Words.Date(form.From!.Value)} on")}."),
             path => FactChange.FieldOf(path, ("from", nameof(form.From)), ("to", nameof(form.To))), cancellation);
     }
 

@@ -3,6 +3,7 @@ using FluentValidation;
 using HwbcPortal.Data;
 using HwbcPortal.Data.Auditing;
 using HwbcPortal.Data.Entities;
+using HwbcPortal.Domain.Compliance;
 using HwbcPortal.Domain.People;
 using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Features.Supervisors;
@@ -77,8 +78,8 @@ internal sealed class ArrangeCover(HwbcDbContext db, CoachAccess access, Supervi
             return new RuleError(nameof(form.Supervisor), "Select who covers");
         if (SelfDealing.Forbids(chosen.Person!.Reference, coach.Reference))
             return new RuleError(nameof(form.Supervisor), "Nobody supports themselves. Select somebody else");
-        if (await Named(coach, from).AnyAsync(a => a.SupervisorVersion!.PersonId == chosen.PersonId, cancellation))
-            return new RuleError(nameof(form.Supervisor), $"{chosen.Name} is named for {coach.Name} then. Select somebody else");
+        if (await Named(coach, from).AnyAsync(a => a.SupervisorVersion!.PersonId == chosen.PersonId && (a.To == null || a.To >= to), cancellation))
+            return new RuleError(nameof(form.Supervisor), $"{chosen.Name} is named as health coaching supervisor on these days already. Select somebody else");
         if (new[] { from, to }.FirstOrDefault(day => !chosen.Eligibility.AsQueryable().Any(SupervisorRegister.EligibleOn(day))) is var day && day != default)
             return new RuleError(nameof(form.Supervisor), $"By the register {chosen.Name} may not supervise health coaching on {Words.Date(day)}. Enter other days, or record their eligibility first");
         if (await db.SupervisionCovers.Where(c => c.CoachId == coach.Id && c.PersonId == chosen.PersonId && c.TakenBackUtc == null && c.From <= to && c.To >= from).Select(c => (DateOnly?)c.To).FirstOrDefaultAsync(cancellation) is { } until)
@@ -90,7 +91,7 @@ internal sealed class ArrangeCover(HwbcDbContext db, CoachAccess access, Supervi
 
     /// <summary>Who is named as health coaching supervisor on a day.</summary>
     private IQueryable<AssignmentVersion> Named(SeenCoach coach, DateOnly day) =>
-        db.Assignments.Where(a => a.CoachId == coach.Id && a.PcnId == coach.Pcn.Id && a.Kind == Domain.Compliance.AssignmentKind.HealthCoaching && a.VoidedOn == null && a.From <= day && (a.To == null || a.To >= day));
+        db.Assignments.Where(a => a.CoachId == coach.Id && a.PcnId == coach.Pcn.Id && a.Kind == AssignmentKind.HealthCoaching && a.VoidedOn == null && a.From <= day && (a.To == null || a.To >= day));
 
     /// <summary>Ends a cover today, or takes back one that is still to begin.</summary>
     public async Task<Result<Done>> EndAsync(string reference, string? pcn, Guid id, CancellationToken cancellation)

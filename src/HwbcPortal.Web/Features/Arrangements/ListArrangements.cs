@@ -14,8 +14,8 @@ internal sealed record AgreementRow(Guid Id, Guid AssignmentRecordId, string Pur
 {
     public bool IsConfirmed => SupervisorConfirmedUtc is not null && CoachConfirmedUtc is not null;
 
-    /// <summary>In words, for a day.</summary>
-    public StatusTag Status(DateOnly today) => !IsConfirmed ? new("Waiting for the coach's yes", "yellow") : ReviewOn < today ? new($"To be looked at since {Words.Date(ReviewOn)}", "yellow") : new("Agreed", "green");
+    /// <summary>In words, for a day: to the coach whose yes it is, or to somebody else.</summary>
+    public StatusTag Status(DateOnly today, bool toCoach = false) => !IsConfirmed ? new(toCoach ? "Waits for your yes" : "Waits for the coach's yes", "yellow") : ReviewOn < today ? new($"To be looked at since {Words.Date(ReviewOn)}", "yellow") : new("Agreed", "green");
 
     public static IQueryable<AgreementRow> Of(IQueryable<SupervisionAgreement> agreements) => agreements.Where(a => a.ReplacedUtc == null).OrderBy(a => a.WrittenUtc)
         .Select(a => new AgreementRow(a.Id, a.AssignmentRecordId, a.Purpose, a.Structure, a.Frequency, a.Place, a.Readers, a.ReviewOn, a.WrittenUtc, a.SupervisorConfirmedUtc, a.CoachConfirmedUtc));

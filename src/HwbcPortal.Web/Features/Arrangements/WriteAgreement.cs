@@ -84,7 +84,7 @@ internal sealed class WriteAgreement(HwbcDbContext db, FactChange change, Signed
             CoachId = row.CoachId, PcnId = row.PcnId, AssignmentRecordId = recordId, Purpose = form.Purpose!.Trim(), Structure = form.Structure!.Trim(), Frequency = form.Frequency!.Trim(), Place = form.Place!.Trim(), Readers = form.Readers!.Trim(),
             ReviewOn = form.ReviewOn!.Value, WrittenUtc = clock.UtcNow, SupervisorConfirmedUtc = clock.UtcNow,
         });
-        return await change.SaveAsync(new AuditCommand("agreement.write", row.CoachId, row.PcnId), [], form, new Done("/supervision", $"The agreement with {row.Coach!.Person!.Name} is kept. It stands when {row.Coach.Person.Name} has confirmed it."), _ => nameof(form.Purpose), cancellation);
+        return await change.SaveAsync(new AuditCommand("agreement.write", row.CoachId, row.PcnId), [], form, new Done("/supervision", $"The agreement with {row.Coach!.Person!.Name} is saved. It stands when they have confirmed it."), _ => nameof(form.Purpose), cancellation);
     }
 
     private Task<AssignmentVersion?> FindAsync(Guid recordId, CancellationToken cancellation)

@@ -43,13 +43,13 @@ internal sealed class BookSessionValidator : MeetingValidator<BookSessionForm>
     }
 }
 
-/// <summary>A day that would be booked, and what the record says of it.</summary>
-internal sealed record PlannedDay(DateOnly Date, bool IsBooked, bool IsAway);
+internal sealed record BookSessionPage(BookSessionForm Form, SeenCoach Coach, IReadOnlyList<MeetingDay> Plan) : IFormPage<BookSessionForm>;
 
-internal sealed record BookSessionPage(BookSessionForm Form, SeenCoach Coach, IReadOnlyList<PlannedDay> Plan) : IFormPage<BookSessionForm>;
-
-/// <summary>Books the next session with a coach, or a series of twelve whose days are shown before they are stored.</summary>
-internal sealed class BookSession(HwbcDbContext db, CoachAccess access, FactChange change, SignedIn signedIn, UkClock clock) : IUseCase
+/// <summary>
+/// Books the next session with a coach, or a series of twelve whose days are shown before they are stored. A single day that something
+/// speaks against is asked about; a series leaves such days out.
+/// </summary>
+internal sealed class BookSession(HwbcDbContext db, CoachAccess access, MeetingDays meetings, FactChange change, SignedIn signedIn, UkClock clock) : IUseCase
 {
     public async Task<Result<BookSessionPage>> OpenAsync(string? coachReference, BookSessionForm? form, CancellationToken cancellation)
     {
@@ -57,9 +57,7 @@ internal sealed class BookSession(HwbcDbContext db, CoachAccess access, FactChan
         if (found.Failure is { } failure)
             return failure;
         var coach = found.Value!;
-        // A form whose date was refused has no days to show: it may be one from which no twelve months can be counted.
-        var shows = form is { Confirmed: not null, Date: { } date } && date >= clock.Today && date <= clock.Today.AddYears(1);
-        return new BookSessionPage(form ?? new BookSessionForm(), coach, shows ? await PlanAsync(coach.Id, form!, cancellation) : []);
+        return new BookSessionPage(form ?? new BookSessionForm(), coach, form?.ShowsDays(clock) == true ? await PlanAsync(coach, form, cancellation) : []);
     }
 
     public async Task<Result<Done>> SaveAsync(string? coachReference, BookSessionForm form, CancellationToken cancellation)
@@ -70,12 +68,16 @@ internal sealed class BookSession(HwbcDbContext db, CoachAccess access, FactChan
         var coach = found.Value!;
         if (await db.OwnEntryAsync(signedIn.Person.PersonId, coach.Id, cancellation) is not { } supervisor)
             return new RuleError("", "You are not in the supervisor register. Ask the coach's manager to name you.");
-        var plan = await PlanAsync(coach.Id, form, cancellation);
-        var days = plan.Where(d => !d.IsBooked).Select(d => d.Date).ToList();
+        var plan = await PlanAsync(coach, form, cancellation);
+        var isSeries = plan.Count > 1;
+        var free = plan.Where(d => !d.IsBooked).ToList();
+        if (free.Count == 0)
+            return new RuleError(nameof(form.Date), isSeries ? $"You have booked all of these days with {coach.Name} already" : $"You have booked {Words.Date(plan[0].Date)} with {coach.Name} already");
+        var days = free.Where(d => !isSeries || d.Against is null).Select(d => d.Date).ToList();
         if (days.Count == 0)
-            return new RuleError(nameof(form.Date), plan.Count == 1 ? $"You have booked {Words.Date(plan[0].Date)} with {coach.Name} already" : $"You have booked all of these days with {coach.Name} already");
-        var shown = string.Join(' ', plan.Where(d => !d.IsBooked).Select(d => $"{d.Date:yyyy-MM-dd}{(d.IsAway ? "*" : "")}"));
-        if ((plan.Count > 1 || plan[0].IsAway) && form.Confirmed != shown)
+            return new RuleError(nameof(form.Date), $"None of these days is left to book: {free[0].Against}");
+        var shown = MeetingDay.Shown(plan);
+        if ((isSeries || plan[0].Against is not null) && form.Confirmed != shown)
         {
             form.Confirmed = shown;
             return new ConfirmFirst();
@@ -90,21 +92,18 @@ internal sealed class BookSession(HwbcDbContext db, CoachAccess access, FactChan
             }));
         }
 
-        var left = plan.Count - days.Count;
         var message = days.Count == 1 ? $"You meet {coach.Name} on {Words.DateAndTime(days[0], form.StartsAt())}." : $"{days.Count} sessions with {coach.Name} are booked, from {Words.Date(days[0])} to {Words.Date(days[^1])}.";
-        return await change.SaveAsync(new AuditCommand("supervision.book", coach.Id, coach.Pcn.Id), [coach.Id], form, new Done("/supervision", left == 0 ? message : $"{message} {Words.Count(left, "day was", "days were")} booked already."),
+        if (plan.Count - free.Count is var left and > 0)
+            message += $" {Words.Count(left, "day was", "days were")} booked already.";
+        if (isSeries)
+            message += string.Concat(free.Where(d => d.Against is not null).GroupBy(d => d.Against).Select(g => $" {Words.Count(g.Count(), "day is", "days are")} left out: {g.Key}."));
+        return await change.SaveAsync(new AuditCommand("supervision.book", coach.Id, coach.Pcn.Id), [coach.Id], form, new Done("/supervision", message),
             path => FactChange.FieldOf(path, ("date", nameof(form.Date)), ("minutes", nameof(form.Minutes))), cancellation);
     }
 
-    /// <summary>The days that the form means, with what this person has booked on them already and whether the coach is away.</summary>
-    private async Task<IReadOnlyList<PlannedDay>> PlanAsync(Guid coachId, BookSessionForm form, CancellationToken cancellation)
-    {
-        var days = form.Repeats == Repeats.Monthly ? MonthlySeries.From(form.Date!.Value) : [form.Date!.Value];
-        var (first, last) = (days[0], days[^1]);
-        var booked = await db.OwnBookings(signedIn.Person.PersonId).Where(s => s.CoachId == coachId && s.Date >= first && s.Date <= last).Select(s => s.Date).ToListAsync(cancellation);
-        var away = await db.Absences.AsNoTracking().Where(a => a.CoachId == coachId && a.VoidedOn == null && a.From <= last && (a.To == null || a.To >= first)).Select(a => new { a.From, a.To }).ToListAsync(cancellation);
-        return days.Select(d => new PlannedDay(d, booked.Contains(d), away.Exists(a => a.From <= d && (a.To is null || a.To >= d)))).ToList();
-    }
+    /// <summary>The days that the form means.</summary>
+    private Task<IReadOnlyList<MeetingDay>> PlanAsync(SeenCoach coach, BookSessionForm form, CancellationToken cancellation) =>
+        meetings.ReadAsync(coach, form.Repeats == Repeats.Monthly ? MonthlySeries.From(form.Date!.Value) : [form.Date!.Value], null, cancellation);
 
     private async Task<Result<SeenCoach>> FindAsync(string? coachReference, CancellationToken cancellation)
     {

@@ -46,10 +46,13 @@ internal sealed class ChangeBookingValidator : MeetingValidator<ChangeBookingFor
     }
 }
 
-internal sealed record ChangeBookingPage(ChangeBookingForm Form, SeenCoach Coach, Guid RecordId, DateOnly Date, TimeOnly? StartsAt) : IFormPage<ChangeBookingForm>;
+internal sealed record ChangeBookingPage(ChangeBookingForm Form, SeenCoach Coach, Guid RecordId, DateOnly Date, TimeOnly? StartsAt, MeetingDay? Asked) : IFormPage<ChangeBookingForm>;
 
-/// <summary>Moves a session that one has booked, or calls it off. Each is a next version of the same record, so that calendars follow.</summary>
-internal sealed class ChangeBooking(HwbcDbContext db, CoachAccess access, FactChange change, SignedIn signedIn) : IUseCase
+/// <summary>
+/// Moves a session that one has booked, or calls it off. Each is a next version of the same record, so that calendars follow. A day that
+/// something speaks against is asked about, as when it is booked.
+/// </summary>
+internal sealed class ChangeBooking(HwbcDbContext db, CoachAccess access, MeetingDays meetings, FactChange change, SignedIn signedIn, UkClock clock) : IUseCase
 {
     public async Task<Result<ChangeBookingPage>> OpenAsync(Guid recordId, string? coachReference, ChangeBookingForm? form, CancellationToken cancellation)
     {
@@ -58,7 +61,8 @@ internal sealed class ChangeBooking(HwbcDbContext db, CoachAccess access, FactCh
             return failure;
         var (coach, booked) = found.Value;
         form ??= new ChangeBookingForm { Seen = booked.Id, Date = booked.Date, Time = booked.StartsAt?.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture), Minutes = booked.Minutes, Format = booked.Format, CalledOff = CalledOff.No };
-        return new ChangeBookingPage(form, coach, recordId, booked.Date, booked.StartsAt);
+        var asked = form.CalledOff == CalledOff.No && form.ShowsDays(clock) ? await DayAsync(coach, form, recordId, cancellation) : null;
+        return new ChangeBookingPage(form, coach, recordId, booked.Date, booked.StartsAt, asked?.Against is null ? null : asked);
     }
 
     public async Task<Result<Done>> SaveAsync(Guid recordId, string? coachReference, ChangeBookingForm form, CancellationToken cancellation)
@@ -80,10 +84,18 @@ internal sealed class ChangeBooking(HwbcDbContext db, CoachAccess access, FactCh
         }
 
         (row.Outcome, row.Date, row.StartsAt, row.Minutes, row.Format) = (SessionOutcome.Booked, form.Date!.Value, form.StartsAt(), form.Minutes!.Value, form.Format);
-        if (await db.OwnBookings(signedIn.Person.PersonId).AnyAsync(s => s.CoachId == coach.Id && s.RecordId != recordId && s.Date == row.Date, cancellation))
+        var day = await DayAsync(coach, form, recordId, cancellation);
+        if (day.IsBooked)
             return new RuleError(nameof(form.Date), $"You have booked {Words.Date(row.Date)} with {coach.Name} already");
         if ((row.Date, row.StartsAt, row.Minutes, row.Format) == (booked.Date, booked.StartsAt, booked.Minutes, booked.Format))
             return new Done("/supervision", $"{Words.DateAndTime(row.Date, row.StartsAt)} with {coach.Name} stays as it was.");
+        var shown = MeetingDay.Shown([day]);
+        if (day.Against is not null && form.Confirmed != shown)
+        {
+            form.Confirmed = shown;
+            return new ConfirmFirst();
+        }
+
         return await SaveAsync("supervision.move", $"You meet {coach.Name} on {Words.DateAndTime(row.Date, row.StartsAt)}.");
 
         Task<Result<Done>> SaveAsync(string command, string message)
@@ -92,6 +104,8 @@ internal sealed class ChangeBooking(HwbcDbContext db, CoachAccess access, FactCh
             return change.SaveAsync(new AuditCommand(command, coach.Id, coach.Pcn.Id), [coach.Id], form, new Done("/supervision", message), path => FactChange.FieldOf(path, ("date", nameof(form.Date)), ("minutes", nameof(form.Minutes))), cancellation);
         }
     }
+
+    private async Task<MeetingDay> DayAsync(SeenCoach coach, ChangeBookingForm form, Guid recordId, CancellationToken cancellation) => (await meetings.ReadAsync(coach, [form.Date!.Value], recordId, cancellation))[0];
 
     /// <summary>A session that this person booked. Another supervisor's is not there.</summary>
     private async Task<Result<(SeenCoach Coach, SessionVersion Booked)>> FindAsync(Guid recordId, string? coachReference, CancellationToken cancellation)

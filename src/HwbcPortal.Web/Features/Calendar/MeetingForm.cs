@@ -23,6 +23,9 @@ internal abstract class MeetingForm : PortalForm
 
     /// <summary>The time that is meant; null when there is none.</summary>
     public TimeOnly? StartsAt() => ClockTime.TryRead(Time, out var time) ? time : null;
+
+    /// <summary>Whether its days are shown to be confirmed. A date that was refused has none: it may be one from which no twelve months can be counted.</summary>
+    public bool ShowsDays(UkClock clock) => Confirmed is not null && Date >= clock.Today && Date <= clock.Today.AddYears(1);
 }
 
 internal abstract class MeetingValidator<T> : AbstractValidator<T> where T : MeetingForm

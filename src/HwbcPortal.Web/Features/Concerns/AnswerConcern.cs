@@ -19,7 +19,7 @@ internal sealed class AnswerConcernForm : PortalForm
 
 internal sealed class AnswerConcernValidator : AbstractValidator<AnswerConcernForm>
 {
-    public AnswerConcernValidator() => RuleFor(f => f.Answer).NotEmpty().WithMessage("Say what you do about it: the coach and the supervisor read it").MaximumLength(2000).WithMessage("What you do about it must be 2,000 characters or fewer")
+    public AnswerConcernValidator() => RuleFor(f => f.Answer).NotEmpty().WithMessage("Enter what you do about it").MaximumLength(2000).WithMessage("What you do about it must be 2,000 characters or fewer")
         .HasNoNhsNumber();
 }
 

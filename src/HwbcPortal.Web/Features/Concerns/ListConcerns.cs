@@ -23,6 +23,14 @@ internal sealed record ConcernRow(Guid Id, ConcernKind Kind, string Supervisor, 
         _ => new("Waits for the coach's yes", "yellow"),
     };
 
+    /// <summary>The same, said to the coach.</summary>
+    public StatusTag StatusToCoach => this switch
+    {
+        { WaitsForCoach: true } => new("Waits for your yes", "yellow"),
+        { ReachedManagerUtc: null } => new("Between the two of you", "grey"),
+        _ => Status,
+    };
+
     /// <summary>Whole, for the two and on the concern's own page.</summary>
     public static IQueryable<ConcernRow> Of(IQueryable<SupervisionConcern> concerns) => concerns.OrderByDescending(c => c.RaisedUtc).ThenBy(c => c.Id)
         .Select(c => new ConcernRow(c.Id, c.Kind, c.Supervisor!.Name, c.RaisedUtc, c.Concern, c.ReachedManagerUtc, c.DeclinedUtc, c.AnsweredUtc, c.AnsweredBy!.Name, c.ConcernAnswer));

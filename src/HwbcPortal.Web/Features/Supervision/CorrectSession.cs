@@ -21,7 +21,7 @@ internal sealed class CorrectSessionForm : PortalForm
     [Display(Name = "Date of session")]
     public DateOnly? Date { get; set; }
 
-    [Display(Name = "Minutes")]
+    [Display(Name = "How long?")]
     public int? Minutes { get; set; }
 
     [Display(Name = "What kind?")]

@@ -24,7 +24,7 @@ internal sealed class EnterLateSessionForm : PortalForm
     [Display(Name = "Date of session")]
     public DateOnly? Date { get; set; }
 
-    [Display(Name = "Minutes")]
+    [Display(Name = "How long?")]
     public int? Minutes { get; set; } = 60;
 
     [Display(Name = "What kind?")]

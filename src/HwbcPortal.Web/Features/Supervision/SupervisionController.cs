@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Forms;
@@ -72,5 +73,5 @@ internal sealed class SupervisionController : Controller
         this.SubmitAsync(form, "Group", () => group.SaveAsync(form, cancellation), () => group.OpenAsync(form, cancellation));
 
     [HttpGet("/supervision/statement"), Requires(Operation.LogSupervision)]
-    public async Task<IActionResult> Statement(DateOnly? from, DateOnly? to, [FromServices] HoursStatement statement, CancellationToken cancellation) => this.Page(await statement.HandleAsync(from, to, cancellation), "Statement");
+    public async Task<IActionResult> Statement([Display(Name = "First day")] DateOnly? from, [Display(Name = "Last day")] DateOnly? to, [FromServices] HoursStatement statement, CancellationToken cancellation) => this.Page(await statement.HandleAsync(from, to, cancellation), "Statement");
 }
