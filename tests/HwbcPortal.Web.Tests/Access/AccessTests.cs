@@ -329,6 +329,15 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
         return check.RecordId;
     })).ToString();
 
+    /// <summary>A declaration of Riverside PCN's of an earlier year.</summary>
+    private async Task<string> DeclarationAsync() => (await portal.DbAsync(async db =>
+    {
+        var declaration = new Declaration { PcnId = await db.Pcns.Where(p => p.Code == "U90001").Select(p => p.Id).SingleAsync(), ContractYear = 2025, Reference = Guid.NewGuid().ToString(), SignedById = await db.People.Where(p => p.Reference == "HWBC-000018").Select(p => p.Id).SingleAsync(), SignedName = "Priya Shah", SignedRole = "Manager", ContentJson = """{"on":"2025-04-10","rulePack":"des-2025-26","duties":[],"coaches":[]}""" };
+        db.Add(declaration);
+        await db.SaveChangesAsync();
+        return declaration.Id;
+    })).ToString();
+
     /// <summary>A goal of Aisha Khan's (HWBC-000014) that somebody wrote and the other has not agreed to.</summary>
     private async Task<string> GoalAsync(string writtenBy) => (await portal.DbAsync(async db =>
     {
@@ -422,6 +431,7 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
                 .Replace("{provisional}", path.Contains("{provisional}", StringComparison.Ordinal) ? await ExceptionAsync((coach, pcn, by) => new ProvisionalVersion { ItemId = $"provisional-{Guid.NewGuid():N}", CoachId = coach, PcnId = pcn, From = new DateOnly(2026, 11, 24), To = new DateOnly(2026, 12, 24), ApprovedById = by }) : "", StringComparison.Ordinal)
                 .Replace("{exemption}", path.Contains("{exemption}", StringComparison.Ordinal) ? await ExceptionAsync((coach, pcn, by) => new ExemptionVersion { ItemId = $"exemption-{Guid.NewGuid():N}", CoachId = coach, PcnId = pcn, Rule = "SUP-05", Reason = "No group", From = new DateOnly(2026, 11, 24), To = new DateOnly(2026, 12, 24), ApprovedById = by }) : "", StringComparison.Ordinal)
                 .Replace("{dbs}", path.Contains("{dbs}", StringComparison.Ordinal) ? await DbsAsync() : "", StringComparison.Ordinal)
+                .Replace("{declaration}", path.Contains("{declaration}", StringComparison.Ordinal) ? await DeclarationAsync() : "", StringComparison.Ordinal)
                 .Replace("{goal}", path.Contains("{goal}", StringComparison.Ordinal) ? await GoalAsync("P-000002") : "", StringComparison.Ordinal)
                 .Replace("{wish}", path.Contains("{wish}", StringComparison.Ordinal) ? await GoalAsync("HWBC-000014") : "", StringComparison.Ordinal)
                 .Replace("{cover}", path.Contains("{cover}", StringComparison.Ordinal) ? await CoverAsync() : "", StringComparison.Ordinal)

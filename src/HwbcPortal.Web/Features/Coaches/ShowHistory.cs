@@ -79,6 +79,8 @@ internal sealed class ShowHistory(HwbcDbContext db, CoachAccess access, SignedIn
         "check.record" => "Recorded a check",
         "scope.acknowledge" => "Acknowledged scope and code of conduct",
         "dbs.read" => "Read a DBS decision",
+        "declaration.sign" => "Signed the year's declaration",
+        "declaration.void" => "Voided the year's declaration",
         "check.remove" => "Took a check back",
         "cpd.add" => "Logged development",
         "cpd.change" => "Changed an entry of the development log",

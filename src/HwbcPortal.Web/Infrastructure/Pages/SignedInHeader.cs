@@ -33,7 +33,7 @@ internal sealed class SignedInHeader(SignedIn signedIn, ChosenPcn chosen, Portal
     private static readonly (Operation Operation, string Name, string Url)[] All =
     [
         (Operation.ReadReadiness, "Readiness", "/readiness"), (Operation.VerifyTraining, "Certificates", "/training/queue"), (Operation.LogSupervision, "Supervision", "/supervision"), (Operation.ReadOwnStatus, "My status", "/me"),
-        (Operation.ReadCoach, "Ledger", "/supervision/ledger"), (Operation.ReadCoach, "Supervisors", "/supervisors"), (Operation.ReadCoach, "Checks", "/requirements/checks"), (Operation.ReadCoach, "Exceptions", "/exceptions"), (Operation.ReadTraining, "Mandatory training", "/training/matrix"), (Operation.EnterCohorts, "Cohorts", "/training/cohorts"),
+        (Operation.ReadCoach, "Ledger", "/supervision/ledger"), (Operation.ReadCoach, "Supervisors", "/supervisors"), (Operation.ReadCoach, "Checks", "/requirements/checks"), (Operation.ReadCoach, "Declaration", "/requirements/declaration"), (Operation.ReadCoach, "Exceptions", "/exceptions"), (Operation.ReadTraining, "Mandatory training", "/training/matrix"), (Operation.EnterCohorts, "Cohorts", "/training/cohorts"),
         (Operation.ReadProgrammes, "Programmes", "/programmes"), (Operation.KeepPcns, "PCNs", "/pcns"), (Operation.KeepPeople, "People", "/people"), (Operation.ReadOutbox, "Mail", "/outbox"), (Operation.UsePortal, "Rules", "/rules"),
     ];
 }

@@ -68,6 +68,9 @@ internal enum Operation
     /// <summary>Keep one's own log of continuing professional development.</summary>
     LogOwnCpd,
 
+    /// <summary>Sign the year's declaration of the role requirements, and void it.</summary>
+    Declare,
+
     /// <summary>Answer what a coach asked.</summary>
     AnswerRequests,
 
@@ -107,6 +110,9 @@ internal enum Operation
     /// <summary>Make PCNs.</summary>
     KeepPcns,
 
+    /// <summary>Say where a rule stands in a contract year's text.</summary>
+    KeepRuleReferences,
+
     /// <summary>Make accounts and say what they may do.</summary>
     KeepPeople,
 
@@ -123,9 +129,9 @@ internal static class AccessTable
         [PortalRole.Coach] = Set(Operation.ReadOwnStatus, Operation.RecordOwnTraining, Operation.AskForCheck, Operation.AcknowledgeScope, Operation.LogOwnCpd, Operation.ConfirmSupervision, Operation.SetGoals, Operation.ReadEvidence),
         [PortalRole.Supervisor] = Set(Operation.LogSupervision, Operation.AgreeOnSupervision, Operation.SetGoals, Operation.ReviewTier, Operation.CorrectSessions),
         [PortalRole.Manager] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.AddCoach, Operation.EndPost, Operation.RecordTraining, Operation.EnterCohorts,
-            Operation.VerifyTraining, Operation.NamePeople, Operation.KeepSupervisors, Operation.RecordAbsence, Operation.CorrectSessions, Operation.EnterLateSession, Operation.ReadConcerns, Operation.ReviewTier, Operation.RecordCheck, Operation.AnswerRequests, Operation.KeepSubjects, Operation.PauseReferrals, Operation.MakeExceptions, Operation.ReadEvidence, Operation.ReadProgrammes),
+            Operation.VerifyTraining, Operation.NamePeople, Operation.KeepSupervisors, Operation.RecordAbsence, Operation.CorrectSessions, Operation.EnterLateSession, Operation.ReadConcerns, Operation.ReviewTier, Operation.RecordCheck, Operation.Declare, Operation.AnswerRequests, Operation.KeepSubjects, Operation.PauseReferrals, Operation.MakeExceptions, Operation.ReadEvidence, Operation.ReadProgrammes),
         [PortalRole.HubLead] = Set(Operation.ReadReadiness, Operation.ReadTraining, Operation.RecordTraining, Operation.EnterCohorts, Operation.ReadEvidence, Operation.ReadProgrammes, Operation.KeepProgrammes),
-        [PortalRole.Administrator] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.KeepPcns, Operation.KeepPeople, Operation.ReadOutbox, Operation.KeepSupervisors, Operation.ReadEvidence, Operation.ReadProgrammes, Operation.KeepProgrammes),
+        [PortalRole.Administrator] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.KeepPcns, Operation.KeepRuleReferences, Operation.KeepPeople, Operation.ReadOutbox, Operation.KeepSupervisors, Operation.ReadEvidence, Operation.ReadProgrammes, Operation.KeepProgrammes),
     };
 
     /// <summary>What nobody does on their own file, whatever their roles.</summary>
