@@ -168,9 +168,14 @@ public sealed class SessionCorrectionTests
         using var coach = await portal.SignedInAsync("coach");
         var page = await coach.GetAsync("/me/supervision");
         Assert.Contains("It goes nowhere without your yes", page.Text, StringComparison.Ordinal);
+        // What asks something of the coach stands before what tells them something.
+        Assert.Equal(["For you to confirm (1)", "For you to decide (1)", "Booked (0)"], page.Document.QuerySelectorAll("main h2").Select(h => h.TextContent).Take(3));
         var form = page.Document.QuerySelectorAll("main form").Single(f => f.GetAttribute("action")!.EndsWith($"/{id}/{answer}", StringComparison.Ordinal));
         await coach.PostFormAsync((AngleSharp.Html.Dom.IHtmlFormElement)form, page.Address);
         Assert.Equal(reaches ? HttpStatusCode.OK : HttpStatusCode.NotFound, (await manager.GetAsync($"/concerns/{id}")).Status);
+        var decided = await coach.GetAsync("/me/supervision");
+        Assert.DoesNotContain("For you to decide", decided.Text, StringComparison.Ordinal);
+        Assert.Contains(reaches ? "passed it on to the managers of your PCN, as you agreed" : "asked to pass it on to the managers of your PCN, and you said no", decided.Text, StringComparison.Ordinal);
         // What was decided first holds, whatever is pressed in another window.
         var opposite = page.Document.QuerySelectorAll("main form").Single(f => f.GetAttribute("action")!.EndsWith($"/{id}/{(reaches ? "keep" : "share")}", StringComparison.Ordinal));
         await coach.PostFormAsync((AngleSharp.Html.Dom.IHtmlFormElement)opposite, page.Address);
