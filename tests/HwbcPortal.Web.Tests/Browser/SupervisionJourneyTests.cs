@@ -126,7 +126,7 @@ public sealed class SupervisionJourneyTests(Chromium chromium) : IClassFixture<C
         await manager.SaysAsync("December 2026 at Riverside PCN: from \"No session, 0 of 60 minutes\" to \"Excused: away\"");
         await manager.DateAsync("First day away", 9, 1, 2027);
         await manager.PressAsync("Confirm and save");
-        await manager.SaysAsync("Aisha Khan is away from 9 January 2027 to 31 January 2027.");
+        await manager.SaysAsync("Time away of Aisha Khan is recorded from 9 January 2027 to 31 January 2027.");
         Assert.Equal([["January 2027", "0 of 60", "Excused: away"], ["December 2026", "0 of 60", "No session"]], (await manager.RowsAsync("months at Riverside PCN"))[..2]);
         await play.ComparesAsync("MonthMissed", "Cleared", "DueSoon");
 

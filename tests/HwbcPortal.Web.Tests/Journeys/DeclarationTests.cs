@@ -36,9 +36,9 @@ public sealed class DeclarationTests
         Assert.DoesNotContain("Met", Row(await manager.GetAsync("/coaches/HWBC-000017?pcn=U90001")), StringComparison.Ordinal);
 
         // What is recorded afterwards changes nothing of it.
-        var before = Main(await manager.GetAsync(frozen.Address.PathAndQuery));
+        var before = Says(await manager.GetAsync(frozen.Address.PathAndQuery));
         await portal.DbAsync(db => db.Assignments.Where(a => a.Coach!.Person!.Reference == "HWBC-000011").ExecuteUpdateAsync(u => u.SetProperty(a => a.VoidedOn, new DateOnly(2026, 11, 24))));
-        Assert.Equal(before, Main(await manager.GetAsync(frozen.Address.PathAndQuery)));
+        Assert.Equal(before, Says(await manager.GetAsync(frozen.Address.PathAndQuery)));
         Assert.Contains("No one", (await manager.GetAsync("/coaches/HWBC-000011?pcn=U90001")).Text, StringComparison.Ordinal);
 
         // One a year: from the page that was open before, too.
@@ -97,5 +97,5 @@ public sealed class DeclarationTests
 
     private static string Row(Page coach) => coach.Document.QuerySelectorAll("main table tbody tr").Single(r => r.TextContent.Contains("ARR-02", StringComparison.Ordinal)).QuerySelectorAll("td,th")[1].TextContent;
 
-    private static string Main(Page page) => page.Document.QuerySelector("main")!.TextContent;
+    private static string Says(Page page) => page.Document.QuerySelector("main")!.TextContent;
 }

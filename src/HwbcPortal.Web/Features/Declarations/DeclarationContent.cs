@@ -30,7 +30,7 @@ internal sealed record DeclaredCoach(string Reference, string Name, decimal Hour
 /// <summary>What a declaration says, frozen: the coaches, the PCN's duties, the rule pack and the local policy as they stood on the day.</summary>
 internal sealed record DeclarationContent(DateOnly On, string RulePack, LocalPolicyContent? Policy, IReadOnlyList<DeclaredFinding> Duties, IReadOnlyList<DeclaredCoach> Coaches)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = { new JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { IgnoreReadOnlyProperties = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = { new JsonStringEnumConverter() } };
 
     public static DeclarationContent Read(string json) => JsonSerializer.Deserialize<DeclarationContent>(json, Json)!;
 
