@@ -31,7 +31,7 @@ public sealed class BrowserTests(PortalFixture portal, Chromium chromium) : ICla
         var built = new HashSet<string>(StringComparer.Ordinal);
         // In the demo everybody has a password: the list of people has a button for those who do not.
         if (!await portal.DbAsync(db => db.Users.AnyAsync(u => u.PasswordHash == null)))
-            await portal.AddAccountAsync("invited", "P-000093", PortalRole.Viewer, null);
+            await portal.AddAccountAsync("invited", "P-000093", PortalRole.Viewer, password: null);
         foreach (var (who, paths) in Pages)
         {
             await using var context = await ContextAsync(width);

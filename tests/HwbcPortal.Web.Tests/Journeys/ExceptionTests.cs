@@ -34,7 +34,7 @@ public sealed class ExceptionTests
         Assert.Contains("A provisional clearance must end within 90 days of its first day.", (await manager.PostAsync(page, Grant("2026-11-25", "2027-02-24"))).Errors);
         Assert.NotNull((await manager.PostAsync(page, Grant("2026-11-25", "2027-02-24"))).Document.QuerySelector("input[name='Form.To.Day'][aria-describedby], fieldset[aria-describedby*='To']"));
         Assert.Equal(HttpStatusCode.SeeOther, (await manager.PostAsync(page, Grant("2026-11-25", "2027-02-23"))).Status);
-        Assert.Contains("Until 23 February", (await manager.GetAsync("/exceptions")).Text, StringComparison.Ordinal);
+        Assert.Contains("23 February 2027", (await manager.GetAsync("/exceptions")).Text, StringComparison.Ordinal);
         Assert.Contains("Cleared for now, on conditions", (await manager.GetAsync($"{Sam}/history")).Text, StringComparison.Ordinal);
 
         portal.Time.Now = new DateTimeOffset(2027, 2, 23, 12, 0, 0, TimeSpan.Zero);

@@ -56,7 +56,7 @@ public sealed class RulePageTests
         var sheet = await manager.GetAsync("/referrals?pcn=U90001");
         Assert.Equal(["Grace Lin", "Owen Price", "Sam Patel", "Tom Reed"], sheet.Rows.Select(r => System.Text.RegularExpressions.Regex.Replace(r.QuerySelector("td,th")!.TextContent, @"^\s*Name\s+", "").Trim()));
         Assert.Contains("Away until 14 December", sheet.Text, StringComparison.Ordinal);
-        Assert.Contains("for now, on conditions", sheet.Text, StringComparison.Ordinal);
+        Assert.Contains("Takes referrals for now On conditions: ask the PCN manager", sheet.Text, StringComparison.Ordinal);
         // Nothing of those who do not, and no reasons.
         foreach (var word in new[] { "Aisha", "Nina", "paused", "HWBC-", "Joint sessions" })
             Assert.DoesNotContain(word, sheet.Text, StringComparison.Ordinal);

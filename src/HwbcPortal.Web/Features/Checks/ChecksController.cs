@@ -10,7 +10,8 @@ namespace HwbcPortal.Web.Features.Checks;
 /// <summary>Dated confirmations, as a manager records them.</summary>
 internal sealed class ChecksController : Controller
 {
-    [HttpGet("/requirements/checks"), Requires(Operation.ReadCoach)]
+    /// <summary>The first of the pages about requirements.</summary>
+    [HttpGet("/requirements"), HttpGet("/requirements/checks"), Requires(Operation.ReadCoach)]
     public async Task<IActionResult> List(ChecksQuery query, [FromServices] ListChecks list, CancellationToken cancellation) => this.Page(await list.HandleAsync(query, cancellation), "Checks");
 
     [HttpGet("/requirements/checks/record"), Requires(Operation.RecordCheck)]

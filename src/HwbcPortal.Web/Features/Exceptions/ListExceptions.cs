@@ -21,12 +21,12 @@ internal sealed record ExceptionsPage(ShownPcn Shown, DateOnly Today, IReadOnlyL
 {
     public PcnName Pcn => Shown.Pcn;
 
-    /// <summary>How an end that comes by itself is told.</summary>
-    public StatusTag Ends(ExceptionRow row) => row.From > Today ? new($"Begins {Words.DayMonth(row.From)}", "blue")
-        : row.To is not { } to ? new("No end", "grey") : (to.DayNumber - Today.DayNumber) switch { 0 => new("Ends today", "orange"), <= 14 and var days => new($"Ends in {Words.Count(days, "day", "days")}", "yellow"), _ => new($"Until {Words.DayMonth(to)}", "grey") };
+    /// <summary>What the day alone does not tell of an end that comes by itself: that it is near, or that there is none.</summary>
+    public StatusTag? Ends(ExceptionRow row) => row.From > Today ? new($"Begins {Words.DayMonth(row.From)}", "blue")
+        : row.To is not { } to ? new("No end", "grey") : (to.DayNumber - Today.DayNumber) switch { 0 => new("Ends today", "orange"), <= 14 and var days => new($"Ends in {Words.Count(days, "day", "days")}", "yellow"), _ => null };
 
     /// <summary>A pause never ends by itself: its review is due, or comes.</summary>
-    public StatusTag Review(ExceptionRow row) => row.To < Today ? new("Review overdue", "red") : row.To == Today ? new("Review today", "orange") : new($"Review {Words.DayMonth(row.To!.Value)}", "grey");
+    public StatusTag? Review(ExceptionRow row) => row.To < Today ? new("Review overdue", "red") : row.To == Today ? new("Review today", "orange") : null;
 }
 
 /// <summary>Every exception of a PCN that is in force or to come: clearances for now, exemptions, pauses of referrals. What ends first stands first.</summary>

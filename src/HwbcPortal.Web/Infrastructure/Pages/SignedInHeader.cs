@@ -26,14 +26,14 @@ internal sealed class SignedInHeader(SignedIn signedIn, ChosenPcn chosen, Portal
         var path = http.HttpContext!.Request.Path;
         var pages = All.Where(p => person.MayAnywhere(p.Operation)).ToList();
         // A page whose address begins with another page's is itself: the longest that fits is where one is. Coaches belong to the list of them.
-        var current = path.StartsWithSegments("/coaches", StringComparison.Ordinal) ? "/readiness" : pages.Select(p => p.Url).Where(u => path.StartsWithSegments(u, StringComparison.Ordinal)).MaxBy(u => u.Length);
+        var current = path.StartsWithSegments("/coaches", StringComparison.Ordinal) || path.StartsWithSegments("/referrals", StringComparison.Ordinal) ? "/readiness" : path.StartsWithSegments("/exceptions", StringComparison.Ordinal) ? "/requirements" : pages.Select(p => p.Url).Where(u => path.StartsWithSegments(u, StringComparison.Ordinal)).MaxBy(u => u.Length);
         return pages.Select(p => (p.Name, p.Url, p.Url == current));
     }
 
     private static readonly (Operation Operation, string Name, string Url)[] All =
     [
         (Operation.ReadReadiness, "Readiness", "/readiness"), (Operation.VerifyTraining, "Certificates", "/training/queue"), (Operation.LogSupervision, "Supervision", "/supervision"), (Operation.ReadOwnStatus, "My status", "/me"),
-        (Operation.ReadCoach, "Ledger", "/supervision/ledger"), (Operation.ReadCoach, "Supervisors", "/supervisors"), (Operation.ReadCoach, "Checks", "/requirements/checks"), (Operation.ReadCoach, "Declaration", "/requirements/declaration"), (Operation.ReadCoach, "Exceptions", "/exceptions"), (Operation.ReadTraining, "Mandatory training", "/training/matrix"), (Operation.EnterCohorts, "Cohorts", "/training/cohorts"),
+        (Operation.ReadCoach, "Ledger", "/supervision/ledger"), (Operation.ReadCoach, "Supervisors", "/supervisors"), (Operation.ReadCoach, "Requirements", "/requirements"), (Operation.ReadTraining, "Mandatory training", "/training/matrix"), (Operation.EnterCohorts, "Cohorts", "/training/cohorts"),
         (Operation.ReadProgrammes, "Programmes", "/programmes"), (Operation.KeepPcns, "PCNs", "/pcns"), (Operation.KeepPeople, "People", "/people"), (Operation.ReadOutbox, "Mail", "/outbox"), (Operation.UsePortal, "Rules", "/rules"),
     ];
 }
