@@ -209,4 +209,20 @@ public sealed class LoggingTests
     }
 
     private static Task<int> HeldAsync(PortalFixture portal, int day) => portal.DbAsync(db => db.Sessions.CountAsync(s => s.Coach!.Person!.Reference == "HWBC-000016" && s.VoidedOn == null && s.Outcome == SessionOutcome.Held && s.Date == new DateOnly(2026, 11, day)));
+
+    [Fact]
+    public async Task Of_32_who_log_at_once_nobodys_session_is_lost()
+    {
+        await using var running = await Running.StartAsync();
+        using var supervisor = await running.Portal.SignedInAsync("supervisor");
+        var page = await supervisor.GetAsync("/supervision/log?coach=HWBC-000014");
+        var days = Enumerable.Range(1, 32).Select(n => new DateOnly(2026, 11, 24).AddDays(-n)).ToList();
+        var saved = await Task.WhenAll(days.Select(day => supervisor.PostAsync(page, ("Form.Key", Guid.NewGuid().ToString()), ("Form.When", "Another"), ("Form.Date.Day", $"{day.Day}"), ("Form.Date.Month", $"{day.Month}"), ("Form.Date.Year", $"{day.Year}"),
+            ("Form.Minutes", "7"), ("Form.Confirmed", $"{day:yyyy-MM-dd}"), ("Form.Notes", $"Of {day:yyyy-MM-dd}"))));
+        Assert.All(saved, p => Assert.Equal(HttpStatusCode.SeeOther, p.Status));
+        Assert.Equal(days.Order(), await running.Portal.DbAsync(db => db.Sessions.Where(s => s.Minutes == 7).Select(s => s.Date).OrderBy(d => d).ToListAsync()));
+        // Each with what belongs to it: its note, and its entry of the audit.
+        Assert.Equal(32, await running.Portal.DbAsync(db => db.Sessions.CountAsync(s => s.Minutes == 7 && db.SessionNotes.Any(n => n.SessionRecordId == s.RecordId))));
+        Assert.Equal(32, await running.Portal.DbAsync(db => db.AuditEntries.CountAsync(a => a.Command == "supervision.log")));
+    }
 }
