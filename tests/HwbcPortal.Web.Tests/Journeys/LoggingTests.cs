@@ -225,4 +225,23 @@ public sealed class LoggingTests
         Assert.Equal(32, await running.Portal.DbAsync(db => db.Sessions.CountAsync(s => s.Minutes == 7 && db.SessionNotes.Any(n => n.SessionRecordId == s.RecordId))));
         Assert.Equal(32, await running.Portal.DbAsync(db => db.AuditEntries.CountAsync(a => a.Command == "supervision.log")));
     }
+
+    [Fact]
+    public async Task A_next_session_on_a_day_away_is_asked_about_and_a_booked_day_is_not_booked_twice()
+    {
+        await using var running = await Running.StartAsync();
+        using var supervisor = await running.Portal.SignedInAsync("supervisor");
+        // Owen Price is away until 14 December.
+        (string, string?)[] Next(int day) => [("Form.When", "Today"), ("Form.Outcome", "DidNotAttend"), ("Form.NextOn.Day", $"{day}"), ("Form.NextOn.Month", "12"), ("Form.NextOn.Year", "2026")];
+        var page = await supervisor.GetAsync("/supervision/log?coach=HWBC-000013");
+        var asked = await supervisor.PostAsync(page, Next(14));
+        Assert.Equal(HttpStatusCode.OK, asked.Status);
+        Assert.Contains("Monday 14 December 2026: Owen Price is away", asked.Text, StringComparison.Ordinal);
+        Assert.Equal(0, await running.Portal.DbAsync(db => db.Sessions.CountAsync(s => s.Date == new DateOnly(2026, 12, 14))));
+        // Another day is another question; the day after the last asks none.
+        Assert.Equal(HttpStatusCode.OK, (await supervisor.PostAsync(asked, Next(11))).Status);
+        Assert.Equal(HttpStatusCode.SeeOther, (await supervisor.PostAsync(asked, Next(15))).Status);
+        var again = await supervisor.PostAsync(await supervisor.GetAsync("/supervision/log?coach=HWBC-000013"), Next(15));
+        Assert.Contains("You have booked 15 December 2026 with Owen Price already", again.Errors);
+    }
 }

@@ -7,6 +7,7 @@ using HwbcPortal.Data.Entities;
 using HwbcPortal.Domain.Compliance;
 using HwbcPortal.Domain.People;
 using HwbcPortal.Domain.Supervision;
+using HwbcPortal.Web.Features.Calendar;
 using HwbcPortal.Web.Features.Goals;
 using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Infrastructure;
@@ -209,12 +210,15 @@ internal sealed record LogSessionPage(LogSessionForm Form, SeenCoach Coach, Date
     /// <summary>The coach's open goals.</summary>
     public required IReadOnlyList<GoalRow> Goals { get; init; }
 
+    /// <summary>The day of the next session, where something speaks against it and the writer is asked; else null.</summary>
+    public MeetingDay? NextDay { get; init; }
+
     /// <summary>Whether something looked like an NHS number.</summary>
     public bool AsksAboutNumber => Form.NotNhsNumber || NhsNumber.In(Form.Notes) is not null || NhsNumber.In(Form.Concern) is not null || NhsNumber.In(Form.Wellbeing) is not null || Form.Actions?.Exists(a => NhsNumber.In(a.Text) is not null) == true || Form.Goals?.Values.Any(g => NhsNumber.In(g.Text) is not null) == true;
 }
 
 /// <summary>Logs a session in one page. The notes, themes and actions are for the two people who met, and go nowhere else.</summary>
-internal sealed class LogSession(HwbcDbContext db, CoachAccess access, CoachFileReader reader, FactChange change, SessionDrafts drafts, SignedIn signedIn, UkClock clock) : IUseCase
+internal sealed class LogSession(HwbcDbContext db, CoachAccess access, CoachFileReader reader, FactChange change, SessionDrafts drafts, MeetingDays meetings, SignedIn signedIn, UkClock clock) : IUseCase
 {
     // What is booked further ahead is not what is being logged.
     private const int BookedAheadDays = 7;
@@ -251,7 +255,11 @@ internal sealed class LogSession(HwbcDbContext db, CoachAccess access, CoachFile
             }).FirstOrDefaultAsync(cancellation);
         var open = await OpenAction.Of(db.SupervisionActions.AsNoTracking().Where(a => a.CoachId == coach.Id && a.SupervisorId == self)).ToListAsync(cancellation);
         return new LogSessionPage(form, coach, today, SupervisionLedger.Months(file, coach.Pcn.Code, today) is [.., var month] ? month : null, last is null ? null : new LastTime(last.Date, last.Minutes, last.Notes, last.Themes), open, booked,
-            form.Confirmed is null ? null : await SameDayAsync(coach.Id, form, cancellation), draftUtc) { Goals = goals };
+            form.Confirmed is null ? null : await SameDayAsync(coach.Id, form, cancellation), draftUtc)
+        {
+            Goals = goals,
+            NextDay = form.Confirmed is not null && await NextAsync(coach, form, cancellation) is { Against: not null } next ? next : null,
+        };
     }
 
     public async Task<Result<Done>> SaveAsync(string? coachReference, LogSessionForm form, CancellationToken cancellation)
@@ -269,8 +277,16 @@ internal sealed class LogSession(HwbcDbContext db, CoachAccess access, CoachFile
             return new RuleError(nameof(form.Booked), "Select whether it is the one that was booked");
 
         var date = form.DayOn(clock.Today)!.Value;
-        var shown = $"{date:yyyy-MM-dd}";
-        if (form.Outcome == SessionResult.Held && form.Confirmed != shown && (await SameDayAsync(coach.Id, form, cancellation)).Count > 0)
+        var meeting = await NextAsync(coach, form, cancellation);
+        if (meeting is { IsBooked: true })
+            return new RuleError(nameof(form.NextOn), $"You have booked {Words.Date(meeting.Date)} with {coach.Name} already");
+        var asks = new List<DateOnly>();
+        if (form.Outcome == SessionResult.Held && (await SameDayAsync(coach.Id, form, cancellation)).Count > 0)
+            asks.Add(date);
+        if (meeting is { Against: not null })
+            asks.Add(meeting.Date);
+        var shown = string.Join(' ', asks.Select(d => $"{d:yyyy-MM-dd}"));
+        if (shown.Length > 0 && form.Confirmed != shown)
         {
             form.Confirmed = shown;
             return new ConfirmFirst();
@@ -357,6 +373,9 @@ internal sealed class LogSession(HwbcDbContext db, CoachAccess access, CoachFile
 
     /// <summary>What is recorded of the same day already, by whoever: the same meeting is not two.</summary>
     private Task<List<SameDaySession>> SameDayAsync(Guid coachId, LogSessionForm form, CancellationToken cancellation) => form.DayOn(clock.Today) is { } date ? SameDaySession.Of(db.Sessions.AsNoTracking(), coachId, date).ToListAsync(cancellation) : Task.FromResult(new List<SameDaySession>());
+
+    /// <summary>What the record says of the day on which the two mean to meet next; null where none was entered.</summary>
+    private async Task<MeetingDay?> NextAsync(SeenCoach coach, LogSessionForm form, CancellationToken cancellation) => form.NextOn is { } next ? (await meetings.ReadAsync(coach, [next], form.Booked, cancellation))[0] : null;
 
     private async Task<Result<SeenCoach>> FindAsync(string? coachReference, CancellationToken cancellation)
     {
