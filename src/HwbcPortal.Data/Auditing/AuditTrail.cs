@@ -98,7 +98,8 @@ internal static class AuditTrail
         foreach (var property in entry.Properties)
         {
             var name = property.Metadata.Name;
-            if (Unrecorded.Contains(name) || (entry.State == EntityState.Modified && !property.IsModified))
+            // Of a DBS decision the trail says that it was recorded, never what it says: who reads it is recorded, and the trail is read more widely.
+            if (Unrecorded.Contains(name) || (entry.Metadata.ClrType == typeof(DbsDecision) && name is not (nameof(DbsDecision.CheckId) or nameof(DbsDecision.PcnId))) || (entry.State == EntityState.Modified && !property.IsModified))
                 continue;
             if (entry.State != EntityState.Added && property.OriginalValue is not null)
                 before[name] = property.OriginalValue;

@@ -334,9 +334,10 @@ internal static class ModelMap
             e.Property(d => d.SignedName).HasMaxLength(NameLength);
             e.Property(d => d.SignedRole).HasMaxLength(NameLength);
             e.Property(d => d.VoidReason).HasMaxLength(TextLength);
-            // The reference counts the year's declarations: of two who sign at once one has it.
             e.HasIndex(d => d.Reference).IsUnique();
-            e.HasIndex(d => new { d.PcnId, d.ContractYear });
+            e.Property(d => d.VoidedUtc).IsConcurrencyToken();
+            // One that holds a year: of two who sign at once one wins, and the other is told.
+            e.HasIndex(d => new { d.PcnId, d.ContractYear }).IsUnique().HasFilter("\"VoidedUtc\" IS NULL");
             e.HasOne<Pcn>().WithMany().HasForeignKey(d => d.PcnId).OnDelete(DeleteBehavior.Restrict);
             e.HasOne<Person>().WithMany().HasForeignKey(d => d.SignedById).OnDelete(DeleteBehavior.Restrict);
             e.HasOne(d => d.VoidedBy).WithMany().HasForeignKey(d => d.VoidedById).OnDelete(DeleteBehavior.Restrict);
@@ -365,7 +366,8 @@ internal static class ModelMap
             e.Property(r => r.Rule).HasMaxLength(10);
             e.Property(r => r.Pack).HasMaxLength(40);
             e.Property(r => r.Paragraph).HasMaxLength(200);
-            e.HasIndex(r => r.Rule);
+            e.Property(r => r.ReplacedUtc).IsConcurrencyToken();
+            e.HasIndex(r => new { r.Rule, r.Pack }).IsUnique().HasFilter("\"ReplacedUtc\" IS NULL");
             e.HasOne(r => r.ReadBy).WithMany().HasForeignKey(r => r.ReadById).OnDelete(DeleteBehavior.Restrict);
         });
         builder.Entity<PolicyDraft>(e =>
@@ -502,6 +504,8 @@ internal static class ModelMap
             e.Property(f => f.Id).ValueGeneratedNever();
             e.Property(f => f.ItemId).HasMaxLength(ItemIdLength).UseCollation(exact);
             e.Property(f => f.VersionReason).HasMaxLength(TextLength);
+            // Taken back and replaced at once: one wins, and the other is told.
+            e.Property(f => f.VoidedOn).IsConcurrencyToken();
             e.HasIndex(f => f.RecordId);
             e.HasIndex(f => f.ReplacesId).IsUnique();
             e.HasOne(f => f.RecordedBy).WithMany().HasForeignKey(f => f.RecordedById).OnDelete(DeleteBehavior.Restrict);

@@ -43,10 +43,11 @@ public sealed class CheckTests
         Assert.Contains("Referral process confirmed", before.Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.SeeOther, (await manager.PostAsync(await manager.GetAsync("/requirements/checks/record?pcn=U90001&rule=PCN-02"))).Status);
         Assert.Equal(1, await portal.DbAsync(db => db.Checks.CountAsync(c => c.Rule == "PCN-02" && c.VoidedOn == null && c.CoachId == null)));
-        foreach (var coach in new[] { "HWBC-000011", "HWBC-000014" })
+        // For whoever recorded it and is a coach too it does not count: nobody confirms anything of their own file.
+        foreach (var (coach, answer) in new[] { ("HWBC-000011", "Met"), ("HWBC-000014", "Met"), ("HWBC-000018", "Not recorded here yet") })
         {
             var row = (await manager.GetAsync($"/coaches/{coach}?pcn=U90001")).Document.QuerySelectorAll("main table tbody tr").Single(r => r.TextContent.Contains("PCN-02", StringComparison.Ordinal));
-            Assert.Contains("Met", row.TextContent, StringComparison.Ordinal);
+            Assert.True(row.TextContent.Contains(answer, StringComparison.Ordinal), $"{coach}: {System.Text.RegularExpressions.Regex.Replace(row.TextContent, @"\s+", " ")}");
         }
     }
 
@@ -71,6 +72,15 @@ public sealed class CheckTests
         Assert.Equal(1, await ReadsAsync(portal));
         Assert.Contains("Read a DBS decision", (await manager.GetAsync("/coaches/HWBC-000015/history")).Text, StringComparison.Ordinal);
         using var viewer = await portal.SignedInAsync("viewer");
+        // Nor by the way of what was recorded: the trail does not say what the decision says.
+        var history = (await viewer.GetAsync("/coaches/HWBC-000015/history?pcn=U90001")).Text;
+        Assert.Contains("Recorded a check", history, StringComparison.Ordinal);
+        foreach (var words in new[] { "Suitable for the post", "001234567890", "Jo Field" })
+        {
+            Assert.DoesNotContain(words, history, StringComparison.Ordinal);
+            Assert.False(await portal.DbAsync(db => db.AuditChanges.AnyAsync(c => c.Content!.Contains(words))));
+        }
+
         Assert.Equal(HttpStatusCode.Forbidden, (await viewer.GetAsync(dbs)).Status);
         Assert.DoesNotContain("Read the decision", (await viewer.GetAsync("/coaches/HWBC-000015/checks?pcn=U90001")).Text, StringComparison.Ordinal);
         Assert.Equal(1, await ReadsAsync(portal));

@@ -35,6 +35,10 @@ public sealed class DeclarationTests
         Assert.Contains("Met", Row(await manager.GetAsync("/coaches/HWBC-000011?pcn=U90001")), StringComparison.Ordinal);
         Assert.DoesNotContain("Met", Row(await manager.GetAsync("/coaches/HWBC-000017?pcn=U90001")), StringComparison.Ordinal);
 
+        // Nor alone, afterwards.
+        var alone = await manager.PostAsync(await manager.GetAsync("/requirements/checks/record?pcn=U90001&rule=ARR-02"), ("Form.Coaches", "HWBC-000017"));
+        Assert.Contains("A requirement of the scheme is not met for Nina Cole: nobody is declared who lacks one", alone.Errors);
+
         // What is recorded afterwards changes nothing of it.
         var before = Says(await manager.GetAsync(frozen.Address.PathAndQuery));
         await portal.DbAsync(db => db.Assignments.Where(a => a.Coach!.Person!.Reference == "HWBC-000011").ExecuteUpdateAsync(u => u.SetProperty(a => a.VoidedOn, new DateOnly(2026, 11, 24))));

@@ -81,6 +81,7 @@ public sealed class ExceptionTests
             Assert.NotNull(refused.Document.QuerySelector("select[aria-describedby]"));
         }
 
+        Assert.Contains("First day must be within a year", (await manager.PostAsync(page, Exempt("EMP-02", "9999-06-01", "9999-07-01"))).Errors);
         Assert.Contains("Last day must be within a year of the first day", (await manager.PostAsync(page, Exempt("EMP-02", "2026-11-24", "2027-11-24"))).Errors);
         Assert.Equal(HttpStatusCode.SeeOther, (await manager.PostAsync(page, Exempt("EMP-02", "2026-11-24", "2026-12-24"))).Status);
         Assert.Contains("Aisha Khan is exempt from this rule on some of these days already. End that exemption first, or begin after it", (await manager.PostAsync(await manager.GetAsync("/coaches/HWBC-000014/exemptions/new?pcn=U90001"), Exempt("EMP-02", "2026-12-24", "2027-01-24"))).Errors);

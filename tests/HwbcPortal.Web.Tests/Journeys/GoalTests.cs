@@ -59,6 +59,52 @@ public sealed class GoalTests
         Assert.Equal(HttpStatusCode.Conflict, late.Status);
         Assert.Contains("The room is booked", late.Document.QuerySelector("textarea")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("The first is held", late.Text, StringComparison.Ordinal);
+        // Having read that, they save again.
+        Assert.Equal(HttpStatusCode.SeeOther, (await supervisor.PostAsync(late)).Status);
+        // A change of the words too, with what they say now above.
+        var edit = await supervisor.GetAsync($"{OfAisha}/{id}/edit");
+        await coach.PostAsync(await coach.GetAsync($"/me/goals/{id}/edit"), ("Form.Text", "Lead two groups"));
+        var refused = await supervisor.PostAsync(edit, ("Form.Text", "Lead a group alone"));
+        Assert.Equal(HttpStatusCode.Conflict, refused.Status);
+        Assert.Contains("It says now: Lead two groups", refused.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.SeeOther, (await supervisor.PostAsync(refused)).Status);
+    }
+
+    [Fact]
+    public async Task A_note_on_what_was_changed_or_closed_meanwhile_is_kept_and_closes_nothing()
+    {
+        await using var running = await Running.StartAsync();
+        using var supervisor = await running.Portal.SignedInAsync("supervisor");
+        using var coach = await running.Portal.SignedInAsync("coach");
+        await AddAsync(supervisor, OfAisha, "Lead a group");
+        await AddAsync(supervisor, OfAisha, "Keep a diary");
+        var ids = await running.Portal.DbAsync(db => db.Goals.OrderBy(g => g.Text).Select(g => g.Id).ToListAsync());
+        var (diary, group) = (ids[0], ids[1]);
+        var log = await supervisor.GetAsync("/supervision/log?coach=HWBC-000014");
+        await coach.PostAsync(await coach.GetAsync($"/me/goals/{group}/edit"), ("Form.Text", "Lead four groups alone"));
+        await coach.PostAsync(await coach.GetAsync($"/me/goals/{diary}"), ("Form.Text", "Every day since June"), ("Form.State", "Reached"));
+        // Refused first: the note on the closed one is still in the form.
+        var again = await supervisor.PostAsync(log, ("Form.When", "Today"), ("Form.Minutes", "0"), ($"Form.Goals[{group}].Reached", "true"), ($"Form.Goals[{diary}].Text", "It helps"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, again.Status);
+        Assert.Equal("It helps", again.Document.QuerySelector($"textarea[name='Form.Goals[{diary}].Text']")!.TextContent.Trim());
+        Assert.Equal(HttpStatusCode.SeeOther, (await supervisor.PostAsync(again, ("Form.Minutes", "20"))).Status);
+        Assert.Contains("A goal was changed while you wrote", (await supervisor.GetAsync("/supervision")).Text, StringComparison.Ordinal);
+        Assert.Equal(GoalState.Open, await running.Portal.DbAsync(db => db.Goals.Where(g => g.Id == group).Select(g => g.State).SingleAsync()));
+        Assert.True(await running.Portal.DbAsync(db => db.GoalProgress.AnyAsync(p => p.GoalId == diary && p.Text == "It helps")));
+    }
+
+    [Fact]
+    public async Task What_is_no_goal_in_the_form_of_a_session_is_left_out()
+    {
+        await using var running = await Running.StartAsync();
+        using var supervisor = await running.Portal.SignedInAsync("supervisor");
+        var page = await supervisor.GetAsync("/supervision/log?coach=HWBC-000014");
+        await supervisor.PostFormAsync(Draft(page.Document.QuerySelector<IHtmlFormElement>("main form[data-draft]")!), page.Address, ($"Form.Goals[{Guid.NewGuid()}]", "x"), ("Form.Goals[abc].Text", "x"));
+        var draft = await supervisor.GetAsync("/supervision/log?coach=HWBC-000014");
+        Assert.Equal(HttpStatusCode.OK, draft.Status);
+        var form = draft.Document.QuerySelector<IHtmlFormElement>("main form[data-draft]")!;
+        Assert.Equal(HttpStatusCode.SeeOther, (await supervisor.PostFormAsync(form, draft.Address, ("Form.When", "Today"), ("Form.Minutes", "20"), ($"Form.Goals[{Guid.NewGuid()}]", "x"), ("Form.Goals[abc].Text", "x"), ($"Form.Goals[{Guid.NewGuid()}].Text", "Nobody's"))).Status);
+        Assert.Equal(0, await running.Portal.DbAsync(db => db.GoalProgress.CountAsync()));
     }
 
     [Fact]

@@ -70,6 +70,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("date");
 
                     b.HasKey("Id");
@@ -141,6 +142,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("date");
 
                     b.HasKey("Id");
@@ -253,6 +255,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("date");
 
                     b.HasKey("Id");
@@ -538,6 +541,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("date");
 
                     b.HasKey("Id");
@@ -822,6 +826,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("uniqueidentifier");
 
                     b.Property<DateTime?>("VoidedUtc")
+                        .IsConcurrencyToken()
                         .HasColumnType("datetime2");
 
                     b.HasKey("Id");
@@ -833,7 +838,9 @@ namespace HwbcPortal.Data.Migrations.SqlServer
 
                     b.HasIndex("VoidedById");
 
-                    b.HasIndex("PcnId", "ContractYear");
+                    b.HasIndex("PcnId", "ContractYear")
+                        .IsUnique()
+                        .HasFilter("\"VoidedUtc\" IS NULL");
 
                     b.ToTable("Declarations", (string)null);
                 });
@@ -893,6 +900,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("date");
 
                     b.HasKey("Id");
@@ -1042,6 +1050,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("date");
 
                     b.HasKey("Id");
@@ -1287,6 +1296,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("date");
 
                     b.HasKey("Id");
@@ -1709,6 +1719,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("date");
 
                     b.HasKey("Id");
@@ -1784,6 +1795,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("date");
 
                     b.HasKey("Id");
@@ -1877,6 +1889,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("date");
 
                     b.HasKey("Id");
@@ -1969,6 +1982,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("date");
 
                     b.HasKey("Id");
@@ -2096,6 +2110,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("uniqueidentifier");
 
                     b.Property<DateTime?>("ReplacedUtc")
+                        .IsConcurrencyToken()
                         .HasColumnType("datetime2");
 
                     b.Property<string>("Rule")
@@ -2107,7 +2122,9 @@ namespace HwbcPortal.Data.Migrations.SqlServer
 
                     b.HasIndex("ReadById");
 
-                    b.HasIndex("Rule");
+                    b.HasIndex("Rule", "Pack")
+                        .IsUnique()
+                        .HasFilter("\"ReplacedUtc\" IS NULL");
 
                     b.ToTable("RuleReferences", (string)null);
                 });
@@ -2279,6 +2296,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("date");
 
                     b.HasKey("Id");
@@ -2626,6 +2644,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("date");
 
                     b.HasKey("Id");
@@ -2701,6 +2720,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("date");
 
                     b.HasKey("Id");
@@ -2876,6 +2896,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("date");
 
                     b.Property<DateOnly?>("WithdrawnOn")

@@ -34,7 +34,7 @@ internal sealed class CoverValidator : AbstractValidator<CoverForm>
         RuleFor(f => f.Supervisor).NotNull().WithMessage("Select who covers");
         RuleFor(f => f.From).NotNull().WithMessage("Enter the first day");
         RuleFor(f => f.To).NotNull().WithMessage("Enter the last day").Must((f, to) => to is null || f.From is null || to >= f.From).WithMessage("Last day must be the first day or later")
-            .Must((f, to) => to is null || f.From is null || to <= f.From.Value.AddYears(1)).WithMessage("Cover is for a year at most. Name somebody instead");
+            .Must((f, to) => to is null || f.From is null || f.From.Value.Year == DateOnly.MaxValue.Year || to <= f.From.Value.AddYears(1)).WithMessage("Cover is for a year at most. Name somebody instead");
     }
 }
 

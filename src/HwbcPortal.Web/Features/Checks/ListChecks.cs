@@ -52,7 +52,7 @@ internal sealed class ListChecks(HwbcDbContext db, CoachFileReader reader, PcnCh
         var (pcn, today, person) = (shown.Value!.Pcn, clock.Today, signedIn.Person);
         var coaches = CoachesOf(db, pcn.Id, today);
         var total = await coaches.CountAsync(cancellation);
-        var page = query.Page < 1 || (query.Page - 1) * ChecksQuery.PageSize >= total ? 1 : query.Page;
+        var page = query.Page < 1 || (query.Page - 1L) * ChecksQuery.PageSize >= total ? 1 : query.Page;
         var people = await coaches.OrderBy(c => c.Name).ThenBy(c => c.Id).Skip((page - 1) * ChecksQuery.PageSize).Take(ChecksQuery.PageSize).Select(c => new { c.Id, c.Reference, c.Name }).ToListAsync(cancellation);
         var files = await reader.ReadAsync(people.ConvertAll(c => c.Id), cancellation);
         var answers = people.ConvertAll(c =>
@@ -61,8 +61,8 @@ internal sealed class ListChecks(HwbcDbContext db, CoachFileReader reader, PcnCh
             return (Coach: c, Day: day, Findings: ComplianceEvaluator.Default.Evaluate(files[c.Id], pcn.Code, day).Findings.Where(f => CheckRules.IsDated(f.Rule)).ToList());
         });
         var rules = answers.SelectMany(a => a.Findings).Where(f => !CheckRules.IsOfPcn(f.Rule)).Select(f => (f.Rule, f.Title)).DistinctBy(f => f.Rule).OrderBy(f => RuleCodes.IsLocal(f.Rule)).ThenBy(f => f.Rule, StringComparer.Ordinal).ToList();
-        // A duty of the PCN has one answer, whoever the coach: that of somebody who is in post.
-        var ofPcn = answers.OrderBy(a => a.Day > today).Select(a => a.Findings.FindAll(f => CheckRules.IsOfPcn(f.Rule))).FirstOrDefault() ?? [];
+        // A duty of the PCN has one answer, whoever the coach, exemptions of one coach aside: that of somebody who is in post.
+        var ofPcn = answers.OrderBy(a => a.Day > today).Select(a => ComplianceEvaluator.Default.Evaluate(files[a.Coach.Id] with { Exemptions = [] }, pcn.Code, a.Day).Findings.Where(f => CheckRules.IsOfPcn(f.Rule)).ToList()).FirstOrDefault() ?? [];
         var rows = answers.ConvertAll(a => new ChecksRow(a.Coach.Reference, a.Coach.Name, a.Day > today ? a.Day : null, rules.ConvertAll(r => a.Findings.Find(f => f.Rule == r.Rule && f.Outcome != Outcome.NotApplicable)), person.CanDo(Operation.RecordCheck, a.Coach.Id, pcn.Id)));
         return new ChecksPage(query with { Page = page }, shown.Value, ofPcn, rules, rows, total, person.MayAt(Operation.RecordCheck, pcn.Id));
     }

@@ -91,6 +91,8 @@ internal sealed class RecordCheck(HwbcDbContext db, CheckAccess access, CoachFil
         if ((await ChoicesAsync(coach, cancellation)).FirstOrDefault(c => c.Rule == form.Rule) is not { } choice)
             return new RuleError(nameof(form.Rule), "Select what is recorded");
 
+        if (await ReadyToDeclare.WhoIsNotAsync(reader, choice.Rule, coach.Pcn.Code, [coach.Id], clock.Today, cancellation) is { } notReady)
+            return new RuleError(nameof(form.Rule), notReady);
         var ofPcn = CheckRules.IsOfPcn(choice.Rule);
         var check = change.First(new CheckVersion
         {

@@ -49,7 +49,7 @@ internal sealed class RecordChecks(HwbcDbContext db, CoachFileReader reader, Pcn
             return failure;
         var pcn = shown.Value!.Pcn;
         var coaches = await CoachesAsync(pcn.Id, cancellation);
-        return new RecordChecksPage(form ?? new RecordChecksForm { Rule = rule, On = clock.Today }, pcn, await ChoicesAsync(pcn, coaches, cancellation), coaches.ConvertAll(c => (c.Reference, c.Name)));
+        return new RecordChecksPage(form ?? new RecordChecksForm { Rule = rule, On = clock.Today }, pcn, await ChoicesAsync(pcn, coaches, cancellation), Others(coaches).ConvertAll(c => (c.Reference, c.Name)));
     }
 
     public async Task<Result<Done>> SaveAsync(string? pcnCode, RecordChecksForm form, CancellationToken cancellation)
@@ -68,9 +68,11 @@ internal sealed class RecordChecks(HwbcDbContext db, CoachFileReader reader, Pcn
         }
 
         var asked = (form.Coaches ?? []).ToHashSet(StringComparer.Ordinal);
-        var chosenCoaches = coaches.FindAll(c => asked.Contains(c.Reference));
+        var chosenCoaches = Others(coaches).FindAll(c => asked.Contains(c.Reference));
         if (chosenCoaches.Count == 0)
             return new RuleError(nameof(form.Coaches), "Select the coaches for whom it is recorded");
+        if (await ReadyToDeclare.WhoIsNotAsync(reader, chosen.Rule, pcn.Code, chosenCoaches.ConvertAll(c => c.Id), clock.Today, cancellation) is { } notReady)
+            return new RuleError(nameof(form.Coaches), notReady);
         return await change.SaveEachAsync(chosenCoaches, coach =>
         {
             db.Add(Check(coach.Id, pcn.Id, form));
@@ -87,12 +89,11 @@ internal sealed class RecordChecks(HwbcDbContext db, CoachFileReader reader, Pcn
         ItemId = FactChange.NewItemId("check"), CoachId = coachId, PcnId = pcnId, Rule = form.Rule!, On = form.On!.Value, ValidUntil = form.ValidUntil, ById = signedIn.Person.PersonId, Note = form.NoteOrNull(),
     });
 
-    /// <summary>Those for whom the person records checks: never themselves.</summary>
-    private async Task<List<(Guid Id, string Reference, string Name)>> CoachesAsync(Guid pcnId, CancellationToken cancellation)
-    {
-        var self = signedIn.Person.PersonId;
-        return (await ListChecks.CoachesOf(db, pcnId, clock.Today).Where(c => c.Id != self).OrderBy(c => c.Name).ThenBy(c => c.Id).Select(c => new { c.Id, c.Reference, c.Name }).ToListAsync(cancellation)).ConvertAll(c => (c.Id, c.Reference, c.Name));
-    }
+    private async Task<List<(Guid Id, string Reference, string Name)>> CoachesAsync(Guid pcnId, CancellationToken cancellation) =>
+        (await ListChecks.CoachesOf(db, pcnId, clock.Today).OrderBy(c => c.Name).ThenBy(c => c.Id).Select(c => new { c.Id, c.Reference, c.Name }).ToListAsync(cancellation)).ConvertAll(c => (c.Id, c.Reference, c.Name));
+
+    /// <summary>Those for whom the person records checks: never themselves. A duty of the PCN is nobody's own.</summary>
+    private List<(Guid Id, string Reference, string Name)> Others(List<(Guid Id, string Reference, string Name)> coaches) => coaches.FindAll(c => c.Id != signedIn.Person.PersonId);
 
     /// <summary>What can be recorded for several at once, by the rules and the policy of today.</summary>
     private async Task<List<CheckChoice>> ChoicesAsync(PcnName pcn, List<(Guid Id, string Reference, string Name)> coaches, CancellationToken cancellation)

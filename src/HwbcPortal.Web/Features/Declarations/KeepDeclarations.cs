@@ -25,7 +25,7 @@ internal sealed class VoidValidator : AbstractValidator<VoidForm>
 /// <summary>A declaration as it was signed.</summary>
 internal sealed record FrozenPage(Declaration Declaration, string Pcn, string PcnCode, string? VoidedBy, DeclarationContent Content, bool MayVoid);
 
-internal sealed record VoidPage(VoidForm Form, Declaration Declaration, string Pcn, int Coaches) : IFormPage<VoidForm>;
+internal sealed record VoidPage(VoidForm Form, Declaration Declaration, string Pcn, int Coaches, bool IsOver) : IFormPage<VoidForm>;
 
 /// <summary>Declarations that were signed: to read and print as they were, and to void with a reason.</summary>
 internal sealed class KeepDeclarations(HwbcDbContext db, FactChange change, SignedIn signedIn, UkClock clock) : IUseCase
@@ -42,7 +42,7 @@ internal sealed class KeepDeclarations(HwbcDbContext db, FactChange change, Sign
     {
         var found = await FindAsync(id, cancellation);
         return found.Failure is { } failure ? failure
-            : new VoidPage(form ?? new VoidForm(), found.Value!, await db.Pcns.Where(p => p.Id == found.Value!.PcnId).Select(p => p.Name).SingleAsync(cancellation), await db.Checks.CountAsync(c => c.DeclarationId == id && c.VoidedOn == null, cancellation));
+            : new VoidPage(form ?? new VoidForm(), found.Value!, await db.Pcns.Where(p => p.Id == found.Value!.PcnId).Select(p => p.Name).SingleAsync(cancellation), await db.Checks.CountAsync(c => c.DeclarationId == id && c.VoidedOn == null, cancellation), found.Value!.ContractYear != ContractYears.Of(clock.Today));
     }
 
     public async Task<Result<Done>> VoidAsync(Guid id, VoidForm form, CancellationToken cancellation)
@@ -57,7 +57,7 @@ internal sealed class KeepDeclarations(HwbcDbContext db, FactChange change, Sign
             check.VoidedOn = clock.Today;
         var code = await db.Pcns.Where(p => p.Id == declaration.PcnId).Select(p => p.Code).SingleAsync(cancellation);
         return await change.SaveAsync(new AuditCommand("declaration.void", PcnId: declaration.PcnId, Reason: declaration.VoidReason), checks.Select(c => c.CoachId!.Value).Distinct().ToList(), form,
-            new Done($"/requirements/declaration?pcn={code}", $"{declaration.Reference} is voided. It stays readable, and the year is open again."), _ => nameof(form.Reason), cancellation);
+            new Done($"/requirements/declaration?pcn={code}", $"{declaration.Reference} is voided. It stays readable{(declaration.ContractYear == ContractYears.Of(clock.Today) ? ", and the year is open again" : "")}."), _ => nameof(form.Reason), cancellation);
     }
 
     private async Task<Result<Declaration>> FindAsync(Guid id, CancellationToken cancellation)

@@ -100,16 +100,16 @@ internal sealed class SignDeclaration(HwbcDbContext db, CoachFileReader reader, 
     {
         var (today, self) = (clock.Today, signedIn.Person.Reference);
         var funded = await db.Posts.AsNoTracking().Where(p => p.PcnId == pcn.Id && p.VoidedOn == null && p.ArrsFunded && p.StartDate <= today && (p.EndDate == null || p.EndDate >= today)).Select(p => p.CoachId).Distinct().ToListAsync(cancellation);
-        var files = (await reader.ReadAsync(funded, cancellation)).Values.ToList();
+        var files = (await reader.ReadAsync(funded, cancellation)).Values.OrderBy(f => f.Coach.Reference, StringComparer.Ordinal).ToList();
         var coaches = files.ConvertAll(file =>
         {
             var decision = ComplianceEvaluator.Default.Evaluate(file, pcn.Code, today);
             var post = new SeenFacts(file).Posts.Where(p => p.Pcn == pcn.Code && p.StartDate <= today && (p.EndDate is null || p.EndDate >= today)).OrderBy(p => p.Id, StringComparer.Ordinal).First();
             return new DeclaredCoach(file.Coach.Reference, file.Coach.Name, post.HoursPerWeek, post.AfcBand, decision.Arrs, decision.Arrs != Arrs.NotReady && file.Coach.Reference != self, Findings(file).FindAll(f => !CheckRules.IsOfPcn(f.Rule)));
         }).OrderBy(c => c.Name, StringComparer.OrdinalIgnoreCase).ThenBy(c => c.Reference, StringComparer.Ordinal).ToList();
-        return new DeclarationContent(today, RulePacks.On(today).Name, await policy.InForceAsync(pcn.Id, cancellation), files.Count == 0 ? [] : Findings(files[0]).FindAll(f => CheckRules.IsOfPcn(f.Rule)), coaches);
+        return new DeclarationContent(today, RulePacks.On(today).Name, await policy.InForceAsync(pcn.Id, cancellation), files.Count == 0 ? [] : Findings(files[0] with { Exemptions = [] }).FindAll(f => CheckRules.IsOfPcn(f.Rule)), coaches);
 
-        // A duty of the PCN has one answer, whoever the coach; the declaration's own rule is not declared on.
+        // A duty of the PCN has one answer, whoever the coach, exemptions of one coach aside; the declaration's own rule is not declared on.
         List<DeclaredFinding> Findings(CoachFile file) => ComplianceEvaluator.Default.Evaluate(file, pcn.Code, today).Findings.Where(f => f.Rule != Declared).Select(f => new DeclaredFinding(f.Rule, f.Title, f.Outcome, f.Code, f.Effects, f.Reason)).ToList();
     }
 }

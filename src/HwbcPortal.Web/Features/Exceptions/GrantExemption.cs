@@ -36,7 +36,7 @@ internal sealed class ExemptionValidator : AbstractValidator<ExemptionForm>
         RuleFor(f => f.From).NotNull().WithMessage("Enter the first day").Must(d => d is null || d >= clock.Today).WithMessage("First day must be today or later: what was open on a day stays so")
             .Must(d => d is null || d <= clock.Today.AddYears(1)).WithMessage("First day must be within a year");
         RuleFor(f => f.To).NotNull().WithMessage("Enter the last day: an exemption ends").Must((f, to) => to is null || f.From is null || to >= f.From).WithMessage("Last day must be the first day or later")
-            .Must((f, to) => to is null || f.From is null || to < f.From.Value.AddYears(1)).WithMessage("Last day must be within a year of the first day");
+            .Must((f, to) => to is null || f.From is null || f.From > clock.Today.AddYears(1) || to < f.From.Value.AddYears(1)).WithMessage("Last day must be within a year of the first day");
         RuleFor(f => f.Reason).NotEmpty().WithMessage("Enter why: it stays with the exemption").MaximumLength(500).WithMessage("Why must be 500 characters or fewer").HasNoNhsNumber();
     }
 }

@@ -48,6 +48,9 @@ internal sealed class NoteProgress(HwbcDbContext db, FactChange change, SignedIn
         var today = clock.Today;
         if ((await GoalRow.ListAsync(db, owner.Value!.CoachId, cancellation)).Find(g => g.Id == id && g.IsOpen) is not { } goal)
             return new NotFoundError();
+        // The page shows the goal as it is: saved again, that is what was looked at.
+        if (form is not null)
+            form.Seen = goal.Version;
         return new ProgressPage(form ?? new ProgressForm { Seen = goal.Version, State = GoalState.Open, ReviewOn = goal.ReviewOn > today ? goal.ReviewOn : null }, owner.Value, goal, today);
     }
 

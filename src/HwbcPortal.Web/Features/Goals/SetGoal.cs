@@ -49,7 +49,10 @@ internal static class ReviewDay
         .Must((form, d) => d is null || d <= clock.Today.AddYears(2) || when?.Invoke(form) == false).WithMessage("When you look at it again must be within two years");
 }
 
-internal sealed record GoalPage(GoalForm Form, GoalOwner Owner) : IFormPage<GoalForm>;
+/// <param name="Form">The form.</param>
+/// <param name="Owner">Whose plan it is.</param>
+/// <param name="Now">What the goal says now, where somebody changed it since it was looked at; else null.</param>
+internal sealed record GoalPage(GoalForm Form, GoalOwner Owner, GoalForm? Now = null) : IFormPage<GoalForm>;
 
 /// <summary>Writes a goal into the plan, or changes one. One of the two writes it, the other agrees; a change is agreed on anew.</summary>
 internal sealed class SetGoal(HwbcDbContext db, FactChange change, SignedIn signedIn, UkClock clock) : IUseCase
@@ -59,8 +62,17 @@ internal sealed class SetGoal(HwbcDbContext db, FactChange change, SignedIn sign
     public async Task<Result<GoalPage>> OpenAsync(Result<GoalOwner> owner, Guid? id, GoalForm? form, CancellationToken cancellation)
     {
         var found = await FindAsync(owner, id, cancellation);
-        return found.Failure is { } failure ? failure
-            : new GoalPage(form ?? (found.Value is { } goal ? new GoalForm { Seen = goal.Version, Kind = goal.Kind, Text = goal.Text, Measure = goal.Measure, ReviewOn = goal.ReviewOn } : new GoalForm { Kind = GoalKind.Goal }), owner.Value!);
+        if (found.Failure is { } failure)
+            return failure;
+        if (found.Value is not { } goal)
+            return new GoalPage(form ?? new GoalForm { Kind = GoalKind.Goal }, owner.Value!);
+        var now = new GoalForm { Seen = goal.Version, Kind = goal.Kind, Text = goal.Text, Measure = goal.Measure, ReviewOn = goal.ReviewOn };
+        if (form is null)
+            return new GoalPage(now, owner.Value!);
+        // What it says now stands above the form: saved again, that is what was looked at.
+        var changed = form.Seen != goal.Version;
+        form.Seen = goal.Version;
+        return new GoalPage(form, owner.Value!, changed ? now : null);
     }
 
     public async Task<Result<Done>> SaveAsync(Result<GoalOwner> owner, Guid? id, GoalForm form, CancellationToken cancellation)
@@ -91,6 +103,8 @@ internal sealed class SetGoal(HwbcDbContext db, FactChange change, SignedIn sign
         if (coach.IsOwn == (goal.WrittenById == goal.CoachId))
             return new ForbiddenError("One of you writes it, the other agrees.");
         var changed = new Done(coach.Home, "It was changed since you read it. Read what it says now, then agree.");
+        if (goal.AgreedById is { } already)
+            return new Done(coach.Home, already == signedIn.Person.PersonId ? "You have agreed." : "It is agreed already.");
         if (goal.Version != seen)
             return changed;
         (goal.AgreedById, goal.Version) = (signedIn.Person.PersonId, Guid.NewGuid());

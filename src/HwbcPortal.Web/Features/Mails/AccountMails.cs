@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Identity;
 namespace HwbcPortal.Web.Features.Mails;
 
 /// <summary>
-/// Mails about accounts: planned and sent at once, and tried again every few minutes where that went wrong. A request waits for none
-/// of it. Who asks for a link on the sign-in page leaves an address here and nothing else happens in the request, so neither its answer
+/// Mails about accounts: planned and sent at once, and sent again after a while where sending went wrong. A request waits for none of
+/// it. Who asks for a link on the sign-in page leaves an address here and nothing else happens in the request, so neither its answer
 /// nor its time tells whether there is such an account.
 /// </summary>
 internal sealed class AccountMails(MailJobs jobs, MailDelivery delivery, UkClock clock, TimeProvider time, ILogger<AccountMails> log) : BackgroundService
@@ -107,7 +107,7 @@ internal sealed class AccountMails(MailJobs jobs, MailDelivery delivery, UkClock
             {
                 await DeliverAsync(stopping);
             }
-            catch (Exception fault) when (fault is not OperationCanceledException)
+            catch (Exception fault) when (!stopping.IsCancellationRequested)
             {
                 log.LogError(fault, "The mails about accounts could not be gone through; the next try is in 5 minutes");
             }

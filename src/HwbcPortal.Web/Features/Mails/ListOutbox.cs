@@ -45,7 +45,7 @@ internal sealed class ListOutbox(HwbcDbContext db, PortalSettings settings) : IU
         if (query.State is { } state)
             mails = mails.Where(m => m.State == state);
         var total = await mails.CountAsync(cancellation);
-        var page = query.Page < 1 || (query.Page - 1) * OutboxQuery.PageSize >= total ? 1 : query.Page;
+        var page = query.Page < 1 || (query.Page - 1L) * OutboxQuery.PageSize >= total ? 1 : query.Page;
         var rows = await mails.OrderByDescending(m => m.PlannedUtc).ThenByDescending(m => m.Id).Skip((page - 1) * OutboxQuery.PageSize).Take(OutboxQuery.PageSize)
             .Select(m => new OutboxRow(db.Users.Where(u => u.Id == m.UserId).Select(u => u.Person!.Name).First(), m.Kind, m.PlannedUtc, m.State, m.ClosedUtc, m.NextTryUtc, m.Tries, m.Fault)).ToListAsync(cancellation);
         var runs = await db.JobRuns.AsNoTracking().Where(r => r.Name == MailJobs.Plan || r.Name == MailJobs.Delivery).ToListAsync(cancellation);

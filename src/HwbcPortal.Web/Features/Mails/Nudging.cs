@@ -31,7 +31,7 @@ internal sealed class Nudging(MailJobs jobs, MailDelivery delivery, UkClock cloc
                     planned = today;
                 await DeliverAsync(stoppingToken);
             }
-            catch (Exception fault) when (fault is not OperationCanceledException)
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
                 log.LogError(fault, "The mails could not be gone through; the next try is in 5 minutes");
             }

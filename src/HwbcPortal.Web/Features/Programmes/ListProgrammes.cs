@@ -64,7 +64,7 @@ internal sealed class ListProgrammes(HwbcDbContext db, SignedIn signedIn, UkCloc
         if (!query.Retired)
             programmes = programmes.Where(p => p.RetiredOn == null || p.RetiredOn > today);
         var total = await programmes.CountAsync(cancellation);
-        var page = query.Page < 1 || (query.Page - 1) * ProgrammesQuery.PageSize >= total ? 1 : query.Page;
+        var page = query.Page < 1 || (query.Page - 1L) * ProgrammesQuery.PageSize >= total ? 1 : query.Page;
         var rows = await Ordered(programmes).Skip((page - 1) * ProgrammesQuery.PageSize).Take(ProgrammesQuery.PageSize)
             .Select(p => new ProgrammeRow(p.RecordId, p.Title, p.Provider!.Name, p.Kind, p.Days, p.HasAssessment, p.IsSample, p.RetiredOn,
                 p.Accreditations.Where(a => a.VoidedOn == null && a.From <= today && (a.To == null || a.To >= today)).Max(a => a.To),

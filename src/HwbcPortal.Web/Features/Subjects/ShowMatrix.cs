@@ -54,7 +54,7 @@ internal sealed class ShowMatrix(HwbcDbContext db, CoachFileReader reader, PcnCh
         // From the posts of the PCN to the people: the other way round every coach would be looked at.
         var coaches = db.People.AsNoTracking().Where(c => db.Posts.Where(p => p.VoidedOn == null && p.PcnId == pcn.Id && (p.EndDate == null || p.EndDate >= today)).Select(p => p.CoachId).Contains(c.Id));
         var total = await coaches.CountAsync(cancellation);
-        var page = query.Page < 1 || (query.Page - 1) * MatrixQuery.PageSize >= total ? 1 : query.Page;
+        var page = query.Page < 1 || (query.Page - 1L) * MatrixQuery.PageSize >= total ? 1 : query.Page;
         var people = await coaches.OrderBy(c => c.Name).ThenBy(c => c.Id).Skip((page - 1) * MatrixQuery.PageSize).Take(MatrixQuery.PageSize).Select(c => new { c.Id, c.Reference, c.Name }).ToListAsync(cancellation);
         var files = await reader.ReadSubjectsAsync(pcn.Id, people.ConvertAll(c => c.Id), cancellation);
         var answers = people.ConvertAll(c =>

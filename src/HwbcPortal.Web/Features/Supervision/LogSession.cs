@@ -68,6 +68,9 @@ internal sealed class ActionForm
 
 internal sealed class GoalNoteForm
 {
+    /// <summary>The version of the goal that was looked at.</summary>
+    public Guid Seen { get; set; }
+
     [Display(Name = "What is new? (optional)")]
     public string? Text { get; set; }
 
@@ -121,8 +124,12 @@ internal sealed class LogSessionForm : PortalForm, ISessionDayForm
     /// <summary>What is agreed until next time.</summary>
     public List<ActionForm>? Actions { get; set; }
 
-    /// <summary>What is new of the coach's goals, by their keys.</summary>
-    public Dictionary<Guid, GoalNoteForm>? Goals { get; set; }
+    /// <summary>What is new of the coach's goals, by their keys as the form names them.</summary>
+    public Dictionary<string, GoalNoteForm?>? Goals { get; set; }
+
+    /// <summary>What is new of goals; what is no key of one, or has no fields, is left out.</summary>
+    public Dictionary<Guid, GoalNoteForm> GoalNotes() =>
+        (Goals ?? []).Where(g => g.Value is not null && Guid.TryParse(g.Key, out _)).DistinctBy(g => Guid.Parse(g.Key)).ToDictionary(g => Guid.Parse(g.Key), g => g.Value!);
 
     [Display(Name = "Next session (optional)")]
     public DateOnly? NextOn { get; set; }
@@ -163,9 +170,9 @@ internal sealed class LogSessionValidator : AbstractValidator<LogSessionForm>
                     context.AddFailure($"Actions[{i}].Text", NhsNumberStop.Sentence(actions[i].Text));
             }
         });
-        RuleFor(f => f.Goals).Custom((goals, context) =>
+        RuleFor(f => f).Custom((form, context) =>
         {
-            foreach (var (id, note) in goals ?? [])
+            foreach (var (id, note) in form.GoalNotes())
             {
                 if (note.Text?.Length > 500)
                     context.AddFailure($"Goals[{id}].Text", "What is new must be 500 characters or fewer");
@@ -214,7 +221,7 @@ internal sealed record LogSessionPage(LogSessionForm Form, SeenCoach Coach, Date
     public MeetingDay? NextDay { get; init; }
 
     /// <summary>Whether something looked like an NHS number.</summary>
-    public bool AsksAboutNumber => Form.NotNhsNumber || NhsNumber.In(Form.Notes) is not null || NhsNumber.In(Form.Concern) is not null || NhsNumber.In(Form.Wellbeing) is not null || Form.Actions?.Exists(a => NhsNumber.In(a.Text) is not null) == true || Form.Goals?.Values.Any(g => NhsNumber.In(g.Text) is not null) == true;
+    public bool AsksAboutNumber => Form.NotNhsNumber || NhsNumber.In(Form.Notes) is not null || NhsNumber.In(Form.Concern) is not null || NhsNumber.In(Form.Wellbeing) is not null || Form.Actions?.Exists(a => NhsNumber.In(a.Text) is not null) == true || Form.GoalNotes().Values.Any(g => NhsNumber.In(g.Text) is not null);
 }
 
 /// <summary>Logs a session in one page. The notes, themes and actions are for the two people who met, and go nowhere else.</summary>
@@ -241,10 +248,10 @@ internal sealed class LogSession(HwbcDbContext db, CoachAccess access, CoachFile
         form.Actions ??= [];
         while (form.Actions.Count < LogSessionForm.MostActions)
             form.Actions.Add(new ActionForm());
-        var goals = await GoalRow.OpenAsync(db, coach.Id, cancellation);
-        form.Goals ??= [];
-        foreach (var goal in goals)
-            form.Goals.TryAdd(goal.Id, new GoalNoteForm());
+        var notes = form.GoalNotes();
+        // A note on a goal that was closed meanwhile stays in the form until it is saved.
+        var goals = (await GoalRow.ListAsync(db, coach.Id, cancellation)).FindAll(g => g.IsOpen || (notes.TryGetValue(g.Id, out var typed) && !typed.IsEmpty));
+        form.Goals = goals.ToDictionary(g => g.Id.ToString(), g => (GoalNoteForm?)(notes.TryGetValue(g.Id, out var note) && !note.IsEmpty ? note : new GoalNoteForm { Seen = g.Version }));
         var self = signedIn.Person.PersonId;
         var last = await db.Sessions.AsNoTracking().Where(s => s.CoachId == coach.Id && s.VoidedOn == null && s.Outcome == SessionOutcome.Held && s.Date <= today && s.SupervisorVersion!.PersonId == self).OrderByDescending(s => s.Date).ThenByDescending(s => s.Id)
             .Select(s => new
@@ -258,7 +265,7 @@ internal sealed class LogSession(HwbcDbContext db, CoachAccess access, CoachFile
             form.Confirmed is null ? null : await SameDayAsync(coach.Id, form, cancellation), draftUtc)
         {
             Goals = goals,
-            NextDay = form.Confirmed is not null && await NextAsync(coach, form, cancellation) is { Against: not null } next ? next : null,
+            NextDay = form.Confirmed is not null && await NextAsync(coach, form, cancellation) is { IsBooked: false, Against: not null } next ? next : null,
         };
     }
 
@@ -300,7 +307,7 @@ internal sealed class LogSession(HwbcDbContext db, CoachAccess access, CoachFile
         };
         db.Add(booked is null ? change.First(session) : change.Next(booked, session));
         AddNotes(form, session);
-        await NoteGoalsAsync(form, session, cancellation);
+        var changed = await NoteGoalsAsync(form, session, cancellation);
         await AddConcernsAsync(form, session, coach, cancellation);
         if (form.NextOn is { } next)
         {
@@ -320,7 +327,7 @@ internal sealed class LogSession(HwbcDbContext db, CoachAccess access, CoachFile
         if (saved.Failure is { } refused)
             return refused;
         var file = (await reader.ReadAsync(coach.Id, cancellation))!;
-        return saved.Value! with { Message = $"{(outcome == SessionOutcome.Held ? $"{form.Minutes} minutes" : Words.Of(outcome))} on {Words.Date(date)} is recorded for {coach.Name}.{CountedMinutes.Of(file, coach.Pcn.Code, session.ItemId, clock.Today)}{(form.NextOn is { } on ? $" You meet again on {Words.Date(on)}." : "")}" };
+        return saved.Value! with { Message = $"{(outcome == SessionOutcome.Held ? $"{form.Minutes} minutes" : Words.Of(outcome))} on {Words.Date(date)} is recorded for {coach.Name}.{CountedMinutes.Of(file, coach.Pcn.Code, session.ItemId, clock.Today)}{(form.NextOn is { } on ? $" You meet again on {Words.Date(on)}." : "")}{(changed ? " A goal was changed while you wrote: your note is kept, and how it stands is left as it was. Look at it in the plan." : "")}" };
     }
 
     private void AddNotes(LogSessionForm form, SessionVersion session)
@@ -339,15 +346,23 @@ internal sealed class LogSession(HwbcDbContext db, CoachAccess access, CoachFile
             db.Add(new SupervisionAction { CoachId = session.CoachId, SessionRecordId = session.RecordId, SupervisorId = person.PersonId, Owner = action.Owner!.Value, Text = action.Text!.Trim(), DueOn = action.DueOn, AgreedUtc = clock.UtcNow });
     }
 
-    /// <summary>Notes what is new of goals; of one that was closed in another window meanwhile the note is kept.</summary>
-    private async Task NoteGoalsAsync(LogSessionForm form, SessionVersion session, CancellationToken cancellation)
+    /// <summary>Notes what is new of goals. Of one that was changed or closed meanwhile the note is kept, and no more: nobody closes words that they have not read.</summary>
+    /// <returns>Whether one was changed meanwhile.</returns>
+    private async Task<bool> NoteGoalsAsync(LogSessionForm form, SessionVersion session, CancellationToken cancellation)
     {
-        var said = (form.Goals ?? []).Where(g => !g.Value.IsEmpty).ToDictionary();
+        var said = form.GoalNotes().Where(g => !g.Value.IsEmpty).ToDictionary();
         if (said.Count == 0)
-            return;
-        var (ids, coachId) = (said.Keys.ToList(), session.CoachId);
+            return false;
+        var (ids, coachId, changed) = (said.Keys.ToList(), session.CoachId, false);
         foreach (var goal in await db.Goals.Where(g => g.CoachId == coachId && ids.Contains(g.Id)).ToListAsync(cancellation))
-            NoteProgress.Note(db, goal, session.RecordId, said[goal.Id].Text, said[goal.Id].Reached ? GoalState.Reached : GoalState.Open, said[goal.Id].ReviewOn, signedIn.Person.PersonId, clock.UtcNow);
+        {
+            var note = said[goal.Id];
+            var same = note.Seen == goal.Version;
+            changed |= !same;
+            NoteProgress.Note(db, goal, session.RecordId, note.Text, same && note.Reached ? GoalState.Reached : goal.State, same ? note.ReviewOn : null, signedIn.Person.PersonId, clock.UtcNow);
+        }
+
+        return changed;
     }
 
     /// <summary>A concern about practice is with the managers at once; the coach decides whether something about their wellbeing goes anywhere.</summary>

@@ -80,7 +80,7 @@ internal sealed class ListSupervisors(HwbcDbContext db, SupervisorRegister regis
             db.Assignments.Where(a => a.VoidedOn == null && a.Kind == AssignmentKind.HealthCoaching && a.SupervisorVersion!.RecordId == s.RecordId && a.From <= today && (a.To == null || a.To >= today)).Select(a => a.CoachId).Distinct().Count(),
             s.CapacityCoaches));
         var total = await entries.CountAsync(cancellation);
-        var page = query.Page < 1 || (query.Page - 1) * SupervisorsQuery.PageSize >= total ? 1 : query.Page;
+        var page = query.Page < 1 || (query.Page - 1L) * SupervisorsQuery.PageSize >= total ? 1 : query.Page;
         return new SupervisorsPage(query with { Page = page }, today, await rows.Skip((page - 1) * SupervisorsQuery.PageSize).Take(SupervisorsQuery.PageSize).ToListAsync(cancellation), total, signedIn.Person.MayAnywhere(Operation.KeepSupervisors));
     }
 }

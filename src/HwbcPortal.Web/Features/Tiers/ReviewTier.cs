@@ -62,7 +62,7 @@ internal sealed class ReviewTier(HwbcDbContext db, CoachAccess access, CoachFile
             return new StaleError();
         var first = TierPanel.FirstDay((await reader.ReadAsync(coach.Id, cancellation))!);
         if (form.On < first)
-            return new RuleError(nameof(form.On), $"Day of the review must be {Words.Date(first.Value)}, the first day in post, or later");
+            return new RuleError(nameof(form.On), coach.Posts.Any(p => p.StartDate == first) ? $"Day of the review must be {Words.Date(first.Value)}, the first day in post, or later" : "Day of the review must be on the first day in post or later");
         if (form.On < record.TierReviewedOn)
             return new RuleError(nameof(form.On), $"Day of the review must be {Words.Date(record.TierReviewedOn.Value)}, the day of the last review, or later");
         if (form.Tier != record.Tier && record.Tier is not null && string.IsNullOrWhiteSpace(form.Finding))

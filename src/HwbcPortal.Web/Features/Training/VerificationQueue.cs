@@ -80,7 +80,7 @@ internal sealed class VerificationQueue(HwbcDbContext db, SignedIn signedIn, UkC
         if (query.Files is { } files)
             rows = rows.Where(r => files ? r.Files > 0 : r.Files == 0);
         var total = await rows.CountAsync(cancellation);
-        var page = query.Page < 1 || (query.Page - 1) * QueueQuery.PageSize >= total ? 1 : query.Page;
+        var page = query.Page < 1 || (query.Page - 1L) * QueueQuery.PageSize >= total ? 1 : query.Page;
         var shown = await Ordered(rows).Skip((page - 1) * QueueQuery.PageSize).Take(QueueQuery.PageSize).ToListAsync(cancellation);
         return new QueuePage(query with { Page = page }, shown.ConvertAll(Row), total, pcns);
     }

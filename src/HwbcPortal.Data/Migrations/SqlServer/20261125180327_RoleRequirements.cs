@@ -275,7 +275,9 @@ namespace HwbcPortal.Data.Migrations.SqlServer
             migrationBuilder.CreateIndex(
                 name: "IX_Declarations_PcnId_ContractYear",
                 table: "Declarations",
-                columns: new[] { "PcnId", "ContractYear" });
+                columns: new[] { "PcnId", "ContractYear" },
+                unique: true,
+                filter: "\"VoidedUtc\" IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Declarations_Reference",
@@ -337,9 +339,11 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                 column: "ReadById");
 
             migrationBuilder.CreateIndex(
-                name: "IX_RuleReferences_Rule",
+                name: "IX_RuleReferences_Rule_Pack",
                 table: "RuleReferences",
-                column: "Rule");
+                columns: new[] { "Rule", "Pack" },
+                unique: true,
+                filter: "\"ReplacedUtc\" IS NULL");
         }
 
         /// <inheritdoc />

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace HwbcPortal.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerHwbcDbContext))]
-    [Migration("20261125162012_RoleRequirements")]
+    [Migration("20261125180327_RoleRequirements")]
     partial class RoleRequirements
     {
         /// <inheritdoc />
@@ -73,6 +73,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("date");
 
                     b.HasKey("Id");
@@ -144,6 +145,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("date");
 
                     b.HasKey("Id");
@@ -256,6 +258,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("date");
 
                     b.HasKey("Id");
@@ -541,6 +544,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("date");
 
                     b.HasKey("Id");
@@ -825,6 +829,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("uniqueidentifier");
 
                     b.Property<DateTime?>("VoidedUtc")
+                        .IsConcurrencyToken()
                         .HasColumnType("datetime2");
 
                     b.HasKey("Id");
@@ -836,7 +841,9 @@ namespace HwbcPortal.Data.Migrations.SqlServer
 
                     b.HasIndex("VoidedById");
 
-                    b.HasIndex("PcnId", "ContractYear");
+                    b.HasIndex("PcnId", "ContractYear")
+                        .IsUnique()
+                        .HasFilter("\"VoidedUtc\" IS NULL");
 
                     b.ToTable("Declarations", (string)null);
                 });
@@ -896,6 +903,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("date");
 
                     b.HasKey("Id");
@@ -1045,6 +1053,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("date");
 
                     b.HasKey("Id");
@@ -1290,6 +1299,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("date");
 
                     b.HasKey("Id");
@@ -1712,6 +1722,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("date");
 
                     b.HasKey("Id");
@@ -1787,6 +1798,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("date");
 
                     b.HasKey("Id");
@@ -1880,6 +1892,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("date");
 
                     b.HasKey("Id");
@@ -1972,6 +1985,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("date");
 
                     b.HasKey("Id");
@@ -2099,6 +2113,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("uniqueidentifier");
 
                     b.Property<DateTime?>("ReplacedUtc")
+                        .IsConcurrencyToken()
                         .HasColumnType("datetime2");
 
                     b.Property<string>("Rule")
@@ -2110,7 +2125,9 @@ namespace HwbcPortal.Data.Migrations.SqlServer
 
                     b.HasIndex("ReadById");
 
-                    b.HasIndex("Rule");
+                    b.HasIndex("Rule", "Pack")
+                        .IsUnique()
+                        .HasFilter("\"ReplacedUtc\" IS NULL");
 
                     b.ToTable("RuleReferences", (string)null);
                 });
@@ -2282,6 +2299,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("date");
 
                     b.HasKey("Id");
@@ -2629,6 +2647,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("date");
 
                     b.HasKey("Id");
@@ -2704,6 +2723,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("date");
 
                     b.HasKey("Id");
@@ -2879,6 +2899,7 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("date");
 
                     b.Property<DateOnly?>("WithdrawnOn")

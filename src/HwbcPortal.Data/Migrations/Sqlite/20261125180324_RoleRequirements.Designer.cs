@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace HwbcPortal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteHwbcDbContext))]
-    [Migration("20261125161947_RoleRequirements")]
+    [Migration("20261125180324_RoleRequirements")]
     partial class RoleRequirements
     {
         /// <inheritdoc />
@@ -67,6 +67,7 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -136,6 +137,7 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -246,6 +248,7 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -527,6 +530,7 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -809,6 +813,7 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("VoidedUtc")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -820,7 +825,9 @@ namespace HwbcPortal.Data.Migrations.Sqlite
 
                     b.HasIndex("VoidedById");
 
-                    b.HasIndex("PcnId", "ContractYear");
+                    b.HasIndex("PcnId", "ContractYear")
+                        .IsUnique()
+                        .HasFilter("\"VoidedUtc\" IS NULL");
 
                     b.ToTable("Declarations", (string)null);
                 });
@@ -879,6 +886,7 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -1026,6 +1034,7 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -1269,6 +1278,7 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -1690,6 +1700,7 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -1763,6 +1774,7 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -1854,6 +1866,7 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -1943,6 +1956,7 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -2069,6 +2083,7 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("ReplacedUtc")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Rule")
@@ -2080,7 +2095,9 @@ namespace HwbcPortal.Data.Migrations.Sqlite
 
                     b.HasIndex("ReadById");
 
-                    b.HasIndex("Rule");
+                    b.HasIndex("Rule", "Pack")
+                        .IsUnique()
+                        .HasFilter("\"ReplacedUtc\" IS NULL");
 
                     b.ToTable("RuleReferences", (string)null);
                 });
@@ -2251,6 +2268,7 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -2595,6 +2613,7 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -2668,6 +2687,7 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -2841,6 +2861,7 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly?>("VoidedOn")
+                        .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly?>("WithdrawnOn")
