@@ -254,6 +254,7 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
     private string? _cpd;
     private string? _session;
     private string? _agreement;
+    private int _contractYear = 1990;
     private string? _cover;
     private string? _invited;
     private string? _booking;
@@ -329,10 +330,10 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
         return check.RecordId;
     })).ToString();
 
-    /// <summary>A declaration of Riverside PCN's of an earlier year.</summary>
+    /// <summary>A declaration of Riverside PCN's, of another year each time: voiding it is once, and one holds a year.</summary>
     private async Task<string> DeclarationAsync() => (await portal.DbAsync(async db =>
     {
-        var declaration = new Declaration { PcnId = await db.Pcns.Where(p => p.Code == "U90001").Select(p => p.Id).SingleAsync(), ContractYear = 2025, Reference = Guid.NewGuid().ToString(), SignedById = await db.People.Where(p => p.Reference == "HWBC-000018").Select(p => p.Id).SingleAsync(), SignedName = "Priya Shah", SignedRole = "Manager", ContentJson = """{"on":"2025-04-10","rulePack":"des-2025-26","duties":[],"coaches":[]}""" };
+        var declaration = new Declaration { PcnId = await db.Pcns.Where(p => p.Code == "U90001").Select(p => p.Id).SingleAsync(), ContractYear = _contractYear++, Reference = Guid.NewGuid().ToString(), SignedById = await db.People.Where(p => p.Reference == "HWBC-000018").Select(p => p.Id).SingleAsync(), SignedName = "Priya Shah", SignedRole = "Manager", ContentJson = """{"on":"2025-04-10","rulePack":"des-2025-26","duties":[],"coaches":[]}""" };
         db.Add(declaration);
         await db.SaveChangesAsync();
         return declaration.Id;
