@@ -20,8 +20,8 @@ internal static class WriteGuard
 
             if (entry.Entity is IPcnOwned owned)
             {
-                // A check is the PCN's or a coach's: of their own a coach makes one.
-                var ofCoach = (owned is ICoachOwned { CoachId: var id } && caller.CoachIds.Contains(id)) || (owned is CheckVersion { CoachId: { } own } && own == caller.PersonId);
+                // A check is the PCN's or a coach's: of their own a coach makes one, that they know the scope of the role.
+                var ofCoach = (owned is ICoachOwned { CoachId: var id } && caller.CoachIds.Contains(id)) || (owned is CheckVersion { CoachId: { } own, Rule: "ROL-01" } && own == caller.PersonId);
                 if (!ofCoach && !caller.PcnIds.Contains(owned.PcnId))
                     throw new TenancyViolationException($"{entry.Metadata.ClrType.Name}: a row of a PCN that {caller.Actor} does not see.");
             }

@@ -50,7 +50,7 @@ internal sealed class ListChecks(HwbcDbContext db, CoachFileReader reader, PcnCh
         if (shown.Failure is { } failure)
             return failure;
         var (pcn, today, person) = (shown.Value!.Pcn, clock.Today, signedIn.Person);
-        var coaches = CoachesOf(db, pcn.Id, today);
+        var coaches = PcnCoaches.Of(db, pcn.Id, today);
         var total = await coaches.CountAsync(cancellation);
         var page = query.Page < 1 || (query.Page - 1L) * ChecksQuery.PageSize >= total ? 1 : query.Page;
         var people = await coaches.OrderBy(c => c.Name).ThenBy(c => c.Id).Skip((page - 1) * ChecksQuery.PageSize).Take(ChecksQuery.PageSize).Select(c => new { c.Id, c.Reference, c.Name }).ToListAsync(cancellation);
@@ -66,11 +66,6 @@ internal sealed class ListChecks(HwbcDbContext db, CoachFileReader reader, PcnCh
         var rows = answers.ConvertAll(a => new ChecksRow(a.Coach.Reference, a.Coach.Name, a.Day > today ? a.Day : null, rules.ConvertAll(r => a.Findings.Find(f => f.Rule == r.Rule && f.Outcome != Outcome.NotApplicable)), person.CanDo(Operation.RecordCheck, a.Coach.Id, pcn.Id)));
         return new ChecksPage(query with { Page = page }, shown.Value, ofPcn, rules, rows, total, person.MayAt(Operation.RecordCheck, pcn.Id));
     }
-
-    /// <summary>Who is in post at a PCN, or will be.</summary>
-    public static IQueryable<Data.Entities.Person> CoachesOf(HwbcDbContext db, Guid pcnId, DateOnly today) =>
-        // From the posts of the PCN to the people: the other way round every coach would be looked at.
-        db.People.AsNoTracking().Where(c => db.Posts.Where(p => p.VoidedOn == null && p.PcnId == pcnId && (p.EndDate == null || p.EndDate >= today)).Select(p => p.CoachId).Contains(c.Id));
 }
 
 /// <summary>The rules that rest on dated checks, and who records them how.</summary>

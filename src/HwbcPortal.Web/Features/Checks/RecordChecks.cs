@@ -90,7 +90,7 @@ internal sealed class RecordChecks(HwbcDbContext db, CoachFileReader reader, Pcn
     });
 
     private async Task<List<(Guid Id, string Reference, string Name)>> CoachesAsync(Guid pcnId, CancellationToken cancellation) =>
-        (await ListChecks.CoachesOf(db, pcnId, clock.Today).OrderBy(c => c.Name).ThenBy(c => c.Id).Select(c => new { c.Id, c.Reference, c.Name }).ToListAsync(cancellation)).ConvertAll(c => (c.Id, c.Reference, c.Name));
+        (await PcnCoaches.Of(db, pcnId, clock.Today).OrderBy(c => c.Name).ThenBy(c => c.Id).Select(c => new { c.Id, c.Reference, c.Name }).ToListAsync(cancellation)).ConvertAll(c => (c.Id, c.Reference, c.Name));
 
     /// <summary>Those for whom the person records checks: never themselves. A duty of the PCN is nobody's own.</summary>
     private List<(Guid Id, string Reference, string Name)> Others(List<(Guid Id, string Reference, string Name)> coaches) => coaches.FindAll(c => c.Id != signedIn.Person.PersonId);

@@ -11,7 +11,7 @@ internal readonly record struct CpdYear(int Year)
 
     public string Name => $"{Words.Month(From)} to {Words.Month(To)}";
 
-    public static CpdYear Of(DateOnly day) => new(day.Month >= 4 ? day.Year : day.Year - 1);
+    public static CpdYear Of(DateOnly day) => new(ContractYears.Of(day));
 }
 
 /// <summary>The hours of a year against what a PCN hopes for.</summary>

@@ -39,12 +39,3 @@ internal sealed record DeclarationContent(DateOnly On, string RulePack, LocalPol
     /// <summary>By which what was looked at is told from what would be signed.</summary>
     public string Digest => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Write())));
 }
-
-/// <summary>A contract year, from 1 April.</summary>
-internal static class ContractYears
-{
-    public static int Of(DateOnly day) => day.Month >= 4 ? day.Year : day.Year - 1;
-
-    /// <summary>"2026/27".</summary>
-    public static string Name(int year) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{year}/{(year + 1) % 100:00}");
-}

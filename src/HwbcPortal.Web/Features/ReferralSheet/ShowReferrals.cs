@@ -11,7 +11,7 @@ namespace HwbcPortal.Web.Features.ReferralSheet;
 /// <summary>Somebody who takes referrals today. No reason, no training, no supervision: practices need none of it.</summary>
 internal sealed record TakesReferrals(string Name, bool ForNow, bool Away, DateOnly? AwayUntil);
 
-internal sealed record ReferralsPage(ShownPcn Shown, DateOnly Today, IReadOnlyList<TakesReferrals> Coaches, IReadOnlyList<string> Practices, int Others)
+internal sealed record ReferralsPage(ShownPcn Shown, DateOnly Today, IReadOnlyList<TakesReferrals> Coaches, IReadOnlyList<string> Practices)
 {
     public PcnName Pcn => Shown.Pcn;
 }
@@ -29,6 +29,6 @@ internal sealed class ShowReferrals(HwbcDbContext db, PcnChoice choice, UkClock 
             .Select(s => new { s.Coach!.Person!.Name, s.Referrals, s.Away, s.AwayUntil }).ToListAsync(cancellation);
         var practices = await db.PcnOrganisations.AsNoTracking().Where(o => o.PcnId == pcn.Id && o.TakenBackUtc == null && o.From <= today && (o.To == null || o.To >= today) && o.Organisation!.Kind == OrganisationKind.Practice).OrderBy(o => o.Organisation!.Name).Select(o => o.Organisation!.Name).ToListAsync(cancellation);
         var takes = rows.FindAll(r => r.Referrals is Referrals.Cleared or Referrals.ProvisionallyCleared);
-        return new ReferralsPage(shown.Value, today, takes.ConvertAll(r => new TakesReferrals(r.Name, r.Referrals == Referrals.ProvisionallyCleared, r.Away, r.AwayUntil)), practices, rows.Count - takes.Count);
+        return new ReferralsPage(shown.Value, today, takes.ConvertAll(r => new TakesReferrals(r.Name, r.Referrals == Referrals.ProvisionallyCleared, r.Away, r.AwayUntil)), practices);
     }
 }

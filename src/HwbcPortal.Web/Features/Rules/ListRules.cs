@@ -36,10 +36,3 @@ internal sealed class ListRules(HwbcDbContext db, SignedIn signedIn, UkClock clo
             other, other is null ? [] : RuleCatalogue.Differences(other, pack), signedIn.Person.MayAnywhere(Operation.KeepRuleReferences));
     }
 }
-
-/// <summary>What contract years are called.</summary>
-internal static class YearWords
-{
-    /// <summary>"2026/27".</summary>
-    public static string Of(RulePack pack) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{pack.From.Year}/{(pack.From.Year + 1) % 100:00}");
-}

@@ -53,7 +53,7 @@ internal sealed class ReferToRule(HwbcDbContext db, FactChange change, SignedIn 
             now.ReplacedUtc = clock.UtcNow;
         if (!form.Remove)
             db.Add(new RuleReference { Rule = rule.Id, Pack = pack.Name, Paragraph = form.Paragraph!.Trim(), ReadById = signedIn.Person.PersonId, EnteredUtc = clock.UtcNow });
-        return await change.SaveAsync(new AuditCommand("rule.refer"), [], form, new Done($"/rules?year={pack.Name}", form.Remove ? $"The paragraph of {rule.Id} is taken out." : $"The paragraph of {rule.Id} is recorded for {YearWords.Of(pack)}."), _ => nameof(form.Paragraph), cancellation);
+        return await change.SaveAsync(new AuditCommand("rule.refer"), [], form, new Done($"/rules?year={pack.Name}", form.Remove ? $"The paragraph of {rule.Id} is taken out." : $"The paragraph of {rule.Id} is recorded for {ContractYears.Name(pack.From.Year)}."), _ => nameof(form.Paragraph), cancellation);
     }
 
     private IQueryable<RuleReference> Standing(string rule, string pack) => db.RuleReferences.Where(r => r.Rule == rule && r.Pack == pack && r.ReplacedUtc == null);

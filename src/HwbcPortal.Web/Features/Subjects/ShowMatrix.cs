@@ -51,8 +51,7 @@ internal sealed class ShowMatrix(HwbcDbContext db, CoachFileReader reader, PcnCh
             return failure;
         var pcn = shown.Value!.Pcn;
         var today = clock.Today;
-        // From the posts of the PCN to the people: the other way round every coach would be looked at.
-        var coaches = db.People.AsNoTracking().Where(c => db.Posts.Where(p => p.VoidedOn == null && p.PcnId == pcn.Id && (p.EndDate == null || p.EndDate >= today)).Select(p => p.CoachId).Contains(c.Id));
+        var coaches = PcnCoaches.Of(db, pcn.Id, today);
         var total = await coaches.CountAsync(cancellation);
         var page = query.Page < 1 || (query.Page - 1L) * MatrixQuery.PageSize >= total ? 1 : query.Page;
         var people = await coaches.OrderBy(c => c.Name).ThenBy(c => c.Id).Skip((page - 1) * MatrixQuery.PageSize).Take(MatrixQuery.PageSize).Select(c => new { c.Id, c.Reference, c.Name }).ToListAsync(cancellation);
