@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-using FluentValidation;
 using HwbcPortal.Data;
 using HwbcPortal.Data.Auditing;
 using HwbcPortal.Data.Compliance;
