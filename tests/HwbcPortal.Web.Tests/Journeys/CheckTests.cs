@@ -40,6 +40,9 @@ public sealed class CheckTests
         using var manager = await portal.SignedInAsync("manager");
         await portal.DbAsync(db => db.Checks.Where(c => c.Rule == "PCN-02").ExecuteUpdateAsync(u => u.SetProperty(c => c.VoidedOn, new DateOnly(2026, 11, 1))));
         var before = await manager.GetAsync("/requirements/checks?pcn=U90001");
+        // A page beyond all pages is the first.
+        foreach (var page in new[] { "2", "85899347", "171798693", "-1" })
+            Assert.Equal(before.Rows.Count, (await manager.GetAsync($"/requirements/checks?pcn=U90001&page={page}")).Rows.Count);
         Assert.Contains("Referral process confirmed", before.Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.SeeOther, (await manager.PostAsync(await manager.GetAsync("/requirements/checks/record?pcn=U90001&rule=PCN-02"))).Status);
         Assert.Equal(1, await portal.DbAsync(db => db.Checks.CountAsync(c => c.Rule == "PCN-02" && c.VoidedOn == null && c.CoachId == null)));

@@ -76,6 +76,49 @@ public sealed class DeclarationTests
     }
 
     [Fact]
+    public async Task A_duty_of_the_PCN_is_not_in_place_because_one_coach_is_exempt()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        await portal.DbAsync(async db =>
+        {
+            await db.Checks.Where(c => c.Rule == "PCN-02").ExecuteUpdateAsync(u => u.SetProperty(c => c.VoidedOn, new DateOnly(2026, 11, 1)));
+            // Grace Lin stands first by reference, Aisha Khan by name: whoever is asked first, the answer is the PCN's.
+            var (pcn, by) = (await db.Pcns.Where(p => p.Code == "U90001").Select(p => p.Id).SingleAsync(), await db.People.Where(p => p.Reference == "HWBC-000018").Select(p => p.Id).SingleAsync());
+            foreach (var coach in await db.Coaches.Where(c => c.Person!.Reference == "HWBC-000011" || c.Person.Reference == "HWBC-000014").Select(c => c.Id).ToListAsync())
+            {
+                var exemption = new HwbcPortal.Data.Entities.ExemptionVersion { ItemId = $"exempt-{coach:N}", CoachId = coach, PcnId = pcn, Rule = "PCN-02", Reason = "Works elsewhere", From = new DateOnly(2026, 11, 1), To = new DateOnly(2026, 12, 31), ApprovedById = by };
+                exemption.RecordId = exemption.Id;
+                db.Add(exemption);
+            }
+
+            return await db.SaveChangesAsync();
+        });
+        using var manager = await portal.SignedInAsync("manager");
+        foreach (var path in new[] { "/requirements/declaration?pcn=U90001", "/requirements/checks?pcn=U90001" })
+        {
+            var duty = (await manager.GetAsync(path)).Document.QuerySelectorAll("main .nhsuk-summary-list__row").Single(r => r.TextContent.Contains("Referral process confirmed", StringComparison.Ordinal)).TextContent;
+            Assert.Contains("Not recorded here yet", duty, StringComparison.Ordinal);
+            Assert.DoesNotContain("In place", duty, StringComparison.Ordinal);
+            Assert.DoesNotContain("Exempt", duty, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Of_two_who_sign_at_once_one_has_signed_and_the_other_is_told()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        using var one = await portal.SignedInAsync("manager");
+        using var two = await portal.SignedInAsync("manager.two");
+        var pages = new[] { (Who: one, Page: await one.GetAsync("/requirements/declaration?pcn=U90001")), (Who: two, Page: await two.GetAsync("/requirements/declaration?pcn=U90001")) };
+        var answers = await Task.WhenAll(pages.Select(p => p.Who.PostAsync(p.Page, Signed)));
+        Assert.Single(answers, a => a.Status == HttpStatusCode.SeeOther);
+        Assert.Single(answers, a => a.Status is HttpStatusCode.UnprocessableEntity or HttpStatusCode.Conflict);
+        Assert.Equal(1, await portal.DbAsync(db => db.Declarations.CountAsync()));
+    }
+
+    [Fact]
     public async Task A_new_contract_year_asks_anew_and_the_old_one_stays()
     {
         await using var running = await Running.StartAsync();

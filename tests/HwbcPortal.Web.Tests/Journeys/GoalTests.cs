@@ -34,6 +34,10 @@ public sealed class GoalTests
         await coach.PostFormAsync(Agree(again), again.Address);
         Assert.Contains("Written by Rachel Bell, agreed by Aisha Khan", (await supervisor.GetAsync(OfAisha)).Text, StringComparison.Ordinal);
 
+        // Pressed twice it is agreed once, and nothing else is said.
+        await coach.PostFormAsync(Agree(again), again.Address);
+        Assert.Contains("You have agreed.", (await coach.GetAsync("/me/goals")).Text, StringComparison.Ordinal);
+
         // A change is agreed on anew, by the other of the two.
         await coach.PostAsync(await coach.GetAsync($"/me/goals/{id}/edit"), ("Form.Text", "Lead a group alone"));
         var version = await running.Portal.DbAsync(db => db.Goals.Select(g => g.Version).SingleAsync());
