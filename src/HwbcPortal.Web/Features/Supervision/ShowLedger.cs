@@ -27,7 +27,7 @@ internal sealed record SessionRow(Session Session, string Supervisor, RecordedSe
     {
         { IsConfirmed: true } => "Confirmed by the coach",
         { } said => $"Otherwise, says the coach: {said.Comment}",
-        _ when !IsAsked => "Not asked",
+        _ when !IsAsked => "The coach was not asked",
         _ when Session.RecordedOn is { } on && on.AddDays(14) < today => $"Not confirmed since {Words.Date(on)}",
         _ => "Not confirmed yet",
     };
