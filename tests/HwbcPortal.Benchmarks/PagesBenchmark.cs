@@ -64,6 +64,7 @@ internal static class PagesBenchmark
             Console.WriteLine($"| {name} | {result.PerSecond:0} | {result.P95:0.0} | {result.ServerMicroseconds:0} | {against} |");
         }
 
+        await LookEverywhereAsync(portal, admin);
         var (written, p95) = await Load.AtOnceAsync(supervisor, _ => LogOne(token), writers: 32, each: 10);
         Console.WriteLine($"32 writers at once, 10 sessions each: {written:0} a second, p95 {p95:0} ms");
         watch.Restart();
@@ -71,6 +72,25 @@ internal static class PagesBenchmark
         Console.WriteLine($"50 uploads of 200 KB at once: {watch.Elapsed.TotalSeconds:0.0} s");
         Console.WriteLine($"peak memory of the server: {portal.PeakMegabytes} MB");
         await CountAsync(folder);
+    }
+
+    /// <summary>A policy looked at for everybody at all PCNs, with the memory of the server on the way.</summary>
+    private static async Task LookEverywhereAsync(ServerProcess portal, HttpClient admin)
+    {
+        var token = TokenIn(await admin.GetStringAsync(new Uri("/policies/everywhere", UriKind.Relative)));
+        var day = TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, TimeZoneInfo.FindSystemTimeZoneById("Europe/London")).AddDays(7).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["RequestToken"] = token, ["Form.Key"] = Guid.NewGuid().ToString(), ["Form.From"] = day });
+        var watch = Stopwatch.StartNew();
+        var begun = await admin.PostAsync(new Uri("/policies/everywhere", UriKind.Relative), form);
+        var memory = new List<long>();
+        string page;
+        while ((page = await admin.GetStringAsync(begun.Headers.Location)).Contains("looked at so far", StringComparison.Ordinal))
+        {
+            memory.Add(portal.Megabytes);
+            await Task.Delay(250);
+        }
+
+        Console.WriteLine($"a policy looked at for everybody at all PCNs: {watch.Elapsed.TotalSeconds:0.0} s; memory of the server after a tenth of it {memory[memory.Count / 10]} MB, at most {memory.Max()} MB, at the end {memory[^1]} MB; {Regex.Match(page, "<strong>([^<]+)</strong>").Groups[1].Value}");
     }
 
     private static async Task CountAsync(string folder)

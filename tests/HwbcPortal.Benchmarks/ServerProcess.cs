@@ -33,6 +33,16 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>What the server holds now.</summary>
+    public long Megabytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64 / 1_048_576;
+        }
+    }
+
     public static async Task<ServerProcess> StartAsync(params string[] arguments)
     {
         var watch = Stopwatch.StartNew();

@@ -451,4 +451,25 @@ public sealed record PolicyParameters
 
     /// <summary>By rule: months for which a check holds when it names no end.</summary>
     public IReadOnlyDictionary<string, int>? CheckValidityMonths { get; init; }
+
+    /// <summary>A pack's values with these in the place of those that they set.</summary>
+    /// <param name="pack">The pack's values.</param>
+    public RuleParameters Over(RuleParameters pack) => pack with
+    {
+        AcceptEnrolled = AcceptEnrolled ?? pack.AcceptEnrolled,
+        EnrolledIsQuery = EnrolledIsQuery ?? pack.EnrolledIsQuery,
+        StaleEnrolmentDays = StaleEnrolmentDays ?? pack.StaleEnrolmentDays,
+        StaleTrainingMonths = StaleTrainingMonths ?? pack.StaleTrainingMonths,
+        SupervisionMinutes = SupervisionMinutes ?? pack.SupervisionMinutes,
+        GroupMinutesCounted = GroupMinutesCounted ?? pack.GroupMinutesCounted,
+        MinDaysForMonth = MinDaysForMonth ?? pack.MinDaysForMonth,
+        LateEntryDays = LateEntryDays ?? pack.LateEntryDays,
+        DueSoonLastDays = DueSoonLastDays ?? pack.DueSoonLastDays,
+        EscalateAfterMissedMonths = EscalateAfterMissedMonths ?? pack.EscalateAfterMissedMonths,
+        SupervisorMinTier = SupervisorMinTier ?? pack.SupervisorMinTier,
+        DueSoonDays = DueSoonDays ?? pack.DueSoonDays,
+        CheckValidityMonths = CheckValidityMonths is { Count: > 0 } months
+            ? pack.CheckValidityMonths.Where(p => !months.ContainsKey(p.Key)).Concat(months).ToDictionary(p => p.Key, p => p.Value)
+            : pack.CheckValidityMonths,
+    };
 }

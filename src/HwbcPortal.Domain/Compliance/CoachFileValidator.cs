@@ -12,6 +12,14 @@ public static class CoachFileValidator
     /// <param name="file">The file.</param>
     public static CoachFileRefusal? Validate(CoachFile file) => Validate(file, null);
 
+    /// <summary>Every fault that a local policy has by itself: what a form says beside its fields. That it overlaps another is asked of the file.</summary>
+    /// <param name="policy">The policy.</param>
+    public static IReadOnlyList<CoachFileRefusal> FaultsOf(LocalPolicy policy)
+    {
+        var file = new CoachFile { Coach = new Coach { Reference = "-", Name = "-" }, LocalPolicies = [policy] };
+        return [.. IdentityFaults.Duplicates(file, null), .. DateOrders(file), .. Ranges(file), .. PcnCodes(file), .. PolicyFaults.Loosening(file)];
+    }
+
     internal static CoachFileRefusal? Validate(CoachFile file, DocumentOrder? order)
     {
         // The codes are tried one after the other; within a code the first in the document is told.

@@ -10,7 +10,7 @@ internal sealed class EffectiveRules
     {
         Pack = pack;
         _policy = policy;
-        _values = policy?.Parameters is { } set ? Laid(pack.Parameters, set) : pack.Parameters;
+        _values = policy?.Parameters is { } set ? set.Over(pack.Parameters) : pack.Parameters;
     }
 
     public RulePack Pack { get; }
@@ -30,23 +30,4 @@ internal sealed class EffectiveRules
 
     /// <summary>Whether the rule blocks referrals because a PCN made it so, not because the pack does.</summary>
     public bool IsBlockingByPolicy(string rule) => RuleCodes.IsLocal(rule) || !Pack.EffectsOf(rule).Contains(Effect.BlocksReferrals);
-
-    private static RuleParameters Laid(RuleParameters pack, PolicyParameters set) => pack with
-    {
-        AcceptEnrolled = set.AcceptEnrolled ?? pack.AcceptEnrolled,
-        EnrolledIsQuery = set.EnrolledIsQuery ?? pack.EnrolledIsQuery,
-        StaleEnrolmentDays = set.StaleEnrolmentDays ?? pack.StaleEnrolmentDays,
-        StaleTrainingMonths = set.StaleTrainingMonths ?? pack.StaleTrainingMonths,
-        SupervisionMinutes = set.SupervisionMinutes ?? pack.SupervisionMinutes,
-        GroupMinutesCounted = set.GroupMinutesCounted ?? pack.GroupMinutesCounted,
-        MinDaysForMonth = set.MinDaysForMonth ?? pack.MinDaysForMonth,
-        LateEntryDays = set.LateEntryDays ?? pack.LateEntryDays,
-        DueSoonLastDays = set.DueSoonLastDays ?? pack.DueSoonLastDays,
-        EscalateAfterMissedMonths = set.EscalateAfterMissedMonths ?? pack.EscalateAfterMissedMonths,
-        SupervisorMinTier = set.SupervisorMinTier ?? pack.SupervisorMinTier,
-        DueSoonDays = set.DueSoonDays ?? pack.DueSoonDays,
-        CheckValidityMonths = set.CheckValidityMonths is { Count: > 0 } months
-            ? pack.CheckValidityMonths.Where(p => !months.ContainsKey(p.Key)).Concat(months).ToDictionary(p => p.Key, p => p.Value)
-            : pack.CheckValidityMonths,
-    };
 }

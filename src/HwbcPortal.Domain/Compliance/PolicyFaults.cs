@@ -34,16 +34,6 @@ internal static class PolicyFaults
             ("maxAfcBand", v.MaxAfcBand is not null, "The highest band is national."),
             ("acceptEnrolled", v.AcceptEnrolled is true, "A local policy can set this to false only."),
             ("enrolledIsQuery", v.EnrolledIsQuery is false, "A local policy can set this to true only."),
-            ("staleEnrolmentDays", v.StaleEnrolmentDays is < 0 or > 28, "A local policy can set 0 to 28 days."),
-            ("staleTrainingMonths", v.StaleTrainingMonths is < 1 or > 12, "A local policy can set 1 to 12 months."),
-            ("supervisionMinutes", v.SupervisionMinutes is < 60 or > 240, "A local policy can set 60 to 240 minutes."),
-            ("groupMinutesCounted", v.GroupMinutesCounted is < 0 or > 60, "A local policy can set 0 to 60 minutes."),
-            ("minDaysForMonth", v.MinDaysForMonth is < 1 or > 15, "A local policy can set 1 to 15 days."),
-            ("lateEntryDays", v.LateEntryDays is < 0 or > 7, "A local policy can set 0 to 7 days."),
-            ("dueSoonLastDays", v.DueSoonLastDays is < 0 or > 28, "A local policy can set 0 to 28 days."),
-            ("escalateAfterMissedMonths", v.EscalateAfterMissedMonths is < 1 or > 2, "A local policy can set 1 or 2 months."),
-            ("supervisorMinTier", v.SupervisorMinTier is < 3 or > 4, "A local policy can set tier 3 or 4."),
-            ("dueSoonDays", v.DueSoonDays is < 0 or > 120, "A local policy can set 0 to 120 days."),
             ("startDays", v.StartDays is not null, "The first days of each rule are national."),
         })
         {
@@ -51,9 +41,15 @@ internal static class PolicyFaults
                 yield return Loosens(CoachFileValidator.Path("localPolicies", index, $"parameters.{name}"), sentence);
         }
 
+        foreach (var number in PolicyNumber.All)
+        {
+            if (number.Of(v) is { } set && (set < number.Least || set > number.Most))
+                yield return Loosens(CoachFileValidator.Path("localPolicies", index, $"parameters.{number.Name}"), $"A local policy can set {number.Least} to {number.Most} {number.Unit}.");
+        }
+
         foreach (var (rule, months) in v.CheckValidityMonths ?? new Dictionary<string, int>())
         {
-            var most = packs.Select(p => p.Parameters.CheckValidityMonths.GetValueOrDefault(rule, 60)).DefaultIfEmpty(60).Min();
+            var most = packs.Select(p => PolicyNumber.MostMonths(rule, p)).DefaultIfEmpty(PolicyNumber.LongestMonths).Min();
             if (months < 1 || months > most)
                 yield return Loosens(CoachFileValidator.Path("localPolicies", index, $"parameters.checkValidityMonths.{rule}"), $"A local policy can set 1 to {most} months for {rule}.");
         }

@@ -52,5 +52,5 @@ public static class Timeline
         return days;
     }
 
-    private static TimelineSegment Segment(DateOnly from, DateOnly to, Answers a) => new(from, to, a.Referrals, a.Arrs, a.Standing, a.PcnStanding);
+    internal static TimelineSegment Segment(DateOnly from, DateOnly to, Answers a) => new(from, to, a.Referrals, a.Arrs, a.Standing, a.PcnStanding);
 }

@@ -20,6 +20,7 @@ internal static class FeatureServices
         }
 
         services.AddSingleton<Features.Readiness.KeptAnswers>();
+        services.AddSingleton<Features.Policies.ImpactRuns>();
         return services;
     }
 }

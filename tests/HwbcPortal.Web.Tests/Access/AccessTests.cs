@@ -406,6 +406,16 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
 
     private static string Name(RouteEndpoint endpoint) => $"{endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Single()} {endpoint.RoutePattern.RawText!.TrimStart('/')}";
 
+    /// <summary>A draft of Riverside's policy, so that there is one to look at; it has no place in the path.</summary>
+    private async Task<string> DraftAsync()
+    {
+        if (await portal.DbAsync(db => db.PolicyDrafts.AnyAsync()))
+            return "";
+        using var manager = await portal.SignedInAsync("manager");
+        Assert.Equal(HttpStatusCode.SeeOther, (await manager.PostAsync(await manager.GetAsync("/policies/draft?pcn=U90001"))).Status);
+        return "";
+    }
+
     /// <summary>Puts real keys of Aisha Khan (HWBC-000014, Riverside) and of Nina Cole's pause into a path.</summary>
     private async Task<string> FilledAsync(string path)
     {
@@ -433,6 +443,8 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
                 .Replace("{exemption}", path.Contains("{exemption}", StringComparison.Ordinal) ? await ExceptionAsync((coach, pcn, by) => new ExemptionVersion { ItemId = $"exemption-{Guid.NewGuid():N}", CoachId = coach, PcnId = pcn, Rule = "SUP-05", Reason = "No group", From = new DateOnly(2026, 11, 24), To = new DateOnly(2026, 12, 24), ApprovedById = by }) : "", StringComparison.Ordinal)
                 .Replace("{dbs}", path.Contains("{dbs}", StringComparison.Ordinal) ? await DbsAsync() : "", StringComparison.Ordinal)
                 .Replace("{declaration}", path.Contains("{declaration}", StringComparison.Ordinal) ? await DeclarationAsync() : "", StringComparison.Ordinal)
+                .Replace("{draft}", path.Contains("{draft}", StringComparison.Ordinal) ? await DraftAsync() : "", StringComparison.Ordinal)
+                .Replace("{policy}", await Key(db.LocalPolicies.Where(p => p.Pcn!.Code == "U90001" && p.VoidedOn == null).Select(p => p.RecordId)), StringComparison.Ordinal)
                 .Replace("{goal}", path.Contains("{goal}", StringComparison.Ordinal) ? await GoalAsync("P-000002") : "", StringComparison.Ordinal)
                 .Replace("{wish}", path.Contains("{wish}", StringComparison.Ordinal) ? await GoalAsync("HWBC-000014") : "", StringComparison.Ordinal)
                 .Replace("{cover}", path.Contains("{cover}", StringComparison.Ordinal) ? await CoverAsync() : "", StringComparison.Ordinal)

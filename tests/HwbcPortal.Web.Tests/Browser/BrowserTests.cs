@@ -92,6 +92,7 @@ public sealed class BrowserTests(PortalFixture portal, Chromium chromium) : ICla
             if (await page.Locator("main form[method=post] button.nhsuk-button").CountAsync() == 0)
                 continue;
             forms++;
+            await page.EvaluateAsync("document.querySelectorAll('main form details').forEach(e => { e.open = true })");
             foreach (var field in await page.Locator("main form[method=post] input[type=text], main form[method=post] textarea").AllAsync())
                 await field.FillAsync("");
             // An answer that was given before is taken out too, as only a program could: the page must have words for it all the same.

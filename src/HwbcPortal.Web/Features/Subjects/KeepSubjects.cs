@@ -128,8 +128,7 @@ internal sealed class KeepSubjects(HwbcDbContext db, LocalPolicyChange policy, F
         }
 
         await policy.FromTodayAsync(pcn.Id, form.Reason!.Trim(), before => isOwn ? WithRule(before, code, form.Stop ? null : Rule(code, title, form)) : WithMonths(before, code, form.Months!.Value), cancellation);
-        var pcnId = pcn.Id;
-        var coaches = await db.Posts.Where(p => p.PcnId == pcnId && p.VoidedOn == null).Select(p => p.CoachId).Distinct().ToListAsync(cancellation);
+        var coaches = await policy.CoachesAsync(pcn.Id, cancellation);
         var name = isOwn ? form.Stop ? subject!.Title : title : subject!.Title;
         return await change.SaveAsync(new AuditCommand(form.Stop ? "subject.stop" : subject is null ? "subject.add" : "subject.change", PcnId: pcn.Id, Reason: form.Reason.Trim()), coaches, form,
             new Done($"/training/subjects?pcn={pcn.Code}", form.Stop ? $"{name} is asked for no longer. What was recorded is kept." : $"{name} is asked for from {Words.Date(clock.Today)} on."), _ => nameof(form.Months), cancellation);

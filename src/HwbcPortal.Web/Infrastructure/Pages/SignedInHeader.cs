@@ -26,7 +26,7 @@ internal sealed class SignedInHeader(SignedIn signedIn, ChosenPcn chosen, Portal
         var path = http.HttpContext!.Request.Path;
         var pages = All.Where(p => person.MayAnywhere(p.Operation)).ToList();
         // A page whose address begins with another page's is itself: the longest that fits is where one is. Coaches belong to the list of them.
-        var current = path.StartsWithSegments("/coaches", StringComparison.Ordinal) || path.StartsWithSegments("/referrals", StringComparison.Ordinal) ? "/readiness" : path.StartsWithSegments("/exceptions", StringComparison.Ordinal) ? "/requirements" : pages.Select(p => p.Url).Where(u => path.StartsWithSegments(u, StringComparison.Ordinal)).MaxBy(u => u.Length);
+        var current = path.StartsWithSegments("/coaches", StringComparison.Ordinal) || path.StartsWithSegments("/referrals", StringComparison.Ordinal) ? "/readiness" : path.StartsWithSegments("/exceptions", StringComparison.Ordinal) || path.StartsWithSegments("/policies", StringComparison.Ordinal) ? "/requirements" : pages.Select(p => p.Url).Where(u => path.StartsWithSegments(u, StringComparison.Ordinal)).MaxBy(u => u.Length);
         return pages.Select(p => (p.Name, p.Url, p.Url == current));
     }
 

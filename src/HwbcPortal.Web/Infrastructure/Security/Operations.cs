@@ -71,6 +71,12 @@ internal enum Operation
     /// <summary>Sign the year's declaration of the role requirements, and void it.</summary>
     Declare,
 
+    /// <summary>Write, publish and end a PCN's local policy.</summary>
+    KeepPolicies,
+
+    /// <summary>See what a policy would do at all PCNs, in numbers.</summary>
+    LookEverywhere,
+
     /// <summary>Answer what a coach asked.</summary>
     AnswerRequests,
 
@@ -129,9 +135,9 @@ internal static class AccessTable
         [PortalRole.Coach] = Set(Operation.ReadOwnStatus, Operation.RecordOwnTraining, Operation.AskForCheck, Operation.AcknowledgeScope, Operation.LogOwnCpd, Operation.ConfirmSupervision, Operation.SetGoals, Operation.ReadEvidence),
         [PortalRole.Supervisor] = Set(Operation.LogSupervision, Operation.AgreeOnSupervision, Operation.SetGoals, Operation.ReviewTier, Operation.CorrectSessions),
         [PortalRole.Manager] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.AddCoach, Operation.EndPost, Operation.RecordTraining, Operation.EnterCohorts,
-            Operation.VerifyTraining, Operation.NamePeople, Operation.KeepSupervisors, Operation.RecordAbsence, Operation.CorrectSessions, Operation.EnterLateSession, Operation.ReadConcerns, Operation.ReviewTier, Operation.RecordCheck, Operation.Declare, Operation.AnswerRequests, Operation.KeepSubjects, Operation.PauseReferrals, Operation.MakeExceptions, Operation.ReadEvidence, Operation.ReadProgrammes),
+            Operation.VerifyTraining, Operation.NamePeople, Operation.KeepSupervisors, Operation.RecordAbsence, Operation.CorrectSessions, Operation.EnterLateSession, Operation.ReadConcerns, Operation.ReviewTier, Operation.RecordCheck, Operation.Declare, Operation.KeepPolicies, Operation.AnswerRequests, Operation.KeepSubjects, Operation.PauseReferrals, Operation.MakeExceptions, Operation.ReadEvidence, Operation.ReadProgrammes),
         [PortalRole.HubLead] = Set(Operation.ReadReadiness, Operation.ReadTraining, Operation.RecordTraining, Operation.EnterCohorts, Operation.ReadEvidence, Operation.ReadProgrammes, Operation.KeepProgrammes),
-        [PortalRole.Administrator] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.KeepPcns, Operation.KeepRuleReferences, Operation.KeepPeople, Operation.ReadOutbox, Operation.KeepSupervisors, Operation.ReadEvidence, Operation.ReadProgrammes, Operation.KeepProgrammes),
+        [PortalRole.Administrator] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.KeepPcns, Operation.KeepRuleReferences, Operation.LookEverywhere, Operation.KeepPeople, Operation.ReadOutbox, Operation.KeepSupervisors, Operation.ReadEvidence, Operation.ReadProgrammes, Operation.KeepProgrammes),
     };
 
     /// <summary>What nobody does on their own file, whatever their roles.</summary>
