@@ -20,6 +20,13 @@ internal sealed class PcnsController : Controller
     public Task<IActionResult> Add(PcnForm form, [FromServices] KeepPcns pcns, CancellationToken cancellation) =>
         this.SubmitAsync(form, "Add", () => pcns.AddAsync(form, cancellation), () => Task.FromResult<Result<PcnFormPage>>(new PcnFormPage(form)));
 
+    [HttpGet("/pcns/import"), Requires(Operation.KeepPcns)]
+    public IActionResult Import([FromServices] ImportPlaces import) => View("Import", import.Open(null));
+
+    [HttpPost("/pcns/import"), Requires(Operation.KeepPcns), RequestSizeLimit(ImportPlaces.MostPosted), RequestFormLimits(MultipartBodyLengthLimit = ImportPlaces.MostPosted, ValueLengthLimit = ImportPlaces.MostPosted)]
+    public Task<IActionResult> Import(ImportPlacesForm form, [FromServices] ImportPlaces import, CancellationToken cancellation) =>
+        this.SubmitAsync(form, "Import", () => import.SaveAsync(form, cancellation), () => Task.FromResult<Result<ImportPlacesPage>>(import.Open(form)));
+
     [HttpGet("/pcns/{code}"), Requires(Operation.ReadReadiness)]
     public async Task<IActionResult> Show(string code, [Display(Name = "Day")] DateOnly? on, [FromServices] ShowPcn show, CancellationToken cancellation) => this.Page(await show.HandleAsync(code, on, cancellation), "Show");
 
