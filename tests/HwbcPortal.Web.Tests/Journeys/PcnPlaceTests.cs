@@ -134,6 +134,11 @@ public sealed class PcnPlaceTests(PortalFixture portal) : IClassFixture<PortalFi
         Assert.Contains("Mill Lane Medical Centre is taken back.", (await manager.GetAsync("/pcns/U90001")).Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Mill Lane", (await manager.GetAsync("/pcns/U90001?on=2024-01-01")).Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Mill Lane", (await manager.GetAsync("/referrals?pcn=U90001")).Text, StringComparison.Ordinal);
+        var wrongIcb = (await EndOfAsync(manager, "U90001", "QZ1")).Address.AbsolutePath.Replace("/end", "/take-back", StringComparison.Ordinal);
+        Assert.Contains("QZ1", (await manager.GetAsync("/supervision/ledger?pcn=U90001")).Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.SeeOther, (await manager.PostAsync(await manager.GetAsync(wrongIcb), ("Form.Reason", "EnteredWrongly"))).Status);
+        Assert.DoesNotContain("QZ1", (await manager.GetAsync("/supervision/ledger?pcn=U90001")).Text, StringComparison.Ordinal);
+        await AddAsync(manager, "U90001", "Icb", "QZ1", "", (1, 4, 2026), null);
         // Another change of the same PCN meanwhile: look again.
         var icb = await EndOfAsync(two, "U90001", "QZ1");
         await AddAsync(manager, "U90001", "Practice", "Z90009", "New Surgery", (1, 11, 2026), null);

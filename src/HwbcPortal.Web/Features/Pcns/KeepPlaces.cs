@@ -84,11 +84,8 @@ internal sealed record TakeBackPlacePage(TakeBackForm Form, Pcn Pcn, PcnOrganisa
 /// Which organisations belong to a PCN, and when. One ICB and one sub-ICB location commission it at a time, and a practice is a core
 /// member of one PCN at a time; a PCN can have several hosting employers. A code that is known as something else is refused.
 /// </summary>
-internal sealed class KeepPlaces(HwbcDbContext db, PcnAccess access, FactChange change, SignedIn signedIn, UkClock clock) : IUseCase
+internal sealed class KeepPlaces(HwbcDbContext db, PlaceReader reader, PcnAccess access, FactChange change, SignedIn signedIn, UkClock clock) : IUseCase
 {
-    // A practice's membership of a PCN that the reader does not see is looked for too, and told of without that PCN's name.
-    private static readonly string[] Lifted = [HwbcDbContext.TenancyFilter];
-
     public async Task<Result<PlacePage>> OpenAsync(string code, OrganisationKind? kind, PlaceForm? form, CancellationToken cancellation)
     {
         var found = await access.FindAsync(code, cancellation);
@@ -211,15 +208,10 @@ internal sealed class KeepPlaces(HwbcDbContext db, PcnAccess access, FactChange 
             ? $"{code} is recorded as {PlaceWords.Article(other.Kind)} {PlaceWords.One(other.Kind)} here, and is no {PlaceWords.One(kind)}" : null;
     }
 
-    /// <summary>What an organisation's days run into, in a sentence; null: nothing.</summary>
+    /// <summary>What an organisation's days run into, in a sentence; null: nothing. A PCN that the reader does not see is not named.</summary>
     private async Task<string?> OverlapAsync(Pcn pcn, Organisation organisation, DateOnly from, DateOnly? to, Guid? except, CancellationToken cancellation)
     {
-        var (kind, isOne, isPractice) = (organisation.Kind, organisation.Kind is OrganisationKind.Icb or OrganisationKind.SubIcbLocation, organisation.Kind == OrganisationKind.Practice);
-        var meets = await db.PcnOrganisations.IgnoreQueryFilters(Lifted).AsNoTracking()
-            .Where(o => o.TakenBackUtc == null && o.Id != except && (o.To == null || o.To >= from) && (to == null || o.From <= to))
-            .Where(o => (o.PcnId == pcn.Id && (o.OrganisationId == organisation.Id || (isOne && o.Organisation!.Kind == kind))) || (isPractice && o.OrganisationId == organisation.Id))
-            .OrderBy(o => o.PcnId == pcn.Id ? 0 : 1).ThenBy(o => o.From)
-            .Select(o => new { o.PcnId, Pcn = o.Pcn!.Name, o.Organisation!.Name, o.Organisation.Code, o.From, o.To }).FirstOrDefaultAsync(cancellation);
+        var (kind, meets) = (organisation.Kind, await reader.MeetsAsync(pcn.Id, organisation, from, to, except, cancellation));
         if (meets is null)
             return null;
         if (meets.PcnId == pcn.Id)

@@ -24,6 +24,9 @@ internal static class PlaceWords
 
     public static string Article(OrganisationKind kind) => kind == OrganisationKind.Icb ? "an" : "a";
 
+    /// <summary>What of the PCN it is: one among several, or the one.</summary>
+    public static string The(OrganisationKind kind) => kind is OrganisationKind.Practice or OrganisationKind.Employer ? $"a {One(kind)}" : $"the {One(kind)}";
+
     public static string Heading(OrganisationKind kind) => kind switch
     {
         OrganisationKind.Practice => "Member practices",

@@ -214,7 +214,7 @@ internal sealed class PlacesPlan
         if (!_stays.TryGetValue(organisation.Id, out var stays))
             _stays.Add(organisation.Id, stays = []);
         stays.Add(new Stay(pcn.Id, from, place) { To = to });
-        Step(line, PlanEffect.Begins, $"{organisation.Name} ({organisation.Code}) is a {PlaceWords.One(organisation.Kind)} of {pcn.Name} {PlaceWords.Days(from, to)}", db =>
+        Step(line, PlanEffect.Begins, $"{organisation.Name} ({organisation.Code}) is {PlaceWords.The(organisation.Kind)} of {pcn.Name} {PlaceWords.Days(from, to)}", db =>
         {
             db.Add(place);
             (pcn.Version, organisation.Version) = (Guid.NewGuid(), Guid.NewGuid());
@@ -225,7 +225,7 @@ internal sealed class PlacesPlan
     {
         stay.To = last;
         var organisation = _byKey[stay.Place.OrganisationId];
-        Step(line, PlanEffect.Ends, $"{organisation.Name} ({organisation.Code}) is a {PlaceWords.One(organisation.Kind)} of {pcn.Name} {PlaceWords.Days(stay.From, last)}", _ => (stay.Place.To, pcn.Version) = (last, Guid.NewGuid()));
+        Step(line, PlanEffect.Ends, $"{organisation.Name} ({organisation.Code}) is {PlaceWords.The(organisation.Kind)} of {pcn.Name} {PlaceWords.Days(stay.From, last)}", _ => (stay.Place.To, pcn.Version) = (last, Guid.NewGuid()));
     }
 
     private static Stay? Overlapping(List<Stay> stays, Stay? except, DateOnly from, DateOnly? to) => stays.Find(s => s != except && (s.To is null || s.To >= from) && (to is null || s.From <= to));

@@ -1,22 +1,14 @@
 using HwbcPortal.Data;
-using HwbcPortal.Data.Entities;
 using HwbcPortal.Web.Infrastructure;
-using Microsoft.EntityFrameworkCore;
 
 namespace HwbcPortal.Web.Features.Shared;
-
-/// <summary>An ICB that commissioned a PCN for a time.</summary>
-internal sealed record DatedIcb(Guid PcnId, string Name, string? Code, DateOnly From, DateOnly? To);
 
 /// <summary>
 /// Which ICB commissioned a PCN then: ICBs merge, and a report of a past month names the one of that month. Null where none is
 /// recorded: it is never guessed.
 /// </summary>
-internal sealed class PcnPlaces(HwbcDbContext db) : IUseCase
+internal sealed class PcnPlaces(PlaceReader reader) : IUseCase
 {
-    // Who commissions a PCN is published: whoever reads of a PCN may know it, a supervisor from outside too.
-    private static readonly string[] Lifted = [HwbcDbContext.TenancyFilter];
-
     /// <summary>The ICB on a day in words, such as "Demo North ICB (QZ1)".</summary>
     public Task<string?> IcbOnAsync(Guid pcnId, DateOnly day, CancellationToken cancellation) => IcbBetweenAsync(pcnId, day, day, cancellation);
 
@@ -31,15 +23,10 @@ internal sealed class PcnPlaces(HwbcDbContext db) : IUseCase
     public async Task<string?> IcbBetweenAsync(Guid pcnId, DateOnly from, DateOnly to, CancellationToken cancellation) => (await IcbsBetweenAsync([pcnId], from, to, cancellation)).GetValueOrDefault(pcnId);
 
     /// <summary>The same for several PCNs, by their keys; one without is not there.</summary>
-    public async Task<IReadOnlyDictionary<Guid, string>> IcbsBetweenAsync(IReadOnlyCollection<Guid> pcnIds, DateOnly from, DateOnly to, CancellationToken cancellation)
-    {
-        var rows = await db.PcnOrganisations.IgnoreQueryFilters(Lifted).AsNoTracking()
-            .Where(o => pcnIds.Contains(o.PcnId) && o.Organisation!.Kind == OrganisationKind.Icb && o.TakenBackUtc == null && o.From <= to && (o.To == null || o.To >= from)).OrderBy(o => o.From)
-            .Select(o => new DatedIcb(o.PcnId, o.Organisation!.Name, o.Organisation.Code, o.From, o.To)).ToListAsync(cancellation);
-        return rows.GroupBy(r => r.PcnId).ToDictionary(g => g.Key, g => InWords([.. g], from, to));
-    }
+    public async Task<IReadOnlyDictionary<Guid, string>> IcbsBetweenAsync(IReadOnlyCollection<Guid> pcnIds, DateOnly from, DateOnly to, CancellationToken cancellation) =>
+        (await reader.IcbsAsync(pcnIds, from, to, cancellation)).GroupBy(r => r.PcnId).ToDictionary(g => g.Key, g => InWords(g, from, to));
 
-    private static string InWords(IReadOnlyList<DatedIcb> icbs, DateOnly from, DateOnly to) => string.Join(", ", icbs.Select(icb =>
+    private static string InWords(IEnumerable<PlaceStay> icbs, DateOnly from, DateOnly to) => string.Join(", ", icbs.Select(icb =>
     {
         // What holds on all the days needs none beside it.
         var days = (icb.From > from ? $" from {Words.Date(icb.From)}" : "") + (icb.To is { } last && last < to ? $" to {Words.Date(last)}" : "");
