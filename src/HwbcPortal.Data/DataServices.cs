@@ -31,7 +31,7 @@ public static class DataServices
     public static IServiceCollection AddHwbcData(this IServiceCollection services, DatabaseSettings settings)
     {
         services.AddScoped<Caller>();
-        services.AddScoped<CoachFileReader>().AddScoped<StandingWriter>().AddScoped<RecordSaver>().AddScoped<CoachFileImport>().AddScoped<PublicReferences>();
+        services.AddScoped<CoachFileReader>().AddScoped<StandingWriter>().AddScoped<RecordSaver>().AddScoped<CoachFileImport>().AddScoped<PublicReferences>().AddScoped<PlaceReader>();
         if (settings.Provider == DatabaseProvider.SqlServer)
             services.AddDbContext<HwbcDbContext, SqlServerHwbcDbContext>((provider, o) => o
                 .UseSqlServer(settings.ConnectionString, s => s.UseCompatibilityLevel(150)).AddInterceptors(provider.GetServices<IInterceptor>()));

@@ -65,11 +65,34 @@ internal sealed class DemoData(HwbcDbContext db, CoachFileImport import, RecordS
         foreach (var pause in await db.Suspensions.ToListAsync(cancellation))
             (pause.MadeByPcnId, pause.PrivateReason) = (riverside.Id, "A concern was raised about record keeping; to be talked through with the supervisor.");
         await db.SaveChangesAsync(cancellation);
+        await AddPlacesAsync(cancellation);
         await AddSubjectsAsync(riverside.Id, cancellation);
         foreach (var account in Accounts)
             await AddAsync(account.Email, account.Reference, account.Name, account.Roles, cancellation);
         // The demo's people have the numbers of their stories; the next number given out comes after them.
         await db.ReferenceSeries.ExecuteUpdateAsync(u => u.SetProperty(s => s.Last, 100), cancellation);
+    }
+
+    /// <summary>Made-up practices and ICBs of which the former ended when the contract year began; nobody has recorded Harbour's yet.</summary>
+    private async Task AddPlacesAsync(CancellationToken cancellation)
+    {
+        var (first, merged) = (new DateOnly(2019, 7, 1), new DateOnly(2026, 4, 1));
+        foreach (var (kind, code, name, pcns, from, to) in new (OrganisationKind, string?, string, string[], DateOnly, DateOnly?)[]
+        {
+            (OrganisationKind.Icb, "QZ2", "Demo West ICB", [DemoCoaches.Riverside], first, merged.AddDays(-1)), (OrganisationKind.Icb, "QZ1", "Demo North ICB", [DemoCoaches.Riverside], merged, null), (OrganisationKind.Icb, "QZ3", "Demo Hills ICB", [DemoCoaches.Hillside], first, null),
+            (OrganisationKind.SubIcbLocation, "Z9Z1Z", "Demo North ICB, Riverside", [DemoCoaches.Riverside], first, null), (OrganisationKind.Employer, null, "Demo Primary Care Limited", [DemoCoaches.Riverside, DemoCoaches.Hillside], first, null),
+            (OrganisationKind.Practice, "Z90001", "Bridge Street Surgery", [DemoCoaches.Riverside], first, null), (OrganisationKind.Practice, "Z90002", "Mill Lane Medical Centre", [DemoCoaches.Riverside], first, null), (OrganisationKind.Practice, "Z90003", "Old Quay Practice", [DemoCoaches.Riverside], first, new DateOnly(2025, 9, 30)),
+            (OrganisationKind.Practice, "Z90004", "Hilltop Surgery", [DemoCoaches.Hillside], first, null),
+        })
+        {
+            var organisation = new Organisation { Kind = kind, Code = code, Name = name };
+            db.Add(organisation);
+            foreach (var pcnCode in pcns)
+                db.Add(new PcnOrganisation { PcnId = await db.Pcns.Where(p => p.Code == pcnCode).Select(p => p.Id).SingleAsync(cancellation), OrganisationId = organisation.Id, From = from, To = to });
+        }
+
+        db.Command = new AuditCommand("demo");
+        await db.SaveChangesAsync(cancellation);
     }
 
     /// <summary>Riverside asks for fire safety and information governance, since three weeks ago.</summary>

@@ -109,6 +109,10 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
     [InlineData("manager", "/coaches/HWBC-000021/pause")]
     [InlineData("manager", "/coaches/HWBC-000011?pcn=U90002")]
     [InlineData("manager", "/readiness?pcn=U90003")]
+    [InlineData("manager", "/pcns/U90003")]
+    [InlineData("manager", "/pcns/U90003/edit")]
+    [InlineData("manager", "/pcns/U90003/places/new?kind=Icb")]
+    [InlineData("admin", "/pcns/U99999")]
     [InlineData("manager", "/coaches/HWBC-999999")]
     [InlineData("manager.harbour", "/coaches/HWBC-000014")]
     [InlineData("supervisor", "/supervision/log?coach=HWBC-999999")]
@@ -428,6 +432,7 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
                 .Replace("{request}", path.Contains("{request}", StringComparison.Ordinal) ? await RequestAsync() : "", StringComparison.Ordinal)
                 .Replace("{cpd}", path.Contains("{cpd}", StringComparison.Ordinal) ? await CpdAsync() : "", StringComparison.Ordinal)
                 .Replace("{absence}", await Key(db.Absences.Where(a => a.Coach!.Person!.Reference == "HWBC-000013").Select(a => a.RecordId)), StringComparison.Ordinal)
+                .Replace("{place}", await Key(db.PcnOrganisations.Where(o => o.Pcn!.Code == "U90001" && o.Organisation!.Code == "QZ1").Select(o => o.Id)), StringComparison.Ordinal)
                 .Replace("{supervisor}", await Key(db.Supervisors.Where(s => s.Name == "Rachel Bell" && s.VoidedOn == null).Select(s => s.RecordId)), StringComparison.Ordinal)
                 .Replace("{eligibility}", await Key(db.Eligibility.Where(e => e.VoidedOn == null && db.Supervisors.Any(s => s.Id == e.SupervisorVersionId && s.Name == "Rachel Bell" && s.VoidedOn == null)).Select(e => e.RecordId)), StringComparison.Ordinal)
                 .Replace("{session}", path.Contains("{session}", StringComparison.Ordinal) ? await SessionAsync() : "", StringComparison.Ordinal)

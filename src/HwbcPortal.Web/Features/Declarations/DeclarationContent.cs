@@ -27,8 +27,8 @@ internal sealed record DeclaredCoach(string Reference, string Name, decimal Hour
     public IEnumerable<DeclaredFinding> Open => Findings.Where(f => f.IsOpen && !f.Effects.All(e => e == Effect.Informs));
 }
 
-/// <summary>What a declaration says, frozen: the coaches, the PCN's duties, the rule pack and the local policy as they stood on the day.</summary>
-internal sealed record DeclarationContent(DateOnly On, string RulePack, LocalPolicyContent? Policy, IReadOnlyList<DeclaredFinding> Duties, IReadOnlyList<DeclaredCoach> Coaches)
+/// <summary>What a declaration says, frozen: the coaches, the PCN's duties, the rule pack, the local policy and the ICB as they stood on the day.</summary>
+internal sealed record DeclarationContent(DateOnly On, string RulePack, LocalPolicyContent? Policy, IReadOnlyList<DeclaredFinding> Duties, IReadOnlyList<DeclaredCoach> Coaches, string? Icb = null)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { IgnoreReadOnlyProperties = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = { new JsonStringEnumConverter() } };
 

@@ -48,7 +48,7 @@ internal sealed record DeclarationPage(DeclarationForm Form, ShownPcn Shown, int
 /// The year's declaration of a PCN: every coach whose post the scheme funds with what stands and what is open, signed by a manager,
 /// and frozen. Nobody is declared for whom a requirement of the scheme is not met, and nobody declares for their own post.
 /// </summary>
-internal sealed class SignDeclaration(HwbcDbContext db, CoachFileReader reader, PcnChoice choice, LocalPolicyChange policy, FactChange change, SignedIn signedIn, UkClock clock) : IUseCase
+internal sealed class SignDeclaration(HwbcDbContext db, CoachFileReader reader, PcnChoice choice, LocalPolicyChange policy, PcnPlaces places, FactChange change, SignedIn signedIn, UkClock clock) : IUseCase
 {
     private const string Declared = "ARR-02";
 
@@ -107,7 +107,7 @@ internal sealed class SignDeclaration(HwbcDbContext db, CoachFileReader reader, 
             var post = new SeenFacts(file).Posts.Where(p => p.Pcn == pcn.Code && p.StartDate <= today && (p.EndDate is null || p.EndDate >= today)).OrderBy(p => p.Id, StringComparer.Ordinal).First();
             return new DeclaredCoach(file.Coach.Reference, file.Coach.Name, post.HoursPerWeek, post.AfcBand, decision.Arrs, decision.Arrs != Arrs.NotReady && file.Coach.Reference != self, Findings(file).FindAll(f => !CheckRules.IsOfPcn(f.Rule)));
         }).OrderBy(c => c.Name, StringComparer.OrdinalIgnoreCase).ThenBy(c => c.Reference, StringComparer.Ordinal).ToList();
-        return new DeclarationContent(today, RulePacks.On(today).Name, await policy.InForceAsync(pcn.Id, cancellation), files.Count == 0 ? [] : Findings(files[0] with { Exemptions = [] }).FindAll(f => CheckRules.IsOfPcn(f.Rule)), coaches);
+        return new DeclarationContent(today, RulePacks.On(today).Name, await policy.InForceAsync(pcn.Id, cancellation), files.Count == 0 ? [] : Findings(files[0] with { Exemptions = [] }).FindAll(f => CheckRules.IsOfPcn(f.Rule)), coaches, await places.IcbOnAsync(pcn.Id, today, cancellation));
 
         // A duty of the PCN has one answer, whoever the coach, exemptions of one coach aside; the declaration's own rule is not declared on.
         List<DeclaredFinding> Findings(CoachFile file) => ComplianceEvaluator.Default.Evaluate(file, pcn.Code, today).Findings.Where(f => f.Rule != Declared).Select(f => new DeclaredFinding(f.Rule, f.Title, f.Outcome, f.Code, f.Effects, f.Reason)).ToList();

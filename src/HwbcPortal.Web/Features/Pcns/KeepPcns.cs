@@ -8,7 +8,6 @@ using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Forms;
 using HwbcPortal.Web.Infrastructure.Security;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace HwbcPortal.Web.Features.Pcns;
@@ -39,33 +38,35 @@ internal sealed record PcnFormPage(PcnForm Form) : IFormPage<PcnForm>;
 
 internal sealed record PcnRow(string Code, string Name, int Coaches);
 
-/// <summary>Makes PCNs.</summary>
-internal sealed class KeepPcns(HwbcDbContext db, FactChange change) : IUseCase
+internal sealed record PcnListPage(IReadOnlyList<PcnRow> Rows, bool MayMake);
+
+/// <summary>Makes PCNs, and lists those that somebody reads.</summary>
+internal sealed class KeepPcns(HwbcDbContext db, FactChange change, SignedIn signedIn) : IUseCase
 {
-    public async Task<IReadOnlyList<PcnRow>> ListAsync(CancellationToken cancellation) =>
-        await db.Pcns.OrderBy(p => p.Name).ThenBy(p => p.Code)
+    public async Task<PcnListPage> ListAsync(CancellationToken cancellation)
+    {
+        var person = signedIn.Person;
+        var pcns = db.Pcns.AsNoTracking();
+        if (!person.IsAdministrator)
+        {
+            var own = person.Pcns.Where(p => person.MayAt(Operation.ReadReadiness, p.Id)).Select(p => p.Id).ToList();
+            pcns = pcns.Where(p => own.Contains(p.Id));
+        }
+
+        var rows = await pcns.OrderBy(p => p.Name).ThenBy(p => p.Code)
             .Select(p => new PcnRow(p.Code, p.Name, db.Posts.Where(x => x.PcnId == p.Id && x.VoidedOn == null).Select(x => x.CoachId).Distinct().Count())).ToListAsync(cancellation);
+        return new PcnListPage(rows, person.MayAnywhere(Operation.KeepPcns));
+    }
 
     public async Task<Result<Done>> AddAsync(PcnForm form, CancellationToken cancellation)
     {
         var code = form.Code!.Trim().ToUpperInvariant();
         if (await db.Pcns.Where(p => p.Code == code).Select(p => p.Name).SingleOrDefaultAsync(cancellation) is { } name)
             return new RuleError(nameof(form.Code), $"{code} is {name} already");
+        if (await db.Organisations.Where(o => o.Code == code && o.Kind != OrganisationKind.Employer).Select(o => new { o.Kind, o.Name }).FirstOrDefaultAsync(cancellation) is { } other)
+            return new RuleError(nameof(form.Code), $"{code} is recorded as {PlaceWords.Article(other.Kind)} {PlaceWords.One(other.Kind)} here: {other.Name}");
         var pcn = new Pcn { Code = code, Name = form.Name!.Trim(), ConcernContact = string.IsNullOrWhiteSpace(form.ConcernContact) ? null : form.ConcernContact.Trim() };
         db.Add(pcn);
         return await change.SaveAsync(new AuditCommand("pcn.add", PcnId: pcn.Id), [], form, new Done("/pcns", $"{pcn.Name} is added."), _ => nameof(form.Code), cancellation);
     }
-}
-
-internal sealed class PcnsController : Controller
-{
-    [HttpGet("/pcns"), Requires(Operation.KeepPcns)]
-    public async Task<IActionResult> List([FromServices] KeepPcns pcns, CancellationToken cancellation) => View("List", await pcns.ListAsync(cancellation));
-
-    [HttpGet("/pcns/new"), Requires(Operation.KeepPcns)]
-    public IActionResult Add() => View("Add", new PcnFormPage(new PcnForm()));
-
-    [HttpPost("/pcns/new"), Requires(Operation.KeepPcns)]
-    public Task<IActionResult> Add(PcnForm form, [FromServices] KeepPcns pcns, CancellationToken cancellation) =>
-        this.SubmitAsync(form, "Add", () => pcns.AddAsync(form, cancellation), () => Task.FromResult<Result<PcnFormPage>>(new PcnFormPage(form)));
 }

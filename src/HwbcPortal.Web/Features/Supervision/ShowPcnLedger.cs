@@ -59,7 +59,7 @@ internal sealed record LoadRow(Guid RecordId, string Name, int Coaches, int Ever
     public bool IsOver => Everywhere > CapacityCoaches || Everywhere > CapacityHours;
 }
 
-internal sealed record PcnLedgerPage(PcnLedgerQuery Query, ShownPcn Shown, IReadOnlyList<DateOnly> Months, IReadOnlyList<LedgerRow> Rows, int Total, IReadOnlyList<LoadRow> Load, int WithoutSupervisor, DateOnly Today)
+internal sealed record PcnLedgerPage(PcnLedgerQuery Query, ShownPcn Shown, IReadOnlyList<DateOnly> Months, IReadOnlyList<LedgerRow> Rows, int Total, IReadOnlyList<LoadRow> Load, int WithoutSupervisor, DateOnly Today, string? Icb)
 {
     public PcnName Pcn => Shown.Pcn;
 
@@ -74,7 +74,7 @@ internal sealed record PcnLedgerPage(PcnLedgerQuery Query, ShownPcn Shown, IRead
 }
 
 /// <summary>Coach by month for a PCN: everybody in post, twelve months, before anyone logs.</summary>
-internal sealed class ShowPcnLedger(HwbcDbContext db, CoachFileReader reader, PcnChoice choice, UkClock clock) : IUseCase
+internal sealed class ShowPcnLedger(HwbcDbContext db, CoachFileReader reader, PcnChoice choice, PcnPlaces places, UkClock clock) : IUseCase
 {
     private const int Back = 11;
 
@@ -100,7 +100,7 @@ internal sealed class ShowPcnLedger(HwbcDbContext db, CoachFileReader reader, Pc
         var pages = Math.Max(1, (rows.Count + PcnLedgerQuery.PageSize - 1) / PcnLedgerQuery.PageSize);
         var page = query.Page < 1 || query.Page > pages ? 1 : query.Page;
         var load = await LoadAsync(pcn.Id, coaches.ToDictionary(c => c.Id, c => (c.Reference, c.Name, c.Away ? 0 : Math.Max(0, c.SupervisionRequired - c.SupervisionMinutes))), today, cancellation);
-        return new PcnLedgerPage(query with { Page = page }, shown.Value, headings, rows.Skip((page - 1) * PcnLedgerQuery.PageSize).Take(PcnLedgerQuery.PageSize).ToList(), rows.Count, load, coaches.Count(c => c.SupervisorName is null), today);
+        return new PcnLedgerPage(query with { Page = page }, shown.Value, headings, rows.Skip((page - 1) * PcnLedgerQuery.PageSize).Take(PcnLedgerQuery.PageSize).ToList(), rows.Count, load, coaches.Count(c => c.SupervisorName is null), today, await places.IcbBetweenAsync(pcn.Id, headings[0], today, cancellation));
     }
 
     /// <summary>Who supervises whom here, what they have time for, and when they are away.</summary>

@@ -113,8 +113,11 @@ internal enum Operation
     /// <summary>Read one's own status.</summary>
     ReadOwnStatus,
 
-    /// <summary>Make PCNs.</summary>
+    /// <summary>Make PCNs, name them and the organisations around them, and take their files from the ODS.</summary>
     KeepPcns,
+
+    /// <summary>Record which practices belong to a PCN, who commissions it and who employs its coaches, and its area for reimbursement.</summary>
+    KeepPlaces,
 
     /// <summary>Say where a rule stands in a contract year's text.</summary>
     KeepRuleReferences,
@@ -135,9 +138,9 @@ internal static class AccessTable
         [PortalRole.Coach] = Set(Operation.ReadOwnStatus, Operation.RecordOwnTraining, Operation.AskForCheck, Operation.AcknowledgeScope, Operation.LogOwnCpd, Operation.ConfirmSupervision, Operation.SetGoals, Operation.ReadEvidence),
         [PortalRole.Supervisor] = Set(Operation.LogSupervision, Operation.AgreeOnSupervision, Operation.SetGoals, Operation.ReviewTier, Operation.CorrectSessions),
         [PortalRole.Manager] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.AddCoach, Operation.EndPost, Operation.RecordTraining, Operation.EnterCohorts,
-            Operation.VerifyTraining, Operation.NamePeople, Operation.KeepSupervisors, Operation.RecordAbsence, Operation.CorrectSessions, Operation.EnterLateSession, Operation.ReadConcerns, Operation.ReviewTier, Operation.RecordCheck, Operation.Declare, Operation.KeepPolicies, Operation.AnswerRequests, Operation.KeepSubjects, Operation.PauseReferrals, Operation.MakeExceptions, Operation.ReadEvidence, Operation.ReadProgrammes),
+            Operation.VerifyTraining, Operation.NamePeople, Operation.KeepSupervisors, Operation.RecordAbsence, Operation.CorrectSessions, Operation.EnterLateSession, Operation.ReadConcerns, Operation.ReviewTier, Operation.RecordCheck, Operation.Declare, Operation.KeepPolicies, Operation.AnswerRequests, Operation.KeepSubjects, Operation.KeepPlaces, Operation.PauseReferrals, Operation.MakeExceptions, Operation.ReadEvidence, Operation.ReadProgrammes),
         [PortalRole.HubLead] = Set(Operation.ReadReadiness, Operation.ReadTraining, Operation.RecordTraining, Operation.EnterCohorts, Operation.ReadEvidence, Operation.ReadProgrammes, Operation.KeepProgrammes),
-        [PortalRole.Administrator] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.KeepPcns, Operation.KeepRuleReferences, Operation.LookEverywhere, Operation.KeepPeople, Operation.ReadOutbox, Operation.KeepSupervisors, Operation.ReadEvidence, Operation.ReadProgrammes, Operation.KeepProgrammes),
+        [PortalRole.Administrator] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.KeepPcns, Operation.KeepPlaces, Operation.KeepRuleReferences, Operation.LookEverywhere, Operation.KeepPeople, Operation.ReadOutbox, Operation.KeepSupervisors, Operation.ReadEvidence, Operation.ReadProgrammes, Operation.KeepProgrammes),
     };
 
     /// <summary>What nobody does on their own file, whatever their roles.</summary>
