@@ -433,6 +433,7 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
                 .Replace("{exemption}", path.Contains("{exemption}", StringComparison.Ordinal) ? await ExceptionAsync((coach, pcn, by) => new ExemptionVersion { ItemId = $"exemption-{Guid.NewGuid():N}", CoachId = coach, PcnId = pcn, Rule = "SUP-05", Reason = "No group", From = new DateOnly(2026, 11, 24), To = new DateOnly(2026, 12, 24), ApprovedById = by }) : "", StringComparison.Ordinal)
                 .Replace("{dbs}", path.Contains("{dbs}", StringComparison.Ordinal) ? await DbsAsync() : "", StringComparison.Ordinal)
                 .Replace("{declaration}", path.Contains("{declaration}", StringComparison.Ordinal) ? await DeclarationAsync() : "", StringComparison.Ordinal)
+                .Replace("{cap}", await Key(db.ReimbursementCaps.Where(c => c.VoidedOn == null).OrderBy(c => c.Id).Select(c => c.Id)), StringComparison.Ordinal)
                 .Replace("{goal}", path.Contains("{goal}", StringComparison.Ordinal) ? await GoalAsync("P-000002") : "", StringComparison.Ordinal)
                 .Replace("{wish}", path.Contains("{wish}", StringComparison.Ordinal) ? await GoalAsync("HWBC-000014") : "", StringComparison.Ordinal)
                 .Replace("{cover}", path.Contains("{cover}", StringComparison.Ordinal) ? await CoverAsync() : "", StringComparison.Ordinal)
