@@ -80,9 +80,10 @@ internal static class ExcelFile
 
     private static DocumentFormat.OpenXml.Spreadsheet.Cell Value(string value, Style style) => new(new CellValue(value)) { DataType = CellValues.Number, StyleIndex = (uint)style };
 
-    /// <summary>What XML cannot hold is shown as what it is: something unreadable.</summary>
+    /// <summary>Lines end as Excel ends them; what XML cannot hold is shown as what it is: something unreadable.</summary>
     private static string Legal(string text)
     {
+        text = text.ReplaceLineEndings("\n");
         var legal = new System.Text.StringBuilder(text.Length);
         for (var i = 0; i < text.Length; i++)
         {
