@@ -69,6 +69,7 @@ internal sealed class DemoData(HwbcDbContext db, CoachFileImport import, RecordS
         await AddSubjectsAsync(riverside.Id, cancellation);
         foreach (var account in Accounts)
             await AddAsync(account.Email, account.Reference, account.Name, account.Roles, cancellation);
+        await AddClaimsAsync(riverside.Id, cancellation);
         // The demo's people have the numbers of their stories; the next number given out comes after them.
         await db.ReferenceSeries.ExecuteUpdateAsync(u => u.SetProperty(s => s.Last, 100), cancellation);
     }
@@ -109,6 +110,18 @@ internal sealed class DemoData(HwbcDbContext db, CoachFileImport import, RecordS
         var coaches = await db.Posts.Where(p => p.PcnId == pcnId && p.VoidedOn == null).Select(p => p.CoachId).Distinct().ToListAsync(cancellation);
         if (await saver.SaveAsync(new AuditCommand("demo"), coaches, clock.Today, null, cancellation) is not SaveOutcome.Saved)
             throw new InvalidOperationException("The demo's policy was not stored.");
+    }
+
+    /// <summary>The caps, recorded by the administrator, and what two coaches of Riverside cost last month: one within the cap, one over it.</summary>
+    private async Task AddClaimsAsync(Guid pcnId, CancellationToken cancellation)
+    {
+        var people = await db.People.Where(p => p.Reference == "P-000004" || p.Reference == "P-000001" || p.Reference == "HWBC-000011" || p.Reference == "HWBC-000012").ToDictionaryAsync(p => p.Reference, p => p.Id, cancellation);
+        db.Command = new AuditCommand("demo");
+        db.AddRange(DemoCaps.All(people["P-000004"]));
+        var month = new DateOnly(clock.Today.Year, clock.Today.Month, 1).AddMonths(-1);
+        foreach (var (reference, amount) in new[] { ("HWBC-000011", 2_198.40m), ("HWBC-000012", 3_960.25m) })
+            db.Add(new ActualCost { CoachId = people[reference], PcnId = pcnId, Month = month, Amount = amount, EnteredUtc = clock.UtcNow, EnteredById = people["P-000001"] });
+        await db.SaveChangesAsync(cancellation);
     }
 
     private async Task AddAsync(string email, string reference, string name, (PortalRole Role, string? Pcn)[] roles, CancellationToken cancellation)

@@ -450,6 +450,7 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
                 .Replace("{declaration}", path.Contains("{declaration}", StringComparison.Ordinal) ? await DeclarationAsync() : "", StringComparison.Ordinal)
                 .Replace("{draft}", path.Contains("{draft}", StringComparison.Ordinal) ? await DraftAsync() : "", StringComparison.Ordinal)
                 .Replace("{policy}", await Key(db.LocalPolicies.Where(p => p.Pcn!.Code == "U90001" && p.VoidedOn == null).Select(p => p.RecordId)), StringComparison.Ordinal)
+                .Replace("{cap}", await Key(db.ReimbursementCaps.Where(c => c.VoidedOn == null).OrderBy(c => c.Id).Select(c => c.Id)), StringComparison.Ordinal)
                 .Replace("{goal}", path.Contains("{goal}", StringComparison.Ordinal) ? await GoalAsync("P-000002") : "", StringComparison.Ordinal)
                 .Replace("{wish}", path.Contains("{wish}", StringComparison.Ordinal) ? await GoalAsync("HWBC-000014") : "", StringComparison.Ordinal)
                 .Replace("{cover}", path.Contains("{cover}", StringComparison.Ordinal) ? await CoverAsync() : "", StringComparison.Ordinal)

@@ -14,7 +14,9 @@ public sealed class CrawlTests(PortalFixture portal) : IClassFixture<PortalFixtu
     private static readonly string[] Everybody = ["coach", "supervisor", "manager", "manager.two", "manager.harbour", "viewer", "hub", "admin"];
 
     // Read logs, session renewal and standings may change when a page is read (T02); nothing else.
-    private static readonly string[] MayChange = ["CoachStandings"];
+    private static readonly string[] MayChange = ["CoachStandings", "AuditEntries", "AuditHead"];
+
+    private static readonly string[] ReadLog = ["claims.export"];
 
     [Fact]
     public async Task T02_no_GET_changes_anything_and_no_link_is_dead()
@@ -24,6 +26,7 @@ public sealed class CrawlTests(PortalFixture portal) : IClassFixture<PortalFixtu
         foreach (var who in Everybody)
             visitors.Add((who, await portal.SignedInAsync(who)));
         var before = await TablesAsync();
+        var last = await portal.DbAsync(db => db.AuditEntries.MaxAsync(e => e.Sequence));
         var dead = new List<string>();
         var count = 0;
         foreach (var (who, visitor) in visitors)
@@ -38,6 +41,7 @@ public sealed class CrawlTests(PortalFixture portal) : IClassFixture<PortalFixtu
         Assert.True(count > 200, $"{count} pages");
         var after = await TablesAsync();
         Assert.Equal([], before.Keys.Where(t => before[t] != after[t] && !MayChange.Contains(t)));
+        Assert.Equal(ReadLog, await portal.DbAsync(db => db.AuditEntries.Where(e => e.Sequence > last).Select(e => e.Command).Distinct().ToListAsync()));
     }
 
     /// <summary>T50: whatever is typed, the answer is a page with a sentence, never a fault.</summary>

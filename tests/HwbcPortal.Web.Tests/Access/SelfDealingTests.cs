@@ -36,7 +36,7 @@ public sealed class SelfDealingTests
         var wrong = new List<string>();
 
         // The pages: whatever the person sees of themselves and in lists, nothing leads to an act on their own file.
-        foreach (var path in new[] { $"/coaches/{Own}", $"/coaches/{Own}/training", $"/coaches/{Own}/supervision", "/readiness", "/training/queue", "/training/matrix", "/requests", "/supervision", "/me", "/me/training" })
+        foreach (var path in new[] { $"/coaches/{Own}", $"/coaches/{Own}/training", $"/coaches/{Own}/supervision", "/readiness", "/training/queue", "/training/matrix", "/requests", "/requirements/claims?month=2026-10", "/supervision", "/me", "/me/training" })
         {
             var page = await self.GetAsync(path);
             if (page.Status == HttpStatusCode.OK)
@@ -79,7 +79,7 @@ public sealed class SelfDealingTests
     }
 
     private static bool Same(string act, string href) => string.Equals(act.Split('?')[0], href.Split('?')[0].Split('#')[0], StringComparison.Ordinal)
-        && (!act.StartsWith("/supervision", StringComparison.Ordinal) || href.Contains(Own, StringComparison.Ordinal));
+        && (!(act.StartsWith("/supervision", StringComparison.Ordinal) || act.StartsWith("/requirements", StringComparison.Ordinal)) || href.Contains(Own, StringComparison.Ordinal));
 
     private static List<(string Path, (string, string?)[] Fields)> Acts(Dictionary<string, string> keys)
     {
@@ -90,6 +90,7 @@ public sealed class SelfDealingTests
             ($"/coaches/{Own}/training/experience/{keys["claim"]}/assess?pcn=U90001", [("Form.Decision", "Accepted"), ("Form.Criteria", "Conversations"), ("Form.Reason", "I was there"), .. Day("On", 24)]),
             ($"/coaches/{Own}/checks/new?pcn=U90001", [("Form.Rule", "EMP-02"), .. Day("On", 24)]),
             ($"/coaches/{Own}/checks/{keys["check"]}/remove?pcn=U90001", [("Form.Seen", keys["check"]), ("Form.Reason", "EnteredWrongly")]),
+            ($"/requirements/claims/cost?pcn=U90001&month=2026-10&coach={Own}", [("Form.Amount", "600.00")]),
             ($"/requests/{keys["request"]}", [("Form.Outcome", "PutRight"), .. Day("On", 20)]),
             ($"/coaches/{Own}/pauses/{keys["pause"]}/lift?pcn=U90001", [("Form.Reason", "It is over"), .. Day("LiftedOn", 24)]),
             ($"/coaches/{Own}/pause?pcn=U90001", [("Form.Reason", "A rest"), .. Day("From", 24), ("Form.ReviewOn.Day", "1"), ("Form.ReviewOn.Month", "12"), ("Form.ReviewOn.Year", "2026")]),
@@ -138,5 +139,5 @@ public sealed class SelfDealingTests
     /// <summary>Every fact that could have been stored or voided.</summary>
     private static Task<string> CountAsync(PortalFixture portal) => portal.DbAsync(async db => string.Join(' ',
         await db.Training.CountAsync(), await db.Training.CountAsync(t => t.VoidedOn != null), await db.PriorExperience.CountAsync(), await db.Checks.CountAsync(), await db.Checks.CountAsync(c => c.VoidedOn != null), await db.CheckRequests.CountAsync(r => r.AnsweredUtc != null),
-        await db.Suspensions.CountAsync(), await db.Suspensions.CountAsync(s => s.VoidedOn != null), await db.Sessions.CountAsync(), await db.Assignments.CountAsync()));
+        await db.Suspensions.CountAsync(), await db.Suspensions.CountAsync(s => s.VoidedOn != null), await db.Sessions.CountAsync(), await db.Assignments.CountAsync(), await db.ActualCosts.CountAsync()));
 }

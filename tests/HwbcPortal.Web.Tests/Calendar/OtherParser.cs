@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using HwbcPortal.Web.Tests.Hosting;
 
@@ -22,40 +21,8 @@ internal static class OtherParser
             "Status": text(e, "STATUS"), "Summary": text(e, "SUMMARY"), "Location": text(e, "LOCATION"), "Names": sorted(e.keys())} for e in calendar.walk("VEVENT") if not e.errors]))
         """;
 
-    private static readonly SemaphoreSlim Preparing = new(1, 1);
-
     /// <summary>Makes ready; false where there is none and none can be installed.</summary>
-    public static async Task<bool> PrepareAsync()
-    {
-        await Preparing.WaitAsync();
-        try
-        {
-            if (Directory.Exists("/usr/lib/python3/dist-packages/icalendar"))
-                return true;
-            if (!DebianPackages.CanInstall)
-            {
-                await Console.Error.WriteLineAsync("No python3-icalendar was found and none can be installed here: what calendars read is not tested.");
-                return false;
-            }
+    public static Task<bool> PrepareAsync() => DebianPython.PrepareAsync("python3-icalendar", "icalendar", "what calendars read");
 
-            await DebianPackages.InstallAsync("python3-icalendar", "--no-install-recommends", "python3-icalendar");
-            return true;
-        }
-        finally
-        {
-            Preparing.Release();
-        }
-    }
-
-    public static async Task<IReadOnlyList<ParsedEvent>> ReadAsync(byte[] calendar)
-    {
-        using var process = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", Script]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        await process.StandardInput.BaseStream.WriteAsync(calendar);
-        process.StandardInput.Close();
-        var faults = process.StandardError.ReadToEndAsync();
-        var json = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, await faults);
-        return JsonSerializer.Deserialize<List<ParsedEvent>>(json)!;
-    }
+    public static async Task<IReadOnlyList<ParsedEvent>> ReadAsync(byte[] calendar) => JsonSerializer.Deserialize<List<ParsedEvent>>(await DebianPython.RunAsync(Script, calendar))!;
 }

@@ -10,14 +10,14 @@ internal sealed record FieldChange(string Field, string? Before, string? After);
 /// <summary>Tells what the audit kept of a change in words: what a version says otherwise than the one that it replaces.</summary>
 internal static class RecordedChanges
 {
-    /// <summary>What can be shown, and what it is called. Keys, places and who stored it are no facts; a private reason is none of the reader's.</summary>
+    /// <summary>What can be shown, and what it is called. Keys, places and who stored it are no facts; a private reason is none of the reader's, nor what a coach cost.</summary>
     private static readonly Dictionary<string, string> Labels = new(StringComparer.Ordinal)
     {
         ["StartDate"] = "First day in post", ["EndDate"] = "Last day in post", ["HoursPerWeek"] = "Hours a week", ["AfcBand"] = "Band", ["ArrsFunded"] = "Funded by the scheme", ["RecordsFrom"] = "Records kept from", ["Employer"] = "Employer",
         ["EnrolledOn"] = "Booked on", ["BookingReference"] = "Booking reference", ["PlannedStartOn"] = "Planned first day", ["StartedOn"] = "Started on", ["CompletedOn"] = "Completed on",
         ["AssessmentPassedOn"] = "Assessment passed on", ["WithdrawnOn"] = "Withdrew on", ["ExpiresOn"] = "Certificate expires on", ["VerificationOutcome"] = "Check", ["VerifiedOn"] = "Checked on", ["VerificationMethod"] = "How it was checked",
         ["From"] = "From", ["To"] = "To", ["On"] = "Date", ["ValidUntil"] = "Valid until", ["Rule"] = "Rule", ["Date"] = "Date", ["StartsAt"] = "Time", ["Minutes"] = "Minutes", ["Outcome"] = "Outcome", ["Format"] = "Format", ["Kind"] = "Kind", ["CancelledBy"] = "Called off by",
-        ["ReviewOn"] = "Review on", ["LiftedOn"] = "Lifted on", ["Decision"] = "Decision", ["DecidedOn"] = "Decided on", ["Conditions"] = "Conditions", ["Days"] = "Days", ["FileName"] = "File", ["Correction"] = "Why it was put right", ["TierBefore"] = "Tier before", ["TierAfter"] = "Tier",
+        ["ReviewOn"] = "Review on", ["LiftedOn"] = "Lifted on", ["Decision"] = "Decision", ["DecidedOn"] = "Decided on", ["Conditions"] = "Conditions", ["Days"] = "Days", ["FileName"] = "File", ["Month"] = "Month from", ["Correction"] = "Why it was put right", ["TierBefore"] = "Tier before", ["TierAfter"] = "Tier",
     };
 
     /// <summary>What a stored change says.</summary>

@@ -81,6 +81,8 @@ internal sealed class ShowHistory(HwbcDbContext db, CoachAccess access, SignedIn
         "dbs.read" => "Read a DBS decision",
         "declaration.sign" => "Signed the year's declaration",
         "declaration.void" => "Voided the year's declaration",
+        "cost.record" => "Entered what a month cost",
+        "cost.remove" => "Took out what a month cost",
         "check.remove" => "Took a check back",
         "cpd.add" => "Logged development",
         "cpd.change" => "Changed an entry of the development log",
