@@ -68,16 +68,20 @@ internal sealed class Visitor : IDisposable
         return await PageAsync(await _client.PostAsync(action, content));
     }
 
-    /// <summary>Sends files with the form of a page.</summary>
-    public async Task<Page> UploadAsync(string path, params (string Name, byte[] Content)[] files)
+    /// <summary>Sends evidence with the form of a page.</summary>
+    public async Task<Page> UploadAsync(string path, params (string Name, byte[] Content)[] files) => await SendFilesAsync(await GetAsync(path), [.. files.Select(f => ("Form.Files", f.Name, f.Content))]);
+
+    /// <summary>Sends files with the page's own form, whose other fields go as they stand.</summary>
+    public async Task<Page> SendFilesAsync(Page page, IEnumerable<(string Field, string Name, byte[] Content)> files, params (string Name, string Value)[] values)
     {
-        var page = await GetAsync(path);
         using var content = new MultipartFormDataContent();
-        var form = page.Document.QuerySelector("main form[enctype]") ?? throw new InvalidOperationException($"No form for files on {path}: {page.Status}");
-        foreach (var field in form.QuerySelectorAll("input[type=hidden]"))
-            content.Add(new StringContent(field.GetAttribute("value")!), field.GetAttribute("name")!);
-        foreach (var (name, bytes) in files)
-            content.Add(new ByteArrayContent(bytes), "Form.Files", name);
+        var form = page.Document.QuerySelector("main form[enctype]") ?? throw new InvalidOperationException($"No form for files on {page.Address}: {page.Status}");
+        foreach (var field in form.QuerySelectorAll("input[name]:not([type=file]):not([type=checkbox]):not([type=radio])").Cast<IHtmlInputElement>().Where(f => !values.Any(v => f.Name!.StartsWith(v.Name, StringComparison.Ordinal))))
+            content.Add(new StringContent(field.Value), field.Name!);
+        foreach (var (name, value) in values)
+            content.Add(new StringContent(value), name);
+        foreach (var (field, name, bytes) in files)
+            content.Add(new ByteArrayContent(bytes), field, name);
         return await PageAsync(await _client.PostAsync(page.Address, content));
     }
 

@@ -181,13 +181,6 @@ public sealed class PcnImportTests
     private static async Task<Page> UploadAsync(Visitor visitor, string file, ImportScope scope = ImportScope.Kept, DateOnly? asOf = null)
     {
         var page = await visitor.GetAsync("/pcns/import");
-        using var content = new MultipartFormDataContent();
-        foreach (var field in page.Document.QuerySelectorAll("main form input[type=hidden]"))
-            content.Add(new StringContent(field.GetAttribute("value")!), field.GetAttribute("name")!);
-        content.Add(new StringContent(scope.ToString()), "Form.Scope");
-        content.Add(new StringContent((asOf ?? new DateOnly(2026, 11, 24)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), "Form.AsOf");
-        content.Add(new ByteArrayContent(Encoding.UTF8.GetBytes(file)), "Form.File", "file.csv");
-        using var response = await visitor.Client.PostAsync(page.Address, content);
-        return new Page(response.StatusCode, page.Address, await new HtmlParser().ParseDocumentAsync(await response.Content.ReadAsStringAsync()), response);
+        return await visitor.SendFilesAsync(page, [("Form.File", "file.csv", Encoding.UTF8.GetBytes(file))], ("Form.Scope", scope.ToString()), ("Form.AsOf", (asOf ?? new DateOnly(2026, 11, 24)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
     }
 }

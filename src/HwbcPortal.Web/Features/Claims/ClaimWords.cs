@@ -31,13 +31,6 @@ internal static partial class ClaimWords
 
     public static string Wte(decimal hoursPerWeek) => ClaimMonth.Wte(hoursPerWeek).ToString("0.0###", CultureInfo.InvariantCulture) + " WTE";
 
-    public static string Of(CapArea area) => area switch
-    {
-        CapArea.InnerLondon => "Inner London",
-        CapArea.OuterLondon => "Outer London",
-        _ => "England outside London",
-    };
-
     public static string Of(CapStatus status) => status == CapStatus.Published ? "Published" : "Estimate";
 
     /// <summary>The pounds that somebody wrote, to the penny: "3512.4", "£3,512.40". Null: it cannot be read so.</summary>

@@ -25,7 +25,7 @@ internal sealed class ExportClaims(HwbcDbContext db, ListClaims list) : IUseCase
         await db.RecordReadAsync(new AuditCommand("claims.export", PcnId: page.Pcn.Id), cancellation);
         return new Sheet($"Claims {page.Query.Month}", Columns, page.Rows.Select(r => RowOf(r, page)).ToList(),
         [
-            ("PCN", Cell.Of($"{page.Pcn.Name} ({page.Pcn.Code})")), ("Month", Cell.Of(page.Period)), ("As at", new Cell.Date(page.Today)), ("As known on", page.Known is { } known ? new Cell.Date(known) : Cell.Of("Now")),
+            ("PCN", Cell.Of($"{page.Pcn.Name} ({page.Pcn.Code})")), ("ICB", Cell.Of(page.Icb ?? "Not recorded")), ("Month", Cell.Of(page.Period)), ("As at", new Cell.Date(page.Today)), ("As known on", page.Known is { } known ? new Cell.Date(known) : Cell.Of("Now")),
             ("What this is", Cell.Of("A list of evidence. It submits nothing: claims are made in the national portal and decided by the ICB.")),
         ]);
     }

@@ -94,7 +94,7 @@ internal sealed class KeepCaps(HwbcDbContext db, FactChange change, SignedIn sig
             Area = area, From = from, To = to, Annual = ClaimWords.Pounds(form.Annual)!.Value, Status = form.Status!.Value, Source = form.Source!.Trim(), RecordedOn = clock.Today, RecordedUtc = clock.UtcNow, RecordedById = signedIn.Person.PersonId,
         };
         db.Add(cap);
-        var saved = await change.SaveAsync(new AuditCommand("cap.record"), [], form, new Done("/requirements/caps", $"The cap for {ClaimWords.Of(area)} from {Words.Date(from)} is recorded."), _ => nameof(form.From), cancellation);
+        var saved = await change.SaveAsync(new AuditCommand("cap.record"), [], form, new Done("/requirements/caps", $"The cap for {Words.Of(area)} from {Words.Date(from)} is recorded."), _ => nameof(form.From), cancellation);
         if (saved.Failure is not null)
             return saved;
         // Looked at after saving: the audit chain lets one save at a time through, so that two who record at once see each other's.
@@ -118,7 +118,7 @@ internal sealed class KeepCaps(HwbcDbContext db, FactChange change, SignedIn sig
         if (await db.ReimbursementCaps.SingleOrDefaultAsync(c => c.Id == id && c.VoidedOn == null, cancellation) is not { } cap)
             return new NotFoundError();
         (cap.VoidedOn, cap.VoidReason) = (clock.Today, form.Reason!.Trim());
-        return await change.SaveAsync(new AuditCommand("cap.void", Reason: cap.VoidReason), [], form, new Done("/requirements/caps", $"The cap for {ClaimWords.Of(cap.Area)} from {Words.Date(cap.From)} counts no longer."), _ => nameof(form.Reason), cancellation);
+        return await change.SaveAsync(new AuditCommand("cap.void", Reason: cap.VoidReason), [], form, new Done("/requirements/caps", $"The cap for {Words.Of(cap.Area)} from {Words.Date(cap.From)} counts no longer."), _ => nameof(form.Reason), cancellation);
     }
 
     private static List<CapRow> RowsOf(List<ReimbursementCap> rows)

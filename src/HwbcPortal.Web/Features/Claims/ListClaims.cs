@@ -57,6 +57,9 @@ internal sealed record ClaimsPage
 
     public required CapArea Area { get; init; }
 
+    /// <summary>The ICB of the month in words; null where none is recorded.</summary>
+    public required string? Icb { get; init; }
+
     public required DateOnly Today { get; init; }
 
     /// <summary>First day of the month.</summary>
@@ -112,7 +115,7 @@ internal sealed record ClaimsPage
 /// A month of a PCN as evidence for its claim: who was in a funded post, on which days the role requirements were met, what can be
 /// claimed at most. It submits nothing. What was known on a day is asked of posts, facts, caps and costs alike.
 /// </summary>
-internal sealed class ListClaims(HwbcDbContext db, CoachFileReader reader, PcnChoice choice, SignedIn signedIn, UkClock clock) : IUseCase
+internal sealed class ListClaims(HwbcDbContext db, CoachFileReader reader, PcnChoice choice, PcnPlaces places, SignedIn signedIn, UkClock clock) : IUseCase
 {
     public async Task<Result<ClaimsPage>> HandleAsync(ClaimsQuery query, CancellationToken cancellation)
     {
@@ -144,7 +147,7 @@ internal sealed class ListClaims(HwbcDbContext db, CoachFileReader reader, PcnCh
         return new ClaimsPage
         {
             Query = query with { Pcn = pcn.Code, Month = ClaimsQuery.Name(month), Known = known }, Shown = shown.Value, Area = area, Today = today, Month = month, Last = last, Known = known, Fault = fault,
-            All = rows, NotFunded = notFunded, MaySetArea = person.MayAt(Operation.KeepPcns, pcn.Id),
+            All = rows, NotFunded = notFunded, MaySetArea = person.MayAt(Operation.KeepPlaces, pcn.Id), Icb = await places.IcbInMonthAsync(pcn.Id, month, cancellation),
         };
 
         ClaimRow RowOf(Guid id, CoachFile file, ClaimMonth claim, decimal? cost, bool mayEnterCost)

@@ -6,13 +6,6 @@ namespace HwbcPortal.Web.Features.Pcns;
 /// <summary>A PCN's places in words.</summary>
 internal static class PlaceWords
 {
-    public static string Of(CapArea area) => area switch
-    {
-        CapArea.OuterLondon => "Outer London",
-        CapArea.InnerLondon => "Inner London",
-        _ => "England outside London",
-    };
-
     /// <summary>One of a kind, in the middle of a sentence.</summary>
     public static string One(OrganisationKind kind) => kind switch
     {

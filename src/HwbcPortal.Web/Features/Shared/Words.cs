@@ -104,6 +104,13 @@ internal static class Words
     /// <summary>Who acts next. A certificate that waits to be checked is the coach's requirement and a manager's next act.</summary>
     public static string ActsNext(Finding finding) => finding.Code == "AwaitingVerification" ? "Manager" : Of(finding.Owner);
 
+    public static string Of(CapArea area) => area switch
+    {
+        CapArea.InnerLondon => "Inner London",
+        CapArea.OuterLondon => "Outer London",
+        _ => "England outside London",
+    };
+
     public static string Of(Basis basis) => basis switch
     {
         Basis.Guidance => "Role guidance",
