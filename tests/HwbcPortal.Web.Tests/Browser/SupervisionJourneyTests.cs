@@ -16,14 +16,14 @@ public sealed class SupervisionJourneyTests(Chromium chromium) : IClassFixture<C
     public async Task A_month_a_missed_month_a_leave_and_a_cover_are_the_same_on_the_pages_and_in_the_coachs_own_file()
     {
         await using var running = await Running.StartAsync();
-        await using var play = await SupervisionPlay.BeginAsync(chromium, running.Portal);
+        await using var play = await Play.BeginAsync(chromium, running.Portal);
         await AMonthAsync(play);
         await AMissedMonthAsync(play);
         await ALeaveAsync(play);
         await ACoverAsync(play);
     }
 
-    private static async Task AMonthAsync(SupervisionPlay play)
+    private static async Task AMonthAsync(Play play)
     {
         var (supervisor, coach, manager) = (play.Supervisor, play.Coach, play.Manager);
         await play.OnAsync(new DateOnly(2026, 11, 24));
@@ -36,7 +36,7 @@ public sealed class SupervisionJourneyTests(Chromium chromium) : IClassFixture<C
         await manager.SaysAsync("Nothing waits for you");
         foreach (var title in new[] { "Safeguarding adults training in date", "Safeguarding children training in date", "Fire safety" })
         {
-            await manager.GotoAsync(SupervisionPlay.Aisha);
+            await manager.GotoAsync(Play.Aisha);
             await manager.FollowAsync($": {title}");
             await manager.PressAsync("Save the check");
             await manager.SaysAsync($"{title} is recorded for Aisha Khan");
@@ -83,7 +83,7 @@ public sealed class SupervisionJourneyTests(Chromium chromium) : IClassFixture<C
             Assert.Contains(said.Against(other), d => d.StartsWith("SUP-02", StringComparison.Ordinal));
     }
 
-    private static async Task AMissedMonthAsync(SupervisionPlay play)
+    private static async Task AMissedMonthAsync(Play play)
     {
         var (supervisor, coach, manager) = (play.Supervisor, play.Coach, play.Manager);
         // Nobody logs in December. From the 25th it is due.
@@ -111,11 +111,11 @@ public sealed class SupervisionJourneyTests(Chromium chromium) : IClassFixture<C
         await coach.SaysAsync("0 of 60 missed");
     }
 
-    private static async Task ALeaveAsync(SupervisionPlay play)
+    private static async Task ALeaveAsync(Play play)
     {
         var manager = play.Manager;
         // The first day is mistyped and would excuse December: that is shown, and nothing is stored.
-        await manager.GotoAsync(SupervisionPlay.Aisha);
+        await manager.GotoAsync(Play.Aisha);
         await manager.FollowAsync("Supervision", exact: true);
         await manager.PressAsync("Record time away");
         await manager.DateAsync("First day away", 9, 12, 2026);
@@ -140,7 +140,7 @@ public sealed class SupervisionJourneyTests(Chromium chromium) : IClassFixture<C
         await play.ComparesAsync("MonthMissed", "Cleared", "DueSoon");
     }
 
-    private static async Task ACoverAsync(SupervisionPlay play)
+    private static async Task ACoverAsync(Play play)
     {
         var (supervisor, manager) = (play.Supervisor, play.Manager);
         await supervisor.GotoAsync("/supervision");
@@ -207,7 +207,7 @@ public sealed class SupervisionJourneyTests(Chromium chromium) : IClassFixture<C
 
         // Every month of the ledger, as the file answers for its last day.
         var (_, file) = await play.ReadAsync();
-        await manager.GotoAsync(SupervisionPlay.Aisha);
+        await manager.GotoAsync(Play.Aisha);
         await manager.FollowAsync("Supervision", exact: true);
         var months = await manager.RowsAsync("months at Riverside PCN");
         Assert.Equal(["March 2027", "February 2027", "January 2027", "December 2026", "November 2026", "October 2026", "September 2026"], months.Select(m => m[0]));

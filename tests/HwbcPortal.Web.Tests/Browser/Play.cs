@@ -7,13 +7,13 @@ using Microsoft.Playwright;
 namespace HwbcPortal.Web.Tests.Browser;
 
 /// <summary>Three people and a calendar: each in a browser of their own, the supervisor and the coach on phones.</summary>
-internal sealed class SupervisionPlay : IAsyncDisposable
+internal sealed class Play : IAsyncDisposable
 {
     public const string Aisha = "/coaches/HWBC-000014?pcn=U90001";
     private readonly Chromium _chromium;
     private readonly List<(string Who, IPage Page)> _people = [];
 
-    private SupervisionPlay(Chromium chromium, PortalFixture portal) => (_chromium, Portal) = (chromium, portal);
+    private Play(Chromium chromium, PortalFixture portal) => (_chromium, Portal) = (chromium, portal);
 
     public PortalFixture Portal { get; }
 
@@ -25,9 +25,9 @@ internal sealed class SupervisionPlay : IAsyncDisposable
 
     public DateOnly Today => DateOnly.FromDateTime(Portal.Time.Now.Date);
 
-    public static async Task<SupervisionPlay> BeginAsync(Chromium chromium, PortalFixture portal)
+    public static async Task<Play> BeginAsync(Chromium chromium, PortalFixture portal)
     {
-        var play = new SupervisionPlay(chromium, portal);
+        var play = new Play(chromium, portal);
         await play.SomebodyAsync("supervisor");
         await play.SomebodyAsync("coach");
         await play.SomebodyAsync("manager", 1280);
