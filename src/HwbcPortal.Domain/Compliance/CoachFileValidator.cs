@@ -117,7 +117,7 @@ public static class CoachFileValidator
         {
             for (var j = 0; j < file.LocalPolicies[i].Rules.Count; j++)
             {
-                if (file.LocalPolicies[i].Rules[j].ValidityMonths is < 1 or > 60)
+                if (file.LocalPolicies[i].Rules[j].ValidityMonths is < 1 or > PolicyNumber.LongestMonths)
                     yield return new("Range", Path($"localPolicies[{i}].rules", j, "validityMonths"), "The validity must be between 1 and 60 months.");
             }
         }

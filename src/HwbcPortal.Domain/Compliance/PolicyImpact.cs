@@ -50,7 +50,7 @@ public sealed record PolicyImpact(IReadOnlyList<AnswerRun> Runs, IReadOnlyList<I
             }
 
             var (open, opens) = (OpenOn(was, day), OpenOn(will, day));
-            foreach (var item in opens.Where(o => !open.Any(x => x.Rule == o.Rule && x.Blocks == o.Blocks)))
+            foreach (var item in opens.Where(o => !open.Any(x => x.Rule == o.Rule && (x.Blocks || !o.Blocks))))
                 added.TryAdd(item.Rule, item);
             foreach (var item in open.Where(o => !opens.Any(x => x.Rule == o.Rule)))
                 dropped.TryAdd(item.Rule, item);
@@ -59,15 +59,48 @@ public sealed record PolicyImpact(IReadOnlyList<AnswerRun> Runs, IReadOnlyList<I
         return new PolicyImpact(runs, [.. added.Values], [.. dropped.Values]);
     }
 
-    /// <summary>A file's policies with another that begins: the one that covers its first day ends the day before, and those of its PCN that begin later give way.</summary>
+    /// <summary>
+    /// A file's policies with another that begins: the one that covers its first day ends the day before. One that begins later stays,
+    /// and bounds the new one.
+    /// </summary>
     /// <param name="policies">The policies of a coach's file.</param>
     /// <param name="next">The policy that begins.</param>
-    public static IReadOnlyList<LocalPolicy> Replaced(IReadOnlyList<LocalPolicy> policies, LocalPolicy next) =>
-    [
-        .. policies.Where(p => p.Pcn != next.Pcn || p.VoidedOn is not null || p.To < next.From),
-        .. policies.Where(p => p.Pcn == next.Pcn && p.VoidedOn is null && p.From < next.From && (p.To is null || p.To >= next.From)).Select(p => p with { To = Days.Plus(next.From, -1) }),
-        next,
-    ];
+    public static IReadOnlyList<LocalPolicy> Replaced(IReadOnlyList<LocalPolicy> policies, LocalPolicy next)
+    {
+        var later = policies.Where(p => Counts(p, next.Pcn) && p.From > next.From).Select(p => (DateOnly?)p.From).Min();
+        return
+        [
+            .. policies.Where(p => !Counts(p, next.Pcn) || p.To < next.From || p.From > next.From),
+            .. policies.Where(p => Counts(p, next.Pcn) && p.From < next.From && (p.To is null || p.To >= next.From)).Select(p => p with { To = Days.Plus(next.From, -1) }),
+            later is { } bound && !(next.To < bound) ? next with { To = Days.Plus(bound, -1) } : next,
+        ];
+    }
+
+    /// <summary>A file's policies with something laid over all that a PCN has from a day on, and over the days on which it has none.</summary>
+    /// <param name="policies">The policies of a coach's file.</param>
+    /// <param name="pcn">The PCN.</param>
+    /// <param name="from">First day.</param>
+    /// <param name="over">What stands instead of a policy, or of none; its days are set here.</param>
+    public static IReadOnlyList<LocalPolicy> Laid(IReadOnlyList<LocalPolicy> policies, string pcn, DateOnly from, Func<LocalPolicy?, LocalPolicy> over)
+    {
+        var laid = policies.Where(p => !Counts(p, pcn) || p.To < from).ToList();
+        var open = (DateOnly?)from;
+        foreach (var policy in policies.Where(p => Counts(p, pcn) && !(p.To < from)).OrderBy(p => p.From))
+        {
+            if (policy.From < from)
+                laid.Add(policy with { To = Days.Plus(from, -1) });
+            else if (policy.From > open)
+                laid.Add(over(null) with { Id = $"{over(null).Id}-{policy.Id}", From = open.Value, To = Days.Plus(policy.From, -1) });
+            laid.Add(over(policy) with { Id = policy.From < from ? over(null).Id : policy.Id, From = policy.From < from ? from : policy.From, To = policy.To });
+            open = policy.To is { } end ? Days.Plus(end, 1) : null;
+        }
+
+        if (open is { } rest)
+            laid.Add(over(null) with { Id = $"{over(null).Id}-rest", From = rest, To = null });
+        return laid;
+    }
+
+    private static bool Counts(LocalPolicy policy, string pcn) => policy.Pcn == pcn && policy.VoidedOn is null;
 
     private static AnswerRun Until(AnswerRun run, DateOnly last) => new(run.Before with { To = last }, run.After with { To = last });
 
@@ -79,8 +112,12 @@ public sealed record PolicyImpact(IReadOnlyList<AnswerRun> Runs, IReadOnlyList<I
             var final = course.On(day)!.Value;
             if (final.Outcome is not (Outcome.NotMet or Outcome.DueSoon))
                 continue;
+            // What only informs is nothing to do: lists leave it out too.
+            var effects = courses.EffectsOf(course, day, final);
+            if (!effects.Any(e => e != Effect.Informs))
+                continue;
             var title = courses.Context.RulesOn(day).Local(course.Rule)?.Title ?? course.National.Title;
-            open.Add(new ItemChange(day, course.Rule, title, final.Outcome, final.Code, final.Outcome == Outcome.NotMet && courses.EffectsOf(course, day, final).Contains(Effect.BlocksReferrals)));
+            open.Add(new ItemChange(day, course.Rule, title, final.Outcome, final.Code, final.Outcome == Outcome.NotMet && effects.Contains(Effect.BlocksReferrals)));
         }
 
         return open;

@@ -26,6 +26,10 @@ public static class RuleCodes
     /// <summary>Whether a code is LOC-01 to LOC-99.</summary>
     public static bool IsLocal(string code) => code.Length == 6 && code.StartsWith("LOC-", StringComparison.Ordinal) && char.IsAsciiDigit(code[4]) && char.IsAsciiDigit(code[5]) && code != "LOC-00";
 
+    /// <summary>The first code of a PCN's own rules that was not given yet; null: all were.</summary>
+    /// <param name="given">The codes that were given: none is given twice, since checks stay with it.</param>
+    public static string? FirstFreeLocal(IReadOnlyCollection<string> given) => Enumerable.Range(1, 99).Select(n => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"LOC-{n:00}")).FirstOrDefault(c => !given.Contains(c));
+
     /// <summary>Whether a check may name the code.</summary>
     public static bool IsCheckable(string code) => Checks.Contains(code) || code is "ARR-02" or "ARR-03" || IsLocal(code);
 

@@ -32,7 +32,7 @@ public sealed class PolicyImpactTests
                     Assert.Equal((Answers(was), Answers(will)), (Answers(run.Before), Answers(run.After)));
                 }
 
-                foreach (var finding in will.Findings.Where(IsOpen).Where(f => !was.Findings.Any(x => x.Rule == f.Rule && IsOpen(x) && Blocks(x) == Blocks(f))))
+                foreach (var finding in will.Findings.Where(IsOpen).Where(f => !was.Findings.Any(x => x.Rule == f.Rule && IsOpen(x) && (Blocks(x) || !Blocks(f)))))
                     seenAdded.TryAdd(finding.Rule, day);
                 foreach (var finding in was.Findings.Where(IsOpen).Where(f => !will.Findings.Any(x => x.Rule == f.Rule && IsOpen(x))))
                     seenDropped.TryAdd(finding.Rule, day);
@@ -44,23 +44,52 @@ public sealed class PolicyImpactTests
             Interlocked.Add(ref added, impact.Added.Count);
             Interlocked.Add(ref dropped, impact.Dropped.Count);
         });
-        Assert.True(changed > 30 && added > 50 && dropped > 2, $"{changed} runs, {added} added, {dropped} dropped: too few to hold anything.");
+        Assert.True(changed > 30 && added > 50 && dropped > 0, $"{changed} runs, {added} added, {dropped} dropped: too few to hold anything.");
     }
 
     [Theory]
-    [InlineData("2026-05-31", null, "2026-05-31", true)] // ended the day before already
-    [InlineData(null, null, "2026-05-31", true)] // open: ends the day before
-    [InlineData("2026-06-01", null, "2026-05-31", true)] // would have ended on the first day
-    [InlineData(null, "2026-06-02", null, true)] // voided: stays as it was
-    public void The_one_that_covers_the_first_day_ends_the_day_before(string? to, string? voided, string? expected, bool stays)
+    [InlineData("2026-05-31", null, "2026-05-31")] // ended the day before already
+    [InlineData(null, null, "2026-05-31")] // open: ends the day before
+    [InlineData("2026-06-01", null, "2026-05-31")] // would have ended on the first day
+    [InlineData(null, "2026-06-02", null)] // voided: stays as it was
+    public void The_one_that_covers_the_first_day_ends_the_day_before(string? to, string? voided, string? expected)
     {
         var standing = new LocalPolicy { Id = "lp1", Pcn = Pcn, From = new DateOnly(2026, 4, 1), To = Date(to), VoidedOn = Date(voided) };
-        var policies = PolicyImpact.Replaced([standing, standing with { Id = "lp2", Pcn = "U20002" }, standing with { Id = "lp3", From = new DateOnly(2026, 9, 1), To = null, VoidedOn = null }], new LocalPolicy { Id = "new", Pcn = Pcn, From = new DateOnly(2026, 6, 1) });
-        Assert.Equal(stays ? Date(expected) : null, policies.Single(p => p.Id == "lp1").To);
-        // Another PCN's stays as it is; one that begins later gives way.
+        var policies = PolicyImpact.Replaced([standing, standing with { Id = "lp2", Pcn = "U20002" }], new LocalPolicy { Id = "new", Pcn = Pcn, From = new DateOnly(2026, 6, 1) });
+        Assert.Equal(Date(expected), policies.Single(p => p.Id == "lp1").To);
+        // Another PCN's stays as it is.
         Assert.Equal(Date(to), policies.Single(p => p.Id == "lp2").To);
-        Assert.Equal(["lp1", "lp2", "new"], policies.Select(p => p.Id).Order(StringComparer.Ordinal));
-        Assert.Null(CoachFileValidator.Validate(new CoachFile { Coach = new Coach { Reference = "-", Name = "-" }, LocalPolicies = policies }));
+        Assert.Null(Fault(policies));
+    }
+
+    [Theory]
+    [InlineData(null, "2026-08-31")] // without an end: up to the next
+    [InlineData("2026-08-30", "2026-08-30")]
+    [InlineData("2026-08-31", "2026-08-31")]
+    [InlineData("2026-09-01", "2026-08-31")] // it would overlap, which publishing refuses
+    public void One_that_begins_later_stays_and_bounds_the_new_one(string? to, string expected)
+    {
+        var policies = PolicyImpact.Replaced([new LocalPolicy { Id = "later", Pcn = Pcn, From = new DateOnly(2026, 9, 1) }], new LocalPolicy { Id = "new", Pcn = Pcn, From = new DateOnly(2026, 6, 1), To = Date(to) });
+        Assert.Equal(Date(expected), policies.Single(p => p.Id == "new").To);
+        Assert.Equal(new DateOnly(2026, 9, 1), policies.Single(p => p.Id == "later").From);
+        Assert.Null(Fault(policies));
+    }
+
+    [Theory]
+    [InlineData("", "none 06-01 -")]
+    [InlineData("04-01 -", "- 04-01 05-31|over 06-01 -")]
+    [InlineData("04-01 06-30", "- 04-01 05-31|over 06-01 06-30|none 07-01 -")]
+    [InlineData("04-01 05-31", "- 04-01 05-31|none 06-01 -")]
+    [InlineData("06-01 -", "over 06-01 -")]
+    [InlineData("04-01 06-30,07-01 08-31,10-01 -", "- 04-01 05-31|over 06-01 06-30|over 07-01 08-31|none 09-01 09-30|over 10-01 -")]
+    public void What_is_laid_over_all_policies_covers_every_day_from_its_first(string standing, string expected)
+    {
+        var policies = standing.Split(',', StringSplitOptions.RemoveEmptyEntries).Select((p, i) => new LocalPolicy { Id = $"lp{i}", Pcn = Pcn, From = Day(p[..5])!.Value, To = Day(p[6..]), Parameters = new PolicyParameters { DueSoonDays = 10 } }).ToList();
+        var laid = PolicyImpact.Laid(policies, Pcn, new DateOnly(2026, 6, 1), p => new LocalPolicy { Id = "new", Pcn = Pcn, From = new DateOnly(2026, 6, 1), Parameters = (p?.Parameters ?? new PolicyParameters()) with { SupervisionMinutes = 90 } });
+        Assert.Equal(expected, string.Join('|', laid.OrderBy(p => p.From).Select(p => $"{(p.Parameters!.SupervisionMinutes is null ? "-" : p.Parameters.DueSoonDays is null ? "none" : "over")} {p.From:MM-dd} {(p.To is { } to ? $"{to:MM-dd}" : "-")}")));
+        Assert.Null(Fault(laid));
+
+        static DateOnly? Day(string text) => text == "-" ? null : Date($"2026-{text}");
     }
 
     [Theory]
@@ -99,7 +128,9 @@ public sealed class PolicyImpactTests
         };
     }
 
-    private static bool IsOpen(Finding finding) => finding.Outcome is Outcome.NotMet or Outcome.DueSoon;
+    private static CoachFileRefusal? Fault(IReadOnlyList<LocalPolicy> policies) => CoachFileValidator.Validate(new CoachFile { Coach = new Coach { Reference = "-", Name = "-" }, LocalPolicies = policies });
+
+    private static bool IsOpen(Finding finding) => finding.Outcome is Outcome.NotMet or Outcome.DueSoon && finding.Effects.Any(e => e != Effect.Informs);
 
     private static bool Blocks(Finding finding) => finding.Outcome == Outcome.NotMet && finding.Effects.Contains(Effect.BlocksReferrals);
 

@@ -42,7 +42,7 @@ public sealed class PolicyTests
         var list = await manager.GetAsync("/policies?pcn=U90001");
         Assert.Contains("1 December 2026 on, until further notice", list.Text, StringComparison.Ordinal);
         Assert.Contains("Agreed by the board", list.Text, StringComparison.Ordinal);
-        Assert.Contains(Said(list), r => r.EndsWith("on 24 November 2026 | Priya Shah | Published a policy", StringComparison.Ordinal));
+        Assert.Contains(Said(list), r => r.EndsWith("on 24 November 2026 | Priya Shah | Published a policy | Agreed by the board", StringComparison.Ordinal));
         Assert.DoesNotContain("Look at the usual choices", list.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("A draft is being written", list.Text, StringComparison.Ordinal);
 
@@ -188,6 +188,10 @@ public sealed class PolicyTests
         var refused = await manager.PostFormAsync(Publish(second), second.Address, ("Form.Reason", "For now"));
         Assert.Equal(["Two local policies of one PCN overlap. End the one before the other begins."], refused.Errors);
         var bounded = await manager.GetAsync($"{Preview}&Form.From=2026-12-01&Form.To=2026-12-31");
+        // The one that follows goes on in the preview as it will: nothing is said of days after.
+        Assert.DoesNotContain("Give this one a last day", bounded.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("After 31 December 2026", bounded.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Said(bounded), r => r.Contains(" on: ", StringComparison.Ordinal) || r.Contains("2027", StringComparison.Ordinal));
         Assert.Equal(HttpStatusCode.SeeOther, (await manager.PostFormAsync(Publish(bounded), bounded.Address, ("Form.Reason", "For now"))).Status);
         var rows = await portal.DbAsync(db => db.LocalPolicies.Where(p => p.Pcn!.Code == "U90001" && p.VoidedOn == null).OrderBy(p => p.From).Select(p => new { p.From, p.To }).ToListAsync());
         Assert.Equal([("2026-11-03", "2026-11-30"), ("2026-12-01", "2026-12-31"), ("2027-01-01", "2027-03-31")], rows.Select(r => ($"{r.From:yyyy-MM-dd}", $"{r.To:yyyy-MM-dd}")));
@@ -215,7 +219,7 @@ public sealed class PolicyTests
         var shown = await later.PostAsync(page, [("Form.Reason", "Too strict"), .. Day("LastDay", "2026-12-10")]);
         Assert.Equal(HttpStatusCode.OK, shown.Status);
         Assert.Contains("Safeguarding adults training in date (EMP-02) | in the way of referrals, warns | warns", Said(shown));
-        Assert.Contains("11 December 2026 to 13 March 2027: Not cleared yet → Cleared to take referrals", shown.Text, StringComparison.Ordinal);
+        Assert.Contains("11 December 2026 on: Not cleared yet → Cleared to take referrals", shown.Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.SeeOther, (await later.PostAsync(shown)).Status);
         Assert.Contains("EMP-02", await InTheWay(later, "HWBC-000011", "2026-12-10"));
         Assert.DoesNotContain("EMP-02", await InTheWay(later, "HWBC-000011", "2026-12-11"));
@@ -296,6 +300,70 @@ public sealed class PolicyTests
         Assert.Equal(HttpStatusCode.Forbidden, (await another.GetAsync(address)).Status);
     }
 
+    [Fact]
+    public async Task A_subject_that_is_added_while_a_draft_waits_is_in_the_draft_too_and_no_code_is_given_twice()
+    {
+        await using var running = await Running.StartAsync();
+        using var manager = await running.Portal.SignedInAsync("manager");
+        var opened = await manager.GetAsync(Draft);
+        await manager.PostAsync(opened, ("Form.Rules[2].Title", "Moving and handling"), ("Form.Rules[2].Effect", "Blocks"));
+        await manager.PostAsync(await manager.GetAsync("/training/subjects/new?pcn=U90001"), ("Form.Title", "Lone working"), ("Form.Effect", "Warns"), ("Form.Reason", "Home visits"));
+        var preview = await manager.GetAsync(Preview);
+        Assert.Contains(Said(preview), r => r.StartsWith("Moving and handling (LOC-03)", StringComparison.Ordinal));
+        Assert.DoesNotContain(Said(preview), r => r.Contains("Lone working", StringComparison.Ordinal));
+        Assert.Contains("Lone working (LOC-04)", (await manager.GetAsync(Draft)).Text, StringComparison.Ordinal);
+        // Somebody who wrote on before is told.
+        Assert.Equal(HttpStatusCode.Conflict, (await manager.PostAsync(opened, ("Form.Key", Guid.NewGuid().ToString()))).Status);
+        await manager.PostFormAsync(Publish(preview), preview.Address, ("Form.Reason", "Home visits begin"));
+        var published = await manager.GetAsync("/policies?pcn=U90001");
+        Assert.Contains("Lone working", published.Text, StringComparison.Ordinal);
+
+        // What stands in the way is not taken out of it on the list of subjects.
+        var subject = await manager.GetAsync("/training/subjects/LOC-03?pcn=U90001");
+        var refused = "This subject stands in the way of referrals. Change that in the local policy, where you see whom it affects";
+        Assert.Contains(refused, (await manager.PostAsync(subject, ("Form.Stop", "true"), ("Form.Reason", "Too strict"))).Errors);
+        Assert.Contains(refused, (await manager.PostAsync(subject, ("Form.Effect", "Warns"), ("Form.Reason", "Too strict"))).Errors);
+    }
+
+    [Fact]
+    public async Task Nobody_publishes_or_ends_what_clears_themselves_and_a_draft_is_thrown_away_as_it_was_seen()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        // Grace Lin is a coach here and a manager too: nothing but the policy will stand in her way.
+        await portal.DbAsync(db => db.Checks.Where(c => c.Rule == "EMP-02" && c.Coach!.Person!.Reference == "HWBC-000011").ExecuteDeleteAsync());
+        await portal.AddAccountAsync("grace", "HWBC-000011", PortalRole.Manager, "U90001");
+        await portal.AddAccountAsync("mona.iqbal", "P-000077", PortalRole.Manager, "U90001");
+        using var manager = await portal.SignedInAsync("grace");
+        using var other = await portal.SignedInAsync("mona.iqbal");
+        await manager.PostAsync(await manager.GetAsync(Draft), Ticked("EMP-02"));
+        var list = await manager.GetAsync("/policies?pcn=U90001");
+        await other.PostAsync(await other.GetAsync(Draft), Ticked("EMP-02"));
+        Assert.Contains("mona.iqbal changed the draft meanwhile", (await manager.FollowAsync((await manager.PostAsync(list)).Response.Headers.Location!.OriginalString)).Text, StringComparison.Ordinal);
+        using var viewer = await portal.SignedInAsync("viewer");
+        Assert.DoesNotContain("A draft is being written", (await viewer.GetAsync("/policies?pcn=U90001")).Text, StringComparison.Ordinal);
+        var preview = await manager.GetAsync(Preview);
+        Assert.Equal(HttpStatusCode.SeeOther, (await manager.PostFormAsync(Publish(preview), preview.Address, ("Form.Reason", "Agreed by the board"))).Status);
+        Assert.Contains("Not cleared yet", (await manager.GetAsync("/coaches/HWBC-000011?pcn=U90001")).Document.QuerySelector(".app-statuses")!.TextContent, StringComparison.Ordinal);
+
+        var end = (await manager.GetAsync("/policies?pcn=U90001")).Document.QuerySelectorAll("main a").First(a => a.TextContent == "End this policy").GetAttribute("href")!;
+        (string, string?)[] values = [("Form.Reason", "Too strict"), .. Day("LastDay", "2026-11-24")];
+        var shown = await manager.PostAsync(await manager.GetAsync(end), values);
+        Assert.Contains(Said(shown), r => r.Contains("HWBC-000011", StringComparison.Ordinal) && r.Contains("Not cleared yet → Cleared to take referrals", StringComparison.Ordinal));
+        Assert.Equal(["It would clear you yourself, and nobody does that. Ask another manager of your PCN"], (await manager.PostAsync(shown)).Errors);
+        await manager.PostAsync(await manager.GetAsync(Draft), ("Form.Blocks", null));
+        var loose = await manager.GetAsync(Preview);
+        Assert.Equal(["It would clear you yourself, and nobody does that. Ask another manager of your PCN"], (await manager.PostFormAsync(Publish(loose), loose.Address, ("Form.Reason", "Too strict"))).Errors);
+        Assert.Equal(HttpStatusCode.SeeOther, (await other.PostAsync(await other.PostAsync(await other.GetAsync(end), values))).Status);
+        // Days at the end of time are refused in words.
+        await other.PostAsync(await other.GetAsync(Draft), Ticked("EMP-02"));
+        var anew = await other.GetAsync($"{Preview}&Form.From=2026-12-01");
+        await other.PostFormAsync(Publish(anew), anew.Address, ("Form.Reason", "Agreed by the board"));
+        var next = await other.GetAsync((await other.GetAsync("/policies?pcn=U90001")).Document.QuerySelectorAll("main a").First(a => a.TextContent == "End this policy").GetAttribute("href")!);
+        foreach (var day in new[] { "9999-12-31", "2019-01-01" })
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await other.PostAsync(next, [("Form.Reason", "Too strict"), ("Form.Confirmed", "x"), .. Day("LastDay", day)])).Status);
+    }
+
     private static IHtmlFormElement Publish(Page page) => (IHtmlFormElement)page.Document.QuerySelector("main form[action^='/policies/publish']")!;
 
     private static (string, string?)[] Ticked(params string[] rules) => [.. rules.Select(r => ("Form.Blocks", (string?)r))];
@@ -313,7 +381,11 @@ public sealed class PolicyTests
 
     /// <summary>The days on which a row of the preview says that the answer about referrals changes.</summary>
     private static List<(DateOnly From, DateOnly To)> Runs(string row) =>
-        [.. System.Text.RegularExpressions.Regex.Matches(row, @"(\d+ \w+ \d{4}) to (\d+ \w+ \d{4}): (?!Role|What)").Select(m => (DateOnly.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), DateOnly.Parse(m.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture)))];
+        [.. System.Text.RegularExpressions.Regex.Matches(row, @"(\d+ \w+ \d{4})(?: to (\d+ \w+ \d{4})| (on))?: (?!Role|What)").Select(m =>
+        {
+            var first = DateOnly.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+            return (first, m.Groups[3].Success ? DateOnly.MaxValue : m.Groups[2].Success ? DateOnly.Parse(m.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture) : first);
+        })];
 
     private static async Task<IReadOnlyDictionary<string, CoachFile>> FilesAsync(PortalFixture portal, string pcn) => await portal.SystemAsync(async services =>
     {

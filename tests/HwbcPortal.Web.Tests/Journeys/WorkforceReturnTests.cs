@@ -26,8 +26,8 @@ public sealed class WorkforceReturnTests
         // Tom Reed leaves on the 27th.
         Assert.Equal(HttpStatusCode.SeeOther, (await manager.PostAsync(await manager.GetAsync("/coaches/HWBC-000012/posts/" + await PostAsync(portal, "HWBC-000012") + "/end?pcn=U90001"), [("Form.Reason", "LeftRole"), .. ManagerJourneyTests.Date("LastDay", 27, 11, 2026)])).Status);
         var page = await manager.GetAsync(Address);
-        Assert.Contains("leaver, 27 November 2026 (last day)", Choice(page, "HWBC-000012"), StringComparison.Ordinal);
-        Assert.Contains("nothing changed", Choice(page, "HWBC-000014"), StringComparison.Ordinal);
+        Assert.Contains("Leaver, 27 November 2026 (last day)", Choice(page, "HWBC-000012"), StringComparison.Ordinal);
+        Assert.Contains("Nothing changed", Choice(page, "HWBC-000014"), StringComparison.Ordinal);
         // Priya Shah is a coach here too: another manager looks at hers.
         Assert.Null(page.Document.QuerySelector("input[name='Form.Coaches'][value='HWBC-000018']"));
         Assert.Contains("Nobody confirms their own record", page.Text, StringComparison.Ordinal);
@@ -36,7 +36,7 @@ public sealed class WorkforceReturnTests
         Assert.Equal(HttpStatusCode.SeeOther, (await manager.PostAsync(page, ("Form.Coaches", "HWBC-000012"), ("Form.Coaches", "HWBC-000014"), ("Form.Note", "NWRS of November"))).Status);
         page = await manager.GetAsync(Address);
         Assert.Null(page.Document.QuerySelector("input[name='Form.Coaches'][value='HWBC-000014']"));
-        Assert.Contains(page.Rows, r => r.TextContent.Contains("Tom Reed", StringComparison.Ordinal) && r.TextContent.Contains("leaver, 27 November 2026", StringComparison.Ordinal) && r.TextContent.Contains("Priya Shah", StringComparison.Ordinal));
+        Assert.Contains(page.Rows, r => r.TextContent.Contains("Tom Reed", StringComparison.Ordinal) && r.TextContent.Contains("Leaver, 27 November 2026", StringComparison.Ordinal) && r.TextContent.Contains("Priya Shah", StringComparison.Ordinal));
         // It is the check that the rule asks for.
         Assert.Contains("NWRS of November", (await manager.GetAsync("/coaches/HWBC-000014/checks?pcn=U90001")).Text, StringComparison.Ordinal);
         Assert.Equal("InReturn", await portal.SystemAsync(async services =>
@@ -56,6 +56,9 @@ public sealed class WorkforceReturnTests
         });
         Assert.Contains("30 hours a week, now 22.5 hours", Choice(await manager.GetAsync(Address), "HWBC-000014"), StringComparison.Ordinal);
 
+        // A page that was open before does not tick off what it did not show.
+        Assert.Equal(HttpStatusCode.Conflict, (await manager.PostAsync(page, ("Form.Coaches", "HWBC-000014"))).Status);
+
         // The month before is read only, a viewer ticks nothing off, and another PCN's is none of theirs.
         Assert.Null((await manager.GetAsync($"{Address}&month=2026-10")).Document.QuerySelector("main form[method=post]"));
         using var viewer = await portal.SignedInAsync("viewer");
@@ -67,9 +70,15 @@ public sealed class WorkforceReturnTests
         portal.Time.Now = new DateTimeOffset(2026, 12, 1, 12, 0, 0, TimeSpan.Zero);
         using var later = await portal.SignedInAsync("manager");
         var december = await later.GetAsync(Address);
-        Assert.Contains("starter, 1 December 2026: starts with", Choice(december, "HWBC-000015"), StringComparison.Ordinal);
+        Assert.Contains("Starter, 1 December 2026: starts with", Choice(december, "HWBC-000015"), StringComparison.Ordinal);
         Assert.Null(december.Document.QuerySelector("input[name='Form.Coaches'][value='HWBC-000012']"));
-        Assert.Contains("nothing changed, 22.5 hours a week", Choice(december, "HWBC-000014"), StringComparison.Ordinal);
+        // Nobody ticked off the correction in November: it is still to be entered.
+        Assert.Contains("30 hours a week, now 22.5 hours", Choice(december, "HWBC-000014"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.SeeOther, (await later.PostAsync(december, ("Form.Coaches", "HWBC-000014"))).Status);
+        Assert.Contains((await later.GetAsync(Address)).Rows, r => r.TextContent.Contains("Aisha Khan", StringComparison.Ordinal));
+        portal.Time.Now = new DateTimeOffset(2027, 1, 1, 12, 0, 0, TimeSpan.Zero);
+        using var january = await portal.SignedInAsync("manager");
+        Assert.Contains("Nothing changed, 22.5 hours a week", Choice(await january.GetAsync(Address), "HWBC-000014"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -107,10 +116,20 @@ public sealed class WorkforceReturnTests
 
         var corrected = new PostVersion { ItemId = "a3", RecordId = first.Id, ReplacesId = first.Id, StartDate = Date("2026-01-12"), HoursPerWeek = 24, AfcBand = 4, RecordedOn = Date("2026-11-10") };
         var change = Assert.Single(PostChange.Of([first, corrected]), c => c.Kind == ChangeKind.PutRight);
-        Assert.Equal("Put right here: first day 5 January 2026, now 12 January 2026, 30 hours a week, now 24 hours, band 5, now 4", change.Words);
+        Assert.Equal("put right here: first day 5 January 2026, now 12 January 2026, 30 hours a week, now 24 hours, band 5, now 4", change.Words);
         Assert.True(change.IsOf(Date("2026-11-01")));
 
         Assert.Equal([(ChangeKind.PutRight, Date("2026-11-10"), first.Id)], InNovember(first));
+        // A tick of the day on which it was taken back, or of one before, may not have seen it.
+        var gone = PostChange.Of([first]).Single();
+        Assert.Equal([false, false, true], new[] { 9, 10, 11 }.Select(day => gone.IsSeenBy(Guid.CreateVersion7(), new DateOnly(2026, 11, day))));
+
+        // An end that moves has been entered before.
+        var moved = new PostVersion { ItemId = "a4", RecordId = first.Id, ReplacesId = ended.Id, StartDate = first.StartDate, EndDate = Date("2027-02-28"), HoursPerWeek = 30, AfcBand = 5, RecordedOn = Date("2026-11-20") };
+        ended.VoidedOn = Date("2026-11-20");
+        Assert.Contains(PostChange.Of([first, ended, moved]), c => c.Words == "put right here: last day 30 October 2026, now 28 February 2027" && c.IsOf(Date("2026-11-01")));
+        // An end at the end of time ends nothing.
+        Assert.DoesNotContain(PostChange.Of([new PostVersion { ItemId = "b", StartDate = Date("2026-11-02"), EndDate = DateOnly.MaxValue, HoursPerWeek = 30 }, new PostVersion { ItemId = "c", StartDate = Date("2025-11-02"), HoursPerWeek = 30 }]), c => c.Kind == ChangeKind.Leaver);
 
         static IEnumerable<(ChangeKind, DateOnly, Guid)> InNovember(params PostVersion[] versions) => PostChange.Of(versions).Where(c => c.IsOf(Date("2026-11-01"))).Select(c => (c.Kind, c.On, c.Version));
     }
@@ -143,12 +162,16 @@ public sealed class WorkforceReturnTests
         string Of(string name) => Assert.Single(rows, r => r.Contains(name, StringComparison.Ordinal));
         Assert.EndsWith("Agrees", Of("Aisha Khan"), StringComparison.Ordinal);
         Assert.Contains("20 hours on the list of the claims portal. No hours on the list of the workforce return", Of("Tom Reed"), StringComparison.Ordinal);
-        Assert.Contains("Twice on the list of the claims portal: lines 8 and 9", Of("Owen Price"), StringComparison.Ordinal);
+        Assert.Contains("More than once on the list of the claims portal: lines 8 and 9", Of("Owen Price"), StringComparison.Ordinal);
         Assert.Contains("Not on the list of the workforce return", Of("Grace Lin"), StringComparison.Ordinal);
         Assert.Contains("Not in post here", Of("Zoë O'Neill"), StringComparison.Ordinal);
         Assert.Contains("Not on the list of the claims portal. Not on the list of the workforce return", Of("Nina Cole"), StringComparison.Ordinal);
         Assert.DoesNotContain(rows, r => r.Contains("Pharmacist", StringComparison.Ordinal) || r.Contains("Somebody Else", StringComparison.Ordinal) || r.Contains("Zoe ONeill", StringComparison.Ordinal));
         Assert.Contains("1 line names another PCN and was left out.", compared.Text, StringComparison.Ordinal);
+        Assert.Contains("1 line has another role and was left out.", compared.Text, StringComparison.Ordinal);
+        Assert.Equal(["The list of the workforce return names nobody of Riverside PCN (U90001). Its PCNs are \"U90003\""], (await SendAsync(manager, Compare, ("Form.Return", "Name,PCN,Hours\nSomebody Else,U90003,30\n"))).Errors);
+        Assert.Equal(["The list of the workforce return has no health and wellbeing coach in its column of roles"], (await SendAsync(manager, Compare, ("Form.Return", "Name,Role,Hours\nPat,Pharmacist,30\n"))).Errors);
+        Assert.Contains("No hours on the list of the workforce return", (await SendAsync(manager, Compare, ("Form.Return", "Name,PCN,WTE\nAisha Khan,Riverside Primary Care Network,79228162514264337593543950335\n"))).Text, StringComparison.Ordinal);
         // Nothing of it is kept.
         Assert.DoesNotContain("O'Neill", (await manager.GetAsync(Compare)).Text, StringComparison.Ordinal);
         Assert.Equal(0, await running.Portal.DbAsync(db => db.AuditChanges.CountAsync(c => c.Content!.Contains("Neill"))));

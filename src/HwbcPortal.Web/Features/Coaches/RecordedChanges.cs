@@ -37,6 +37,13 @@ internal static class RecordedChanges
         return json.RootElement.TryGetProperty("after", out var after) && after.TryGetProperty("ReplacesId", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
     }
 
+    /// <summary>Why it was done, where a reason was asked for.</summary>
+    public static string? Reason(string content)
+    {
+        using var json = JsonDocument.Parse(content);
+        return json.RootElement.TryGetProperty("reason", out var reason) ? reason.GetString() : null;
+    }
+
     private static Dictionary<string, string> Facts(string content)
     {
         using var json = JsonDocument.Parse(content);

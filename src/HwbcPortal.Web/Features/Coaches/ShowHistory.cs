@@ -1,4 +1,3 @@
-using System.Text.Json;
 using HwbcPortal.Data;
 using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Infrastructure;
@@ -37,15 +36,9 @@ internal sealed class ShowHistory(HwbcDbContext db, CoachAccess access, SignedIn
             if (elsewhere)
                 return new HistoryRow(e.AtUtc, "Somebody at another PCN", "Recorded something at another PCN", null, []);
             var changes = contents[e.Sequence].Where(c => c.Kind == "Added").SelectMany(c => RecordedChanges.Of(c.Content!, RecordedChanges.Replaced(c.Content!) is { } key ? before.GetValueOrDefault(key) : null)).ToList();
-            return new HistoryRow(e.AtUtc, e.Name ?? (e.Actor == "import" ? "Import of a coach file" : e.Actor), What(e.Command), contents[e.Sequence].Select(c => Reason(c.Content!)).FirstOrDefault(r => r is not null), changes);
+            return new HistoryRow(e.AtUtc, e.Name ?? (e.Actor == "import" ? "Import of a coach file" : e.Actor), What(e.Command), contents[e.Sequence].Select(c => RecordedChanges.Reason(c.Content!)).FirstOrDefault(r => r is not null), changes);
         }).ToList();
         return new HistoryPage(coach, CoachTabs.For(coach, person, "History"), rows, entries.Count > Most);
-    }
-
-    private static string? Reason(string content)
-    {
-        using var json = JsonDocument.Parse(content);
-        return json.RootElement.TryGetProperty("reason", out var reason) ? reason.GetString() : null;
     }
 
     private static string What(string command) => command switch

@@ -16,7 +16,7 @@ namespace HwbcPortal.Web.Features.Policies;
 
 internal sealed class DraftForm : PortalForm
 {
-    /// <summary>The version of the draft that was looked at; empty: there was none.</summary>
+    /// <summary>The version of the draft that was looked at; where there was none, of the policy that it was copied from.</summary>
     public Guid Seen { get; set; }
 
     [Display(Name = "What stands in the way of referrals here?")]
@@ -66,7 +66,11 @@ internal enum OwnRuleEffect
 }
 
 /// <summary>A button: the draft is not wanted.</summary>
-internal sealed class DiscardForm : PortalForm;
+internal sealed class DiscardForm : PortalForm
+{
+    /// <summary>The version of the draft that was looked at.</summary>
+    public Guid Seen { get; set; }
+}
 
 internal sealed class DraftValidator : AbstractValidator<DraftForm>
 {
@@ -96,9 +100,11 @@ internal sealed class DraftValidator : AbstractValidator<DraftForm>
 }
 
 /// <summary>A draft that somebody stored while another was written.</summary>
-internal sealed record StoredDraft(string By, DateTime SavedUtc, IReadOnlyList<PolicyLine> Lines);
+/// <param name="By">Who saved it; null: it is no draft, but what is in force now.</param>
+/// <param name="Version">Its version.</param>
+internal sealed record StoredDraft(string? By, DateTime SavedUtc, IReadOnlyList<PolicyLine> Lines, Guid Version);
 
-internal sealed record DraftPage(DraftForm Form, PcnName Pcn, RulePack Pack, StoredDraft? Stored, bool IsStored) : IFormPage<DraftForm>
+internal sealed record DraftPage(DraftForm Form, PcnName Pcn, RulePack Pack, StoredDraft? Stored) : IFormPage<DraftForm>
 {
     /// <summary>The national rules of which a local policy can say more.</summary>
     public static IEnumerable<RuleDescription> Touchable => RuleCatalogue.Rules.Where(r => !RuleCodes.Untouchable.Contains(r.Id));
@@ -125,27 +131,21 @@ internal sealed class DraftPolicy(HwbcDbContext db, LocalPolicyChange policy, Pc
         if (shown.Failure is { } failure)
             return failure;
         var (pcn, pack) = (shown.Value!.Pcn, RulePacks.On(clock.Today));
-        var draft = await DraftAsync(pcn.Id, cancellation);
+        var (draft, seen, content) = await FromAsync(pcn.Id, cancellation);
         StoredDraft? stored = null;
         if (form is null)
-        {
-            var content = draft is null ? await policy.InForceAsync(pcn.Id, cancellation) : LocalPolicyContent.Read(draft.ContentJson);
             form = Filled(usual ? PolicyWords.WithUsual(content, pack) : content, pack);
-            form.Seen = draft?.Version ?? Guid.Empty;
-        }
-        else if (form.Seen != (draft?.Version ?? Guid.Empty))
-        {
+        else if (form.Seen != seen)
             // What the other wrote stands beside what was typed here: whoever saves now has seen both.
-            stored = draft is null ? null : new StoredDraft(draft.SavedBy!.Name, draft.SavedUtc, PolicyWords.Lines(LocalPolicyContent.Read(draft.ContentJson), pack));
-            form.Seen = draft?.Version ?? Guid.Empty;
-        }
+            stored = new StoredDraft(draft?.SavedBy!.Name, draft?.SavedUtc ?? clock.UtcNow, PolicyWords.Lines(content, pack), seen);
+        form.Seen = seen;
 
         // The page shows a field for each, also where the form that came had none.
         form.Numbers = PolicyNumber.All.ToDictionary(n => n.Name, n => form.Numbers?.GetValueOrDefault(n.Name));
         form.Months = RuleCodes.Checks.ToDictionary(r => r, r => form.Months?.GetValueOrDefault(r));
         if (form.Rules is not { Count: > 0 } rules || rules[^1].Rule is not null || !string.IsNullOrWhiteSpace(rules[^1].Title))
             (form.Rules ??= []).Add(new OwnRuleForm());
-        return new DraftPage(form, pcn, pack, stored, draft is not null);
+        return new DraftPage(form, pcn, pack, stored);
     }
 
     public async Task<Result<Done>> SaveAsync(string? pcnCode, DraftForm form, CancellationToken cancellation)
@@ -154,13 +154,12 @@ internal sealed class DraftPolicy(HwbcDbContext db, LocalPolicyChange policy, Pc
         if (shown.Failure is { } failure)
             return failure;
         var (pcn, today) = (shown.Value!.Pcn, clock.Today);
-        var draft = await DraftAsync(pcn.Id, cancellation);
-        if (form.Seen != (draft?.Version ?? Guid.Empty))
+        var (draft, seen, before) = await FromAsync(pcn.Id, cancellation);
+        if (form.Seen != seen)
             return new StaleError();
         // A form that was cut off on its way would say that everything is dropped.
         if (form.Numbers is null || form.Months is null)
             return new RuleError("", "The form did not arrive whole. Look at what it says now, then save again");
-        var before = draft is null ? await policy.InForceAsync(pcn.Id, cancellation) : LocalPolicyContent.Read(draft.ContentJson);
         var given = await policy.CodesAsync(pcn.Id, cancellation);
         var content = Content(form, before, RulePacks.On(today), given);
         if (content is null)
@@ -182,9 +181,24 @@ internal sealed class DraftPolicy(HwbcDbContext db, LocalPolicyChange policy, Pc
         if (shown.Failure is { } failure)
             return failure;
         var pcn = shown.Value!.Pcn;
-        if (await DraftAsync(pcn.Id, cancellation) is { } draft)
-            db.Remove(draft);
-        return await change.SaveAsync(new AuditCommand("policy.discard", PcnId: pcn.Id), [], form, new Done($"/policies?pcn={pcn.Code}", "The draft is thrown away. What holds stays as it is."), _ => "", cancellation);
+        var list = $"/policies?pcn={pcn.Code}";
+        if (await DraftAsync(pcn.Id, cancellation) is not { } draft)
+            return new Done(list, "There is no draft any more.");
+        if (draft.Version != form.Seen)
+            return new Done(list, $"{draft.SavedBy!.Name} changed the draft meanwhile. Look at it before you throw it away.");
+        db.Remove(draft);
+        var done = await change.SaveAsync(new AuditCommand("policy.discard", PcnId: pcn.Id), [], form, new Done(list, "The draft is thrown away. What holds stays as it is."), _ => "", cancellation);
+        // Of two who throw it away at once the second finds it gone, as they wished.
+        return done.Failure is StaleError ? new Done(list, "There is no draft any more.") : done;
+    }
+
+    /// <summary>What a new version of the draft begins from: the draft, or what is in force; with the version of it.</summary>
+    private async Task<(PolicyDraft? Draft, Guid Seen, LocalPolicyContent Content)> FromAsync(Guid pcnId, CancellationToken cancellation)
+    {
+        if (await DraftAsync(pcnId, cancellation) is { } draft)
+            return (draft, draft.Version, LocalPolicyContent.Read(draft.ContentJson));
+        var standing = await policy.StandingOnAsync(pcnId, clock.Today, cancellation);
+        return (null, standing?.Id ?? Guid.Empty, standing is null ? new LocalPolicyContent() : LocalPolicyContent.Read(standing.ContentJson));
     }
 
     private Task<PolicyDraft?> DraftAsync(Guid pcnId, CancellationToken cancellation) => db.PolicyDrafts.Include(d => d.SavedBy).SingleOrDefaultAsync(d => d.PcnId == pcnId, cancellation);
@@ -218,7 +232,7 @@ internal sealed class DraftPolicy(HwbcDbContext db, LocalPolicyChange policy, Pc
     }
 
     /// <summary>What the form says; what a policy can say and the form does not show stays as it was. Null: no code is free.</summary>
-    private static LocalPolicyContent? Content(DraftForm form, LocalPolicyContent before, RulePack pack, IReadOnlySet<string> given)
+    private static LocalPolicyContent? Content(DraftForm form, LocalPolicyContent before, RulePack pack, IReadOnlyCollection<string> given)
     {
         var effects = new Dictionary<string, IReadOnlyList<Effect>>();
         foreach (var rule in RuleCodes.All)
@@ -240,7 +254,7 @@ internal sealed class DraftPolicy(HwbcDbContext db, LocalPolicyChange policy, Pc
         foreach (var row in (form.Rules ?? []).Where(r => !r.Remove && !string.IsNullOrWhiteSpace(r.Title)))
         {
             // A code is not given twice, since checks stay with it; and a code that nobody gave is none.
-            var code = row.Rule is { } known && codes.Contains(known) && rules.TrueForAll(r => r.Rule != known) ? known : Enumerable.Range(1, 99).Select(n => $"LOC-{n:00}").FirstOrDefault(c => !codes.Contains(c));
+            var code = row.Rule is { } known && codes.Contains(known) && rules.TrueForAll(r => r.Rule != known) ? known : RuleCodes.FirstFreeLocal(codes);
             if (code is null)
                 return null;
             codes.Add(code);

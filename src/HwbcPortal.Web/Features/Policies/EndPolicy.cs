@@ -29,15 +29,15 @@ internal sealed class EndPolicyValidator : AbstractValidator<EndPolicyForm>
 {
     public EndPolicyValidator()
     {
-        RuleFor(f => f.LastDay).NotNull().WithMessage("Enter the last day").Must(d => d is null || d.Value.Year < 9000).WithMessage("Last day must be a real date");
+        RuleFor(f => f.LastDay).NotNull().WithMessage("Enter the last day");
         RuleFor(f => f.Reason).NotEmpty().WithMessage("Enter why it ends").MaximumLength(500).WithMessage("Why it ends must be 500 characters or fewer").HasNoNhsNumber();
     }
 }
 
-internal sealed record EndPolicyPage(EndPolicyForm Form, PcnName Pcn, DateOnly From, DateOnly? To, IReadOnlyList<PolicyLine> Lines, PolicyPreview? Preview) : IFormPage<EndPolicyForm>;
+internal sealed record EndPolicyPage(EndPolicyForm Form, PcnName Pcn, DateOnly From, DateOnly? To, IReadOnlyList<PolicyLine> Lines, PolicyPreview? Preview, DateOnly? BeforeEnds) : IFormPage<EndPolicyForm>;
 
 /// <summary>Ends a policy before its day: who would gain or lose what is shown before it is stored. The days that are past stay as they were.</summary>
-internal sealed class EndPolicy(HwbcDbContext db, PolicyImpacts impacts, LocalPolicyChange policy, PcnChoice choice, FactChange change, UkClock clock) : IUseCase
+internal sealed class EndPolicy(HwbcDbContext db, PolicyImpacts impacts, LocalPolicyChange policy, PcnChoice choice, FactChange change, SignedIn signedIn, UkClock clock) : IUseCase
 {
     public async Task<Result<EndPolicyPage>> OpenAsync(string? pcnCode, Guid recordId, EndPolicyForm? form, CancellationToken cancellation)
     {
@@ -46,8 +46,9 @@ internal sealed class EndPolicy(HwbcDbContext db, PolicyImpacts impacts, LocalPo
             return failure;
         var (pcn, standing) = found.Value;
         form ??= new EndPolicyForm { Seen = standing.Id, LastDay = clock.Today };
-        var preview = form.Confirmed is null || form.LastDay is null ? null : await PreviewAsync(pcn, standing, form.LastDay.Value, cancellation);
-        return new EndPolicyPage(form, pcn, standing.From, standing.To, PolicyWords.Lines(LocalPolicyContent.Read(standing.ContentJson), RulePacks.On(clock.Today)), preview);
+        var preview = form is { Confirmed: not null, LastDay: { } last } && Fault(standing, last) is null ? await PreviewAsync(pcn, standing, last, cancellation) : null;
+        var before = standing.From > clock.Today ? (await policy.StandingOnAsync(pcn.Id, standing.From.AddDays(-1), cancellation))?.To : null;
+        return new EndPolicyPage(form, pcn, standing.From, standing.To, PolicyWords.Lines(LocalPolicyContent.Read(standing.ContentJson), RulePacks.On(clock.Today)), preview, before);
     }
 
     public async Task<Result<Done>> SaveAsync(string? pcnCode, Guid recordId, EndPolicyForm form, CancellationToken cancellation)
@@ -58,29 +59,38 @@ internal sealed class EndPolicy(HwbcDbContext db, PolicyImpacts impacts, LocalPo
         var (pcn, standing) = found.Value;
         if (standing.Id != form.Seen)
             return new StaleError();
-        var (last, yesterday, reason) = (form.LastDay!.Value, clock.Today.AddDays(-1), form.Reason!.Trim());
-        if (last < yesterday)
-            return new RuleError(nameof(form.LastDay), $"Last day must be {Words.Date(yesterday)} or later: the days before that are past");
-        if (last >= standing.To)
-            return new RuleError(nameof(form.LastDay), $"Last day must be before {Words.Date(standing.To.Value)}, when it ends anyway");
-        var digest = (await PreviewAsync(pcn, standing, last, cancellation)).Digest;
-        if (form.Confirmed != digest)
+        var (last, reason) = (form.LastDay!.Value, form.Reason!.Trim());
+        if (Fault(standing, last) is { } wrong)
+            return new RuleError(nameof(form.LastDay), wrong);
+        var preview = await PreviewAsync(pcn, standing, last, cancellation);
+        if (form.Confirmed != preview.Digest)
         {
-            form.Confirmed = digest;
+            form.Confirmed = preview.Digest;
             return new ConfirmFirst();
         }
 
-        policy.End(standing, last, reason);
+        if (preview.ClearsOneself(signedIn.Person.Reference) is { } self)
+            return new RuleError("", self);
+        policy.End(standing, last);
         var message = last < standing.From ? "The policy does not begin." : $"The policy ends on {Words.Date(last)}.";
         return await change.SaveAsync(new AuditCommand("policy.end", PcnId: pcn.Id, Reason: reason), await policy.CoachesAsync(pcn.Id, cancellation), form, new Done($"/policies?pcn={pcn.Code}", message), _ => nameof(form.LastDay), cancellation);
+    }
+
+    /// <summary>Why it cannot end on a day; null: it can.</summary>
+    private string? Fault(LocalPolicyVersion standing, DateOnly last)
+    {
+        var yesterday = clock.Today.AddDays(-1);
+        return last < yesterday ? $"Last day must be {Words.Date(yesterday)} or later: the days before that are past"
+            : last >= standing.To ? $"Last day must be before {Words.Date(standing.To.Value)}, when it ends anyway"
+            : last.Year >= 9000 ? "Last day must be a real date" : null;
     }
 
     private async Task<PolicyPreview> PreviewAsync(PcnName pcn, LocalPolicyVersion standing, DateOnly last, CancellationToken cancellation)
     {
         var from = last < standing.From ? standing.From : last.AddDays(1);
-        var plan = new PlannedPolicy(null, from, null) { Ends = standing.ItemId };
+        var plan = new PlannedPolicy(null, from, null) { Ends = standing.From };
         var (lookedAt, found) = await impacts.OfPcnAsync(plan, pcn.Id, cancellation);
-        return new PolicyPreview(plan, PolicyWords.Changes(LocalPolicyContent.Read(standing.ContentJson), new LocalPolicyContent(), RulePacks.On(from)), found, lookedAt, clock.Today);
+        return new PolicyPreview(plan, PolicyWords.Changes(LocalPolicyContent.Read(standing.ContentJson), new LocalPolicyContent(), RulePacks.On(from)), found, lookedAt);
     }
 
     private async Task<Result<(PcnName Pcn, LocalPolicyVersion Standing)>> FindAsync(string? pcnCode, Guid recordId, CancellationToken cancellation)

@@ -9,22 +9,23 @@ internal sealed record ImpactLine(string Days, StatusTag Before, StatusTag After
 /// <summary>What a planned policy would do, in words.</summary>
 internal static class ImpactWords
 {
-    /// <summary>"1 of 7 could no longer take referrals on some day, nobody could who cannot now, 3 would have more to do."</summary>
+    /// <summary>"Of 7 coaches, 1 would lose clearance on some of these days, nobody would gain it, and 3 would have more to do."</summary>
     public static string Summary(PolicyPreview preview)
     {
         if (preview.LookedAt == 0)
             return "Nobody is in post on these days.";
         if (preview.Coaches.Count == 0)
             return $"Nobody of {Words.Count(preview.LookedAt, "coach", "coaches")} would gain or lose anything.";
-        return $"Of {Words.Count(preview.LookedAt, "coach", "coaches")}, {People(preview.Lose)} could no longer take referrals on some of these days, {People(preview.Gain)} could who cannot now, and {People(preview.Coaches.Count(c => c.Impact.Added.Count > 0))} would have more to do.";
+        return $"Of {Words.Count(preview.LookedAt, "coach", "coaches")}, {People(preview.Lose)} would lose clearance on some of these days, {People(preview.Gain)} would gain it, and {People(preview.Coaches.Count(c => c.Impact.Added.Count > 0))} would have more to do.";
     }
 
     /// <summary>Each answer that differs, with the days of each difference.</summary>
-    public static IEnumerable<ImpactLine> Of(IReadOnlyList<AnswerRun> runs) =>
-        Runs(runs, s => s.Referrals).Select(r => Line(r, Words.Of(r.Before.Referrals), Words.Of(r.After.Referrals)))
-            .Concat(Runs(runs, s => s.Arrs).Select(r => Line(r, Named("Role requirements", Words.Of(r.Before.Arrs)), Words.Of(r.After.Arrs))))
-            .Concat(Runs(runs, s => s.Standing).Select(r => Line(r, Named("What the coach has to do", Words.Of(r.Before.Standing)), Words.Of(r.After.Standing))))
-            .Concat(Runs(runs, s => s.PcnStanding).Select(r => Line(r, Named("What the PCN has to do", Words.Of(r.Before.PcnStanding)), Words.Of(r.After.PcnStanding))));
+    /// <param name="sight">The last day that was looked at: what is so then goes on.</param>
+    public static IEnumerable<ImpactLine> Of(IReadOnlyList<AnswerRun> runs, DateOnly sight) =>
+        Runs(runs, s => s.Referrals).Select(r => Line(r, sight, Words.Of(r.Before.Referrals), Words.Of(r.After.Referrals)))
+            .Concat(Runs(runs, s => s.Arrs).Select(r => Line(r, sight, Named("Role requirements", Words.Of(r.Before.Arrs)), Words.Of(r.After.Arrs))))
+            .Concat(Runs(runs, s => s.Standing).Select(r => Line(r, sight, Named("What the coach has to do", Words.Of(r.Before.Standing)), Words.Of(r.After.Standing))))
+            .Concat(Runs(runs, s => s.PcnStanding).Select(r => Line(r, sight, Named("What the PCN has to do", Words.Of(r.Before.PcnStanding)), Words.Of(r.After.PcnStanding))));
 
     /// <summary>The runs of one answer: neighbours that differ in another answer alone are one.</summary>
     private static List<AnswerRun> Runs<T>(IReadOnlyList<AnswerRun> runs, Func<TimelineSegment, T> answer)
@@ -42,7 +43,7 @@ internal static class ImpactWords
         return one;
     }
 
-    private static ImpactLine Line(AnswerRun run, StatusTag before, StatusTag after) => new($"{Words.Date(run.Before.From)} to {Words.Date(run.Before.To)}", before, after);
+    private static ImpactLine Line(AnswerRun run, DateOnly sight, StatusTag before, StatusTag after) => new(run.Before.To == sight ? $"{Words.Date(run.Before.From)} on" : run.Before.From == run.Before.To ? Words.Date(run.Before.From) : $"{Words.Date(run.Before.From)} to {Words.Date(run.Before.To)}", before, after);
 
     private static StatusTag Named(string name, StatusTag tag) => tag with { Text = $"{name}: {tag.Text.ToLowerInvariant()}" };
 

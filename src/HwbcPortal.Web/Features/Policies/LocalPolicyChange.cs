@@ -21,9 +21,9 @@ internal sealed class LocalPolicyChange(HwbcDbContext db, FactChange change, UkC
         return await StandingOnAsync(pcnId, clock.Today, cancellation) is { } standing ? LocalPolicyContent.Read(standing.ContentJson) : new LocalPolicyContent();
     }
 
-    /// <summary>Every code of the PCN's own rules that was ever given: a code is not given twice, since checks stay with it.</summary>
-    public async Task<IReadOnlySet<string>> CodesAsync(Guid pcnId, CancellationToken cancellation) =>
-        (await db.LocalPolicies.Where(p => p.PcnId == pcnId).Select(p => p.ContentJson).ToListAsync(cancellation))
+    /// <summary>Every code of the PCN's own rules that was ever given, in a draft too: a code is not given twice, since checks stay with it.</summary>
+    public async Task<IReadOnlyCollection<string>> CodesAsync(Guid pcnId, CancellationToken cancellation) =>
+        (await db.LocalPolicies.Where(p => p.PcnId == pcnId).Select(p => p.ContentJson).Concat(db.PolicyDrafts.Where(d => d.PcnId == pcnId).Select(d => d.ContentJson)).ToListAsync(cancellation))
         .SelectMany(j => LocalPolicyContent.Read(j).Rules ?? []).Select(r => r.Rule).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The policy that covers a day; null: none.</summary>
@@ -42,17 +42,18 @@ internal sealed class LocalPolicyChange(HwbcDbContext db, FactChange change, UkC
             return Added(change.First(begins));
         if (standing.From == from)
             return Added(change.Next(standing, begins));
-        End(standing, from.AddDays(-1), reason);
+        End(standing, from.AddDays(-1));
         return Added(change.First(begins));
     }
 
     /// <summary>Adds to the unit of work that a policy ends on a day; one that would not have begun by then does not begin.</summary>
-    public void End(LocalPolicyVersion standing, DateOnly last, string? reason)
+    public void End(LocalPolicyVersion standing, DateOnly last)
     {
         if (last < standing.From)
             standing.VoidedOn = clock.Today;
         else
-            db.Add(change.Next(standing, Version(standing.PcnId, standing.From, last, LocalPolicyContent.Read(standing.ContentJson), reason)));
+            // Why it was made stays with it; why it ends is told by the history.
+            db.Add(change.Next(standing, Version(standing.PcnId, standing.From, last, LocalPolicyContent.Read(standing.ContentJson), standing.VersionReason)));
     }
 
     /// <summary>What the check of coach files has against a policy that was added, among the PCN's others: also where the PCN has no coach yet.</summary>
@@ -76,7 +77,11 @@ internal sealed class LocalPolicyChange(HwbcDbContext db, FactChange change, UkC
         var (last, content) = now is null ? (standing.Count == 0 ? (DateOnly?)null : standing[0].From.AddDays(-1), new LocalPolicyContent()) : (now.To, LocalPolicyContent.Read(now.ContentJson));
         Replace(pcnId, now, today, last, next(content), reason);
         foreach (var later in standing.Where(p => p.From > today))
-            db.Add(change.Next(later, Version(pcnId, later.From, later.To, next(LocalPolicyContent.Read(later.ContentJson)), reason)));
+            db.Add(change.Next(later, Version(pcnId, later.From, later.To, next(LocalPolicyContent.Read(later.ContentJson)), later.VersionReason ?? reason)));
+
+        // Nor is it lost when a draft that began before is published.
+        if (await db.PolicyDrafts.SingleOrDefaultAsync(d => d.PcnId == pcnId, cancellation) is { } draft)
+            (draft.ContentJson, draft.Version) = (next(LocalPolicyContent.Read(draft.ContentJson)).Write(), Guid.NewGuid());
     }
 
     private LocalPolicyVersion Added(LocalPolicyVersion version)

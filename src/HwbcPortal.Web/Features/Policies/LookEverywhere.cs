@@ -119,7 +119,7 @@ internal sealed class LookEverywhere(HwbcDbContext db, ImpactRuns runs, IService
             (content, name) = (LocalPolicyContent.Read(draft.ContentJson), $"The draft of {draft.Name}");
         }
 
-        var run = new ImpactRun(signedIn.Person.UserId, name, new PlannedPolicy(content, form.From.Value, null) { IsBesides = true });
+        var run = new ImpactRun(signedIn.Person.UserId, name, new PlannedPolicy(content, form.From.Value, null) { DraftOf = form.Draft ?? "" });
         runs.Add(run);
         run.Work = RunAsync(run, signedIn.Person);
         return new Done($"/policies/everywhere/{run.Id}", "");

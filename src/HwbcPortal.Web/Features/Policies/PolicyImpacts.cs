@@ -13,9 +13,6 @@ namespace HwbcPortal.Web.Features.Policies;
 /// <summary>What a planned policy would do to a coach.</summary>
 internal sealed record CoachImpact(PcnName Pcn, string Reference, string Name, PolicyImpact Impact)
 {
-    /// <summary>The answer about referrals changes first on this day.</summary>
-    public AnswerRun? Referrals => Impact.Runs.FirstOrDefault(r => r.Before.Referrals != r.After.Referrals);
-
     /// <summary>Whether the coach could take referrals and no longer could, on some day.</summary>
     public bool LosesClearance => Impact.Runs.Any(r => IsClear(r.Before.Referrals) && !IsClear(r.After.Referrals));
 
@@ -31,17 +28,17 @@ internal sealed record CoachImpact(PcnName Pcn, string Reference, string Name, P
 /// <param name="To">The last day of the new policy; null: until further notice.</param>
 internal sealed record PlannedPolicy(LocalPolicyContent? Content, DateOnly From, DateOnly? To)
 {
-    /// <summary>The policy that ends, where none begins: others stay as they are.</summary>
-    public string? Ends { get; init; }
+    /// <summary>The first day of the policy that ends, where none begins: others stay as they are. A file may know it by another id.</summary>
+    public DateOnly? Ends { get; init; }
 
-    /// <summary>Whether it is laid over what each PCN has, instead of taking its place.</summary>
-    public bool IsBesides { get; init; }
+    /// <summary>The PCN whose draft it is: there it takes the place of what holds, and elsewhere it is laid over it. Null: it is one PCN's own.</summary>
+    public string? DraftOf { get; init; }
 
-    // No record has this id; of two policies of a day the lowest would count, and there are no two.
-    private const string Id = "planned";
+    // No file has an item of this id.
+    private static readonly string Id = $"planned-{Guid.NewGuid():N}";
 
     /// <summary>The last day that is looked at: as far as lists look ahead.</summary>
-    public DateOnly Sight => From.AddDays(StandingWriter.DaysAhead);
+    public DateOnly Sight => From.DayNumber > DateOnly.MaxValue.DayNumber - StandingWriter.DaysAhead ? DateOnly.MaxValue : From.AddDays(StandingWriter.DaysAhead);
 
     /// <summary>As a policy with this content would stand in a coach's file.</summary>
     public LocalPolicy At(string pcn, LocalPolicyContent content) => new()
@@ -55,10 +52,10 @@ internal sealed record PlannedPolicy(LocalPolicyContent? Content, DateOnly From,
     private IReadOnlyList<LocalPolicy> Policies(CoachFile file, string pcn)
     {
         if (Content is not { } content)
-            return [.. file.LocalPolicies.Where(p => p.Id != Ends || p.From < From).Select(p => p.Id == Ends ? p with { To = From.AddDays(-1) } : p)];
-        if (IsBesides && file.LocalPolicies.FirstOrDefault(p => p.Pcn == pcn && p.VoidedOn is null && p.From <= From && (p.To is null || p.To >= From)) is { } standing)
-            content = PolicyWords.Besides(LocalPolicyContent.Of(standing), content);
-        return PolicyImpact.Replaced(file.LocalPolicies, At(pcn, content));
+            return [.. file.LocalPolicies.Select(p => (Policy: p, Ends: p.Pcn == pcn && p.VoidedOn is null && p.From == Ends)).Where(p => !p.Ends || p.Policy.From < From).Select(p => p.Ends ? p.Policy with { To = From.AddDays(-1) } : p.Policy)];
+        return DraftOf is { } own && own != pcn
+            ? PolicyImpact.Laid(file.LocalPolicies, pcn, From, standing => At(pcn, standing is null ? content : PolicyWords.Besides(LocalPolicyContent.Of(standing), content)))
+            : PolicyImpact.Replaced(file.LocalPolicies, At(pcn, content));
     }
 }
 

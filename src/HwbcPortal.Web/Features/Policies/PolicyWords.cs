@@ -30,7 +30,7 @@ internal static class PolicyWords
         return content with { Effects = effects };
     }
 
-    /// <summary>A policy laid over another: its effects besides, its values in their place, its own rules under codes that are free.</summary>
+    /// <summary>A policy laid over another: its effects besides, its values in their place, and those of its own rules that the other has not under the same name, under codes that are free.</summary>
     public static LocalPolicyContent Besides(LocalPolicyContent standing, LocalPolicyContent added)
     {
         var effects = (standing.Effects ?? new Dictionary<string, IReadOnlyList<Effect>>()).Concat(added.Effects ?? new Dictionary<string, IReadOnlyList<Effect>>()).GroupBy(e => e.Key)
@@ -47,9 +47,11 @@ internal static class PolicyWords
             },
         };
         var rules = (standing.Rules ?? []).ToList();
-        foreach (var rule in added.Rules ?? [])
+        foreach (var rule in (added.Rules ?? []).Where(r => !rules.Exists(x => string.Equals(x.Title, r.Title, StringComparison.OrdinalIgnoreCase))).ToList())
         {
-            if (Enumerable.Range(0, 100).Select(n => n == 0 ? rule.Rule : $"LOC-{n:00}").FirstOrDefault(c => rules.TrueForAll(r => r.Rule != c)) is { } code)
+            if (rules.TrueForAll(r => r.Rule != rule.Rule))
+                rules.Add(rule);
+            else if (RuleCodes.FirstFreeLocal([.. rules.Select(r => r.Rule)]) is { } code)
                 rules.Add(rule with { Rule = code });
         }
 

@@ -44,11 +44,14 @@ internal sealed class PublishValidator : AbstractValidator<PublishForm>
 }
 
 /// <summary>What a planned policy would change, in words and by coach.</summary>
-internal sealed record PolicyPreview(PlannedPolicy Plan, IReadOnlyList<PolicyChange> Changes, IReadOnlyList<CoachImpact> Coaches, int LookedAt, DateOnly Today)
+internal sealed record PolicyPreview(PlannedPolicy Plan, IReadOnlyList<PolicyChange> Changes, IReadOnlyList<CoachImpact> Coaches, int LookedAt)
 {
     public int Lose => Coaches.Count(c => c.LosesClearance);
 
     public int Gain => Coaches.Count(c => c.GainsClearance);
+
+    /// <summary>Why somebody may not do it: it would clear themselves. Null: they may.</summary>
+    public string? ClearsOneself(string reference) => Coaches.Any(c => c.Reference == reference && c.GainsClearance) ? "It would clear you yourself, and nobody does that. Ask another manager of your PCN" : null;
 
     /// <summary>Tells two previews apart: policies, days, and what happens to whom.</summary>
     public string Digest => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new
@@ -61,7 +64,7 @@ internal sealed record PolicyPreview(PlannedPolicy Plan, IReadOnlyList<PolicyCha
 internal sealed record PublishPage(PublishForm Form, PcnName Pcn, PolicyPreview Preview, LocalPolicyVersion? InForce, DateOnly? NextBegins) : IFormPage<PublishForm>;
 
 /// <summary>Shows whom the draft would affect from which day, and publishes just that.</summary>
-internal sealed class PublishPolicy(HwbcDbContext db, PolicyImpacts impacts, LocalPolicyChange policy, PcnChoice choice, FactChange change, UkClock clock) : IUseCase
+internal sealed class PublishPolicy(HwbcDbContext db, PolicyImpacts impacts, LocalPolicyChange policy, PcnChoice choice, FactChange change, SignedIn signedIn, UkClock clock) : IUseCase
 {
     public async Task<Result<PublishPage>> OpenAsync(string? pcnCode, PublishForm form, CancellationToken cancellation)
     {
@@ -95,15 +98,19 @@ internal sealed class PublishPolicy(HwbcDbContext db, PolicyImpacts impacts, Loc
         // What is published is what was looked at: anything that changed since is shown first.
         if (preview.Digest != form.Seen)
             return new ConfirmFirst();
+        if (preview.ClearsOneself(signedIn.Person.Reference) is { } self)
+            return new RuleError("", self);
         var reason = form.Reason!.Trim();
         var content = preview.Plan.Content!;
         var added = policy.Replace(pcn.Id, inForce, from, form.To, content, reason);
         if (await policy.FaultAsync(pcn, added, inForce, cancellation) is { } fault)
-            return new RuleError(FactChange.FieldOf(fault.Path, ("to", nameof(form.To))) is { Length: > 0 } field ? field : nameof(form.From), fault.Message);
+            return new RuleError(Field(fault.Path), fault.Message);
         db.Remove(draft);
         var coaches = await policy.CoachesAsync(pcn.Id, cancellation);
         return await change.SaveAsync(new AuditCommand("policy.publish", PcnId: pcn.Id, Reason: reason), coaches, form,
-            new Done($"/policies?pcn={pcn.Code}", $"The policy is published and holds from {Words.Date(from)}{(form.To is { } to ? $" to {Words.Date(to)}" : "")}."), path => FactChange.FieldOf(path, ("to", nameof(form.To))) is { Length: > 0 } name ? name : nameof(form.From), cancellation);
+            new Done($"/policies?pcn={pcn.Code}", $"The policy is published and holds from {Words.Date(from)}{(form.To is { } to ? $" to {Words.Date(to)}" : "")}."), Field, cancellation);
+
+        string Field(string path) => FactChange.FieldOf(path, ("to", nameof(form.To))) is { Length: > 0 } field ? field : nameof(form.From);
     }
 
     private async Task<PolicyPreview> PreviewAsync(PcnName pcn, PolicyDraft draft, LocalPolicyVersion? inForce, DateOnly from, DateOnly? to, CancellationToken cancellation)
@@ -111,7 +118,7 @@ internal sealed class PublishPolicy(HwbcDbContext db, PolicyImpacts impacts, Loc
         var plan = new PlannedPolicy(LocalPolicyContent.Read(draft.ContentJson), from, to);
         var was = inForce is null ? new LocalPolicyContent() : LocalPolicyContent.Read(inForce.ContentJson);
         var (lookedAt, found) = await impacts.OfPcnAsync(plan, pcn.Id, cancellation);
-        return new PolicyPreview(plan, PolicyWords.Changes(was, plan.Content!, RulePacks.On(from)), found, lookedAt, clock.Today);
+        return new PolicyPreview(plan, PolicyWords.Changes(was, plan.Content!, RulePacks.On(from)), found, lookedAt);
     }
 
     private Task<PolicyDraft?> DraftAsync(Guid pcnId, CancellationToken cancellation) => db.PolicyDrafts.SingleOrDefaultAsync(d => d.PcnId == pcnId, cancellation);

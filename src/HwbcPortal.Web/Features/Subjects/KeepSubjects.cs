@@ -39,7 +39,7 @@ internal sealed class SubjectValidator : AbstractValidator<SubjectForm>
     public SubjectValidator()
     {
         RuleFor(f => f.Title).MaximumLength(100).WithMessage("Subject must be 100 characters or fewer");
-        RuleFor(f => f.Months).InclusiveBetween(1, 60).WithMessage("Months must be between 1 and 60");
+        RuleFor(f => f.Months).InclusiveBetween(1, PolicyNumber.LongestMonths).WithMessage($"Months must be between 1 and {PolicyNumber.LongestMonths}");
         RuleFor(f => f.Effect).Must(e => e is null or Domain.Compliance.Effect.Warns or Domain.Compliance.Effect.Informs or Domain.Compliance.Effect.BlocksReferrals).WithMessage("Select what it is when somebody is not up to date");
         RuleFor(f => f.Reason).NotEmpty().WithMessage("Say why: it stays with the policy").MaximumLength(500).WithMessage("Why must be 500 characters or fewer");
     }
@@ -103,6 +103,9 @@ internal sealed class KeepSubjects(HwbcDbContext db, LocalPolicyChange policy, F
         if (content.Write() != form.Seen)
             return new StaleError();
         var isOwn = subject is null || subject.IsOwn;
+        // Nobody is cleared by a list: what stands in the way is decided where it is seen whom that affects.
+        if (subject?.Effects.Contains(Effect.BlocksReferrals) == true && isOwn && (form.Stop || form.Effect != subject.Effects[0]))
+            return new RuleError(form.Stop ? nameof(form.Stop) : nameof(form.Effect), "This subject stands in the way of referrals. Change that in the local policy, where you see whom it affects");
         var title = form.Title?.Trim() ?? "";
         if (isOwn && !form.Stop)
         {
@@ -122,7 +125,7 @@ internal sealed class KeepSubjects(HwbcDbContext db, LocalPolicyChange policy, F
         if (code is null)
         {
             var given = await policy.CodesAsync(pcn.Id, cancellation);
-            code = Enumerable.Range(1, 99).Select(n => $"LOC-{n:00}").FirstOrDefault(c => !given.Contains(c));
+            code = RuleCodes.FirstFreeLocal(given);
             if (code is null)
                 return new RuleError(nameof(form.Title), "A PCN can have 99 subjects of its own, and all are used. Change one instead");
         }
@@ -159,6 +162,6 @@ internal sealed class KeepSubjects(HwbcDbContext db, LocalPolicyChange policy, F
     [
         .. new[] { TrainingSubjects.SafeguardingAdults, TrainingSubjects.SafeguardingChildren }.Select(rule => new AskedSubject(rule, TrainingSubjects.TitleOf(rule)!,
             content.Parameters?.CheckValidityMonths?.TryGetValue(rule, out var months) == true ? months : NationalMonths(rule), NationalMonths(rule), content.Effects?.GetValueOrDefault(rule) ?? [Effect.Warns])),
-        .. (content.Rules ?? []).OrderBy(r => r.Rule, StringComparer.Ordinal).Select(r => new AskedSubject(r.Rule, r.Title, r.ValidityMonths, 60, r.Effects)),
+        .. (content.Rules ?? []).OrderBy(r => r.Rule, StringComparer.Ordinal).Select(r => new AskedSubject(r.Rule, r.Title, r.ValidityMonths, PolicyNumber.LongestMonths, r.Effects)),
     ];
 }

@@ -54,7 +54,7 @@ internal sealed record ComparedRow(string Name, string? Reference, decimal? Ours
             if (on is null)
                 doubts.Add($"Not on the list of {list}");
             else if (on.Lines.Count > 1)
-                doubts.Add($"Twice on the list of {list}: lines {string.Join(" and ", on.Lines)}");
+                doubts.Add($"More than once on the list of {list}: lines {string.Join(", ", on.Lines.SkipLast(1))} and {on.Lines[^1]}");
             else if (on.Hours is null)
                 doubts.Add($"No hours on the list of {list}");
             else if (Ours is { } ours && Math.Abs(ours - on.Hours.Value) > Tolerance)
@@ -69,7 +69,8 @@ internal sealed record ComparedRow(string Name, string? Reference, decimal? Ours
 }
 
 /// <param name="Elsewhere">How many lines named another PCN and were left out.</param>
-internal sealed record Comparison(bool HasClaims, bool HasReturn, IReadOnlyList<ComparedRow> Rows, int Elsewhere)
+/// <param name="OtherRoles">How many lines named another role and were left out.</param>
+internal sealed record Comparison(bool HasClaims, bool HasReturn, IReadOnlyList<ComparedRow> Rows, int Elsewhere, int OtherRoles)
 {
     public IReadOnlyList<ComparedRow> Differing => [.. Rows.Where(r => r.Doubts(HasClaims, HasReturn).Count > 0)];
 
@@ -101,6 +102,7 @@ internal sealed class CompareLists(HwbcDbContext db, PcnChoice choice, UkClock c
         if (shown.Failure is { } failure)
             return failure;
         var pcn = shown.Value!.Pcn;
+        var otherRoles = 0;
         var lists = new Dictionary<string, IReadOnlyList<StaffLine>>();
         foreach (var (field, file, name) in new[] { (nameof(form.Claims), form.Claims, "The list of the claims portal"), (nameof(form.Return), form.Return, "The list of the workforce return") })
         {
@@ -108,10 +110,12 @@ internal sealed class CompareLists(HwbcDbContext db, PcnChoice choice, UkClock c
                 continue;
             using var memory = new MemoryStream();
             await file.CopyToAsync(memory, cancellation);
-            var (lines, fault) = StaffList.Read(memory.ToArray());
+            var (lines, others, fault) = StaffList.Read(memory.ToArray());
             if (fault is not null)
                 return new RuleError(field, $"{name} {fault}");
-            lists[field] = lines;
+            if (lines.All(l => l.Pcn is not null && !IsOf(pcn, l.Pcn)))
+                return new RuleError(field, $"{name} names nobody of {pcn.Name} ({pcn.Code}). Its PCNs are {string.Join(", ", lines.Select(l => $"\"{l.Pcn}\"").Distinct().Take(3))}");
+            (lists[field], otherRoles) = (lines, otherRoles + others);
         }
 
         var on = form.On!.Value;
@@ -122,12 +126,12 @@ internal sealed class CompareLists(HwbcDbContext db, PcnChoice choice, UkClock c
         var known = ours.Select(o => StaffList.Key(o.Name)).ToHashSet(StringComparer.Ordinal);
         foreach (var other in here.Values.SelectMany(l => l).Where(s => !known.Contains(StaffList.Key(s.Name))).DistinctBy(s => StaffList.Key(s.Name)))
             rows.Add(new ComparedRow(other.Name, null, null, On(nameof(form.Claims), StaffList.Key(other.Name)), On(nameof(form.Return), StaffList.Key(other.Name))));
-        _result = new Comparison(form.Claims is not null, form.Return is not null, [.. rows.OrderBy(r => r.Name, StringComparer.OrdinalIgnoreCase)], lists.Values.Sum(l => l.Count) - here.Values.Sum(l => l.Count));
+        _result = new Comparison(form.Claims is not null, form.Return is not null, [.. rows.OrderBy(r => r.Name, StringComparer.OrdinalIgnoreCase)], lists.Values.Sum(l => l.Count) - here.Values.Sum(l => l.Count), otherRoles);
         return new ConfirmFirst();
 
         OnList? On(string list, string key) => found.TryGetValue(list, out var byName) && byName[key].ToList() is { Count: > 0 } lines ? new OnList(lines[0].Hours, lines.ConvertAll(l => l.Number)) : null;
     }
 
     private static bool IsOf(PcnName pcn, string written) =>
-        written.Contains(pcn.Code, StringComparison.OrdinalIgnoreCase) || written.Equals(pcn.Name, StringComparison.OrdinalIgnoreCase) || $"{written} PCN".Equals(pcn.Name, StringComparison.OrdinalIgnoreCase);
+        written.Contains(pcn.Code, StringComparison.OrdinalIgnoreCase) || StaffList.Place(written) == StaffList.Place(pcn.Name);
 }

@@ -13,6 +13,9 @@ namespace HwbcPortal.Web.Features.WorkforceReturn;
 
 internal sealed class ReturnForm : PortalForm
 {
+    /// <summary>The month and the newest change that were looked at: what came since is looked at first.</summary>
+    public string? Seen { get; set; }
+
     [Display(Name = "Who stands in the return as they do here?")]
     public List<string>? Coaches { get; set; }
 
@@ -47,7 +50,8 @@ internal sealed record ReturnPage(ReturnForm Form, ShownPcn Shown, DateOnly Mont
 
     public bool IsThisMonth => Month == new DateOnly(Today.Year, Today.Month, 1);
 
-    public IEnumerable<ReturnRow> Open => Rows.Where(r => !r.IsDone);
+    /// <summary>Those with something to enter first.</summary>
+    public IEnumerable<ReturnRow> Open => Rows.Where(r => !r.IsDone).OrderBy(r => r.Changes.Count == 0);
 
     public IEnumerable<ReturnRow> Done => Rows.Where(r => r.IsDone);
 }
@@ -67,7 +71,9 @@ internal sealed class ConfirmReturn(HwbcDbContext db, PcnChoice choice, FactChan
             return failure;
         var pcn = shown.Value!.Pcn;
         var rows = await RowsAsync(pcn, MonthOf(month), cancellation);
-        return new ReturnPage(form ?? new ReturnForm(), shown.Value, MonthOf(month), clock.Today, rows, signedIn.Person.MayAt(Operation.RecordCheck, pcn.Id));
+        form ??= new ReturnForm();
+        form.Seen = Seen(rows);
+        return new ReturnPage(form, shown.Value, MonthOf(month), clock.Today, rows, signedIn.Person.MayAt(Operation.RecordCheck, pcn.Id));
     }
 
     public async Task<Result<Done>> SaveAsync(string? pcnCode, ReturnForm form, CancellationToken cancellation)
@@ -77,7 +83,10 @@ internal sealed class ConfirmReturn(HwbcDbContext db, PcnChoice choice, FactChan
             return failure;
         var pcn = shown.Value!.Pcn;
         var asked = (form.Coaches ?? []).ToHashSet(StringComparer.Ordinal);
-        var rows = (await RowsAsync(pcn, MonthOf(null), cancellation)).Where(r => asked.Contains(r.Reference) && r.MayConfirm).ToList();
+        var all = await RowsAsync(pcn, MonthOf(null), cancellation);
+        if (form.Seen != Seen(all))
+            return new StaleError();
+        var rows = all.FindAll(r => asked.Contains(r.Reference) && r.MayConfirm);
         if (rows.Count == 0)
             return new RuleError(nameof(form.Coaches), "Tick who stands in the return as they do here");
         return await change.SaveEachAsync(rows, row =>
@@ -86,6 +95,8 @@ internal sealed class ConfirmReturn(HwbcDbContext db, PcnChoice choice, FactChan
             return new AuditCommand("check.record", row.CoachId, pcn.Id);
         }, form, new Done($"/requirements/return?pcn={pcn.Code}", $"{Words.Count(rows.Count, "coach is", "coaches are")} ticked off for {Words.Month(clock.Today)}."), (row, sentence) => new RuleError("", $"{row.Name}: {sentence}"), cancellation);
     }
+
+    private string Seen(List<ReturnRow> rows) => $"{MonthOf(null):yyyy-MM} {rows.SelectMany(r => r.Changes.Concat(r.Entered)).Select(c => c.Version).DefaultIfEmpty().Max()}";
 
     /// <summary>The first day of the month of an address such as 2026-11; this month where it is none, or one to come.</summary>
     private DateOnly MonthOf(string? text)
@@ -96,20 +107,20 @@ internal sealed class ConfirmReturn(HwbcDbContext db, PcnChoice choice, FactChan
 
     private async Task<List<ReturnRow>> RowsAsync(PcnName pcn, DateOnly month, CancellationToken cancellation)
     {
-        var (last, today, person) = (month.AddMonths(1).AddDays(-1), clock.Today, signedIn.Person);
+        var (last, today, person, before) = (month.AddMonths(1).AddDays(-1), clock.Today, signedIn.Person, month.AddMonths(-1));
         var versions = await db.Posts.AsNoTracking().Where(p => p.PcnId == pcn.Id).ToListAsync(cancellation);
-        var changes = PostChange.Of(versions).Where(c => c.IsOf(month)).ToLookup(c => c.CoachId);
+        var ticks = (await db.Checks.AsNoTracking().Where(c => c.PcnId == pcn.Id && c.Rule == InReturn && c.VoidedOn == null && c.CoachId != null && c.On >= before && c.On <= last).Select(c => new { c.Id, CoachId = c.CoachId!.Value, c.On, By = c.By!.Name }).ToListAsync(cancellation)).ToLookup(c => c.CoachId);
+        bool IsSeen(PostChange change) => ticks[change.CoachId].Any(t => change.IsSeenBy(t.Id, t.On));
+        // What nobody ticked off in the month before is still to be entered: this month shows it too.
+        var changes = PostChange.Of(versions).Where(c => c.IsOf(month) || (today <= last && c.IsOf(before) && !IsSeen(c))).ToLookup(c => c.CoachId);
         var inPost = versions.Where(v => v.VoidedOn is null && v.StartDate <= last && (v.EndDate is null || v.EndDate >= month)).ToLookup(v => v.CoachId);
         var ids = inPost.Select(p => p.Key).Union(changes.Select(c => c.Key)).ToList();
         var people = await db.People.AsNoTracking().Where(p => ids.Contains(p.Id)).OrderBy(p => p.Name).ThenBy(p => p.Id).Select(p => new { p.Id, p.Reference, p.Name }).ToListAsync(cancellation);
-        var checks = (await db.Checks.AsNoTracking().Where(c => c.PcnId == pcn.Id && c.Rule == InReturn && c.VoidedOn == null && c.CoachId != null && c.On >= month && c.On <= last).Select(c => new { c.Id, CoachId = c.CoachId!.Value, c.On, By = c.By!.Name }).ToListAsync(cancellation)).ToLookup(c => c.CoachId);
         return people.ConvertAll(p =>
         {
-            // Keys are made in the order of time: a change that was stored after the tick was not seen by it.
-            var done = checks[p.Id].OrderByDescending(c => c.Id).FirstOrDefault();
-            var (entered, open) = (changes[p.Id].Where(c => done is not null && c.Version.CompareTo(done.Id) < 0).ToList(), changes[p.Id].Where(c => done is null || c.Version.CompareTo(done.Id) > 0).ToList());
+            var done = ticks[p.Id].Where(t => t.On >= month).OrderByDescending(t => t.Id).FirstOrDefault();
             var post = inPost[p.Id].Where(v => v.StartDate <= today || today < month).MaxBy(v => v.StartDate) ?? inPost[p.Id].MinBy(v => v.StartDate);
-            return new ReturnRow(p.Id, p.Reference, p.Name, post is null ? null : $"{Words.Hours(post.HoursPerWeek)} a week, band {post.AfcBand.ToString(System.Globalization.CultureInfo.InvariantCulture)}", open, entered, done?.On, done?.By, person.CanDo(Operation.RecordCheck, p.Id, pcn.Id));
+            return new ReturnRow(p.Id, p.Reference, p.Name, post is null ? null : PostChange.Terms(post.HoursPerWeek, post.AfcBand), changes[p.Id].Where(c => !IsSeen(c)).ToList(), changes[p.Id].Where(IsSeen).ToList(), done?.On, done?.By, person.CanDo(Operation.RecordCheck, p.Id, pcn.Id));
         });
     }
 }

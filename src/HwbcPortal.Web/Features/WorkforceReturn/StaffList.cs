@@ -21,8 +21,10 @@ internal static class StaffList
     public const int MostBytes = 1024 * 1024;
     public const int MostLines = 5000;
 
-    /// <summary>Hours of a whole-time week.</summary>
-    public const decimal WholeTime = 37.5m;
+    private const decimal WholeTime = Domain.Claims.ClaimMonth.WholeTimeHours;
+
+    // What is more than a week has is no number of hours.
+    private const decimal MostHours = 168;
 
     private static readonly string[] FullName = ["name", "fullname", "staffname", "employeename", "staffmember", "coach"];
     private static readonly string[] FirstName = ["firstname", "forename", "forenames", "givenname"];
@@ -32,11 +34,11 @@ internal static class StaffList
     private static readonly string[] WteColumn = ["wte", "fte", "wholetimeequivalent", "fulltimeequivalent", "contractedfte", "contractedwte"];
     private static readonly string[] RoleColumn = ["role", "jobrole", "staffrole", "arrsrole", "jobtitle", "position"];
 
-    /// <summary>The lines of a file, or why it is none that can be compared. A list of several roles is cut down to coaches.</summary>
-    public static (IReadOnlyList<StaffLine> Lines, string? Fault) Read(byte[] bytes)
+    /// <summary>The lines of a file, or why it cannot be compared. A list with a column of roles is cut down to coaches: how many were left out is told.</summary>
+    public static (IReadOnlyList<StaffLine> Lines, int Others, string? Fault) Read(byte[] bytes)
     {
         if (bytes is [(byte)'P', (byte)'K', ..])
-            return ([], "is a ZIP or Excel file. Save it as CSV, and choose that");
+            return ([], 0, "is a ZIP or Excel file. Save it as CSV, and choose that");
         using var csv = new CsvReader(new StringReader(CsvText.Of(bytes)), new CsvConfiguration(CultureInfo.InvariantCulture) { HasHeaderRecord = false, TrimOptions = TrimOptions.Trim, BadDataFound = null, IgnoreBlankLines = true, DetectDelimiter = true, DetectDelimiterValues = [",", ";", "\t"] });
         var lines = new List<(StaffLine Line, bool IsCoach)>();
         string[]? headings = null;
@@ -46,12 +48,12 @@ internal static class StaffList
             var row = csv.Parser.Record!;
             if (headings is null)
             {
-                headings = Array.ConvertAll(row, h => string.Concat(h.Where(char.IsAsciiLetter)).ToLowerInvariant());
+                headings = Array.ConvertAll(row, Letters);
                 (full, first, last, pcn, hours, wte, role) = (At(FullName), At(FirstName), At(LastName), At(PcnColumn), At(HoursColumn), At(WteColumn), At(RoleColumn));
                 if (full < 0 && (first < 0 || last < 0))
-                    return ([], "has no column of names. Its first line must have \"Name\", or \"First name\" and \"Surname\"");
+                    return ([], 0, "has no column of names. Its first line must have \"Name\", or \"First name\" and \"Surname\"");
                 if (hours < 0 && wte < 0)
-                    return ([], "has no column of hours. Its first line must have \"Hours\" or \"WTE\"");
+                    return ([], 0, "has no column of hours. Its first line must have \"Hours\" or \"WTE\"");
                 continue;
             }
 
@@ -59,24 +61,33 @@ internal static class StaffList
             if (string.IsNullOrWhiteSpace(name))
                 continue;
             if (lines.Count == MostLines)
-                return ([], string.Create(CultureInfo.InvariantCulture, $"must have {MostLines:N0} lines or fewer"));
-            var worked = Number(Cell(hours)) ?? (Number(Cell(wte)) is { } part ? part * WholeTime : null);
-            lines.Add((new StaffLine(csv.Parser.RawRow, name, Cell(pcn), worked), Cell(role) is { } text && text.Contains("wellbeing", StringComparison.OrdinalIgnoreCase) && text.Contains("coach", StringComparison.OrdinalIgnoreCase)));
+                return ([], 0, string.Create(CultureInfo.InvariantCulture, $"must have {MostLines:N0} lines or fewer"));
+            var worked = Number(Cell(hours), MostHours) ?? (Number(Cell(wte), MostHours / WholeTime) is { } part ? part * WholeTime : null);
+            lines.Add((new StaffLine(csv.Parser.RawRow, name, Cell(pcn), worked), role < 0 || IsCoach(Cell(role))));
 
             string? Cell(int at) => at >= 0 && at < row.Length && row[at].Trim() is { Length: > 0 } text ? text : null;
         }
 
         if (lines.Count == 0)
-            return ([], "has nobody in it");
-        return ([.. lines.Where(l => l.IsCoach || !lines.Exists(o => o.IsCoach)).Select(l => l.Line)], null);
+            return ([], 0, "has nobody in it");
+        var coaches = lines.FindAll(l => l.IsCoach).ConvertAll(l => l.Line);
+        return coaches.Count == 0 ? ([], 0, "has no health and wellbeing coach in its column of roles") : (coaches, lines.Count - coaches.Count, null);
 
         int At(string[] names) => Array.FindIndex(headings!, names.Contains);
     }
 
+    /// <summary>The PCN's name in short, to hold against a column: "Riverside Primary Care Network" and "Riverside PCN" are one.</summary>
+    public static string Place(string name) => Letters(name.Replace("Primary Care Network", "", StringComparison.OrdinalIgnoreCase).Replace("PCN", "", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>A name without its order, capitals, accents of writing and titles: "KHAN, Ms Aisha" and "Aisha Khan" are one.</summary>
     public static string Key(string name) => string.Join(' ', name.Split([' ', ',', '.', '\t', '\u00A0'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-        .Select(p => string.Concat(p.Normalize(System.Text.NormalizationForm.FormD).Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark && c is not ('\'' or '’' or '-'))).ToLowerInvariant())
+        .Select(p => Letters(p.Normalize(System.Text.NormalizationForm.FormD)))
         .Where(p => p is not ("mr" or "mrs" or "ms" or "miss" or "mx" or "dr" or "prof")).Order(StringComparer.Ordinal));
 
-    private static decimal? Number(string? text) => decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
+    // "Health & Well-being Coach" is one too.
+    private static bool IsCoach(string? role) => Letters(role ?? "") is var letters && letters.Contains("wellbeing", StringComparison.Ordinal) && letters.Contains("coach", StringComparison.Ordinal);
+
+    private static string Letters(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+
+    private static decimal? Number(string? text, decimal most) => decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number <= most ? number : null;
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace HwbcPortal.Web.Infrastructure.Files;
 
-/// <summary>The text of a CSV file as it comes from a spreadsheet: UTF-8, with or without its mark, or what an older program wrote.</summary>
+/// <summary>The text of a CSV file as it comes from a spreadsheet: UTF-8, with or without its mark, or as Excel on an English Windows writes it.</summary>
 internal static class CsvText
 {
     public static string Of(byte[] bytes)
@@ -13,7 +13,7 @@ internal static class CsvText
         }
         catch (DecoderFallbackException)
         {
-            return Encoding.Latin1.GetString(bytes);
+            return CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetString(bytes);
         }
     }
 }
