@@ -40,6 +40,6 @@ internal static class FindingWords
         ("EMP-04", _) => "Induction",
         ("EMP-05", _) => "Safeguarding children training",
         ("TIER-01", _) => "Tier review",
-        _ => rule,
+        _ => $"Local rule {rule}",
     };
 }

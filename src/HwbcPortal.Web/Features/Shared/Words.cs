@@ -104,6 +104,9 @@ internal static class Words
     /// <summary>Who acts next. A certificate that waits to be checked is the coach's requirement and a manager's next act.</summary>
     public static string ActsNext(Finding finding) => finding.Code == "AwaitingVerification" ? "Manager" : Of(finding.Owner);
 
+    /// <summary>A rule's title where it stands among others: nothing local passes for national.</summary>
+    public static string Title(string rule, string title) => RuleCodes.IsLocal(rule) ? $"{title} (local policy)" : title;
+
     public static string Of(CapArea area) => area switch
     {
         CapArea.InnerLondon => "Inner London",

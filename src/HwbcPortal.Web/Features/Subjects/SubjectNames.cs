@@ -1,6 +1,7 @@
 using HwbcPortal.Data;
 using HwbcPortal.Data.Compliance;
 using HwbcPortal.Domain.Compliance;
+using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,6 +16,6 @@ internal sealed class SubjectNames(HwbcDbContext db) : IUseCase
             return national;
         // The newest policy that has it: a subject that is no longer asked for keeps its name.
         return (await db.LocalPolicies.Where(p => p.PcnId == pcnId && p.VoidedOn == null).OrderByDescending(p => p.From).Select(p => p.ContentJson).ToListAsync(cancellation))
-            .SelectMany(j => LocalPolicyContent.Read(j).Rules ?? []).FirstOrDefault(r => r.Rule == rule)?.Title ?? rule;
+            .SelectMany(j => LocalPolicyContent.Read(j).Rules ?? []).FirstOrDefault(r => r.Rule == rule)?.Title is { } own ? Words.Title(rule, own) : rule;
     }
 }
