@@ -9,14 +9,14 @@ internal sealed record ImpactLine(string Days, StatusTag Before, StatusTag After
 /// <summary>What a planned policy would do, in words.</summary>
 internal static class ImpactWords
 {
-    /// <summary>"Of 7 coaches, 1 would lose clearance on some of these days, nobody would gain it, and 3 would have more to do."</summary>
+    /// <summary>"Of 7 coaches, 1 would lose clearance on some of these days, nobody would gain it, 3 would have more to do and nobody less."</summary>
     public static string Summary(PolicyPreview preview)
     {
         if (preview.LookedAt == 0)
             return "Nobody is in post on these days.";
         if (preview.Coaches.Count == 0)
             return $"Nobody of {Words.Count(preview.LookedAt, "coach", "coaches")} would gain or lose anything.";
-        return $"Of {Words.Count(preview.LookedAt, "coach", "coaches")}, {People(preview.Lose)} would lose clearance on some of these days, {People(preview.Gain)} would gain it, and {People(preview.Coaches.Count(c => c.Impact.Added.Count > 0))} would have more to do.";
+        return $"Of {Words.Count(preview.LookedAt, "coach", "coaches")}, {People(preview.Lose)} would lose clearance on some of these days, {People(preview.Gain)} would gain it, {People(preview.Coaches.Count(c => c.Impact.Added.Count > 0))} would have more to do and {People(preview.Coaches.Count(c => c.Impact.Dropped.Count > 0))} less.";
     }
 
     /// <summary>Each answer that differs, with the days of each difference.</summary>
