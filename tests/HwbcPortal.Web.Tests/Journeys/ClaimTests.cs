@@ -65,7 +65,6 @@ public sealed partial class ClaimTests
         Assert.Contains(october, w => w.OverPence > 0);
         Assert.Contains(october, w => w.CostPence < w.MostPence);
         Assert.Contains(october, w => w.LowerPence is not null && w.ClaimablePence is null);
-        Assert.Fail(string.Join("\n", october.Select(w => $"{w.Name} {w.Result} {string.Join('/', w.Runs)} {string.Join('/', w.Lacks)}")));
         Assert.Contains(october, w => w.Lacks.DistinctBy(l => l.On).Count() > 1);
         Assert.All(october, w => Assert.True(w.IsEstimate));
         Assert.All(await WorkAsync(portal, "2026-10", new DateOnly(2026, 11, 10)), w => Assert.False(w.IsEstimate));

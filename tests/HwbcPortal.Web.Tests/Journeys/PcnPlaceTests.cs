@@ -233,7 +233,7 @@ public sealed class PcnPlaceTests(PortalFixture portal) : IClassFixture<PortalFi
         {
             var coach = await manager.GetAsync("/coaches/HWBC-000012?pcn=U90001");
             var end = await manager.GetAsync(coach.Document.QuerySelectorAll("main a").Select(a => a.GetAttribute("href")!).First(h => h.Contains("/posts/", StringComparison.Ordinal) && h.EndsWith("/end", StringComparison.Ordinal)));
-            Assert.Equal(HttpStatusCode.SeeOther, (await manager.PostAsync(end, [.. ManagerJourneyTests.Date("LastDay", 20, 11, 2026)])).Status);
+            Assert.Equal(HttpStatusCode.SeeOther, (await manager.PostAsync(end, [("Form.Reason", "LeftRole"), .. ManagerJourneyTests.Date("LastDay", 20, 11, 2026)])).Status);
         }
 
         foreach (var row in (await admin.GetAsync("/pcns")).Rows)
