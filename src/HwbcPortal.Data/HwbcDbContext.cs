@@ -207,7 +207,7 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
 
         await using var own = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
-        await AuditTrail.AppendAsync(this, caller, Command ?? new AuditCommand("unnamed"), trail, now, cancellationToken);
+        await AuditTrail.AppendAsync(this, caller, Command ?? new AuditCommand("unnamed"), trail.Select(t => t.Change), now, cancellationToken);
         var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         if (own is not null)
             await own.CommitAsync(cancellationToken);
@@ -218,7 +218,7 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
     public async Task RecordReadAsync(AuditCommand read, CancellationToken cancellationToken = default)
     {
         await using var own = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
-        await AuditTrail.AppendAsync(this, caller, read, [], time.GetUtcNow().UtcDateTime, cancellationToken);
+        await AuditTrail.AppendAsync(this, caller, read, AuditTrail.Read(read), time.GetUtcNow().UtcDateTime, cancellationToken);
         await base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellationToken);
         if (own is not null)
             await own.CommitAsync(cancellationToken);

@@ -12,7 +12,7 @@ namespace HwbcPortal.Data.Auditing;
 /// <param name="Name">Such as "training.verify".</param>
 /// <param name="CoachId">The coach concerned.</param>
 /// <param name="PcnId">The PCN concerned.</param>
-/// <param name="Reason">Why, where a reason was asked for.</param>
+/// <param name="Reason">Why, where a reason was asked for; of a read what was read.</param>
 public sealed record AuditCommand(string Name, Guid? CoachId = null, Guid? PcnId = null, string? Reason = null);
 
 /// <summary>Writes one entry a command, with its rows, onto the hash chain.</summary>
@@ -41,22 +41,23 @@ internal static class AuditTrail
             if (content is null)
                 continue;
 
-            var salt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-            changes.Add((entry, new AuditChange
-            {
-                Entity = entry.Metadata.ClrType.Name,
-                Key = string.Join('/', entry.Metadata.FindPrimaryKey()!.Properties.Select(p => entry.Property(p.Name).CurrentValue?.ToString())),
-                Kind = entry.State switch { EntityState.Added => "Added", EntityState.Deleted => "Removed", _ => "Changed" },
-                Content = content,
-                Salt = salt,
-                Digest = Sha256(salt + content),
-            }));
+            changes.Add((entry, Sealed(entry.Metadata.ClrType.Name, string.Join('/', entry.Metadata.FindPrimaryKey()!.Properties.Select(p => entry.Property(p.Name).CurrentValue?.ToString())),
+                entry.State switch { EntityState.Added => "Added", EntityState.Deleted => "Removed", _ => "Changed" }, content)));
         }
 
         return changes;
     }
 
-    public static async Task AppendAsync(HwbcDbContext db, Caller caller, AuditCommand command, List<(EntityEntry Entry, AuditChange Change)> changes, DateTime now, CancellationToken cancellation)
+    /// <summary>What was read, where a read says more than its command; no row has changed.</summary>
+    public static IEnumerable<AuditChange> Read(AuditCommand read) => read.Reason is { } reason ? [Sealed("Read", read.Name, "Read", JsonSerializer.Serialize(new { reason }, Json))] : [];
+
+    private static AuditChange Sealed(string entity, string key, string kind, string content)
+    {
+        var salt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        return new AuditChange { Entity = entity, Key = key, Kind = kind, Content = content, Salt = salt, Digest = Sha256(salt + content) };
+    }
+
+    public static async Task AppendAsync(HwbcDbContext db, Caller caller, AuditCommand command, IEnumerable<AuditChange> changes, DateTime now, CancellationToken cancellation)
     {
         // The update locks the one row until the transaction ends: entries are appended one after the other, whatever the database.
         await db.AuditHeads.ExecuteUpdateAsync(u => u.SetProperty(h => h.Sequence, h => h.Sequence + 1), cancellation);
@@ -73,7 +74,7 @@ internal static class AuditTrail
             PreviousHash = head.Hash,
             Hash = "",
         };
-        entry.Changes.AddRange(changes.Select(c => c.Change));
+        entry.Changes.AddRange(changes);
         entry.Hash = HashOf(entry);
         db.AuditEntries.Add(entry);
         await db.AuditHeads.ExecuteUpdateAsync(u => u.SetProperty(h => h.Hash, entry.Hash), cancellation);

@@ -36,10 +36,13 @@ public sealed class RecordSaver(HwbcDbContext db, CoachFileReader reader, Standi
     public async Task<SaveOutcome> SaveAsync(AuditCommand command, IReadOnlyCollection<Guid> coachIds, DateOnly today, FormReceipt? receipt, CancellationToken cancellation = default)
     {
         if (receipt is not null && await db.FormReceipts.Where(r => r.Key == receipt.Key && r.UserId == receipt.UserId).Select(r => r.Location).SingleOrDefaultAsync(cancellation) is { } before)
+        {
+            await EndAsync();
             return new SaveOutcome.Repeated(before);
+        }
 
         db.Command = command;
-        // A use case that had to write before (a reference to give out) has begun the transaction and ends it.
+        // A use case that had to write before (a reference to give out) has begun the transaction and ends it: but a repeated form ends it here.
         await using var own = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(cancellation) : null;
         try
         {
@@ -49,11 +52,14 @@ public sealed class RecordSaver(HwbcDbContext db, CoachFileReader reader, Standi
         }
         catch (DbUpdateConcurrencyException)
         {
+            // What is read to show the form again is what is stored.
+            db.ChangeTracker.Clear();
             return new SaveOutcome.Stale();
         }
         catch (DbUpdateException fault) when (UniqueViolation.Is(fault))
         {
-            await db.Database.CurrentTransaction!.RollbackAsync(cancellation);
+            await EndAsync();
+            db.ChangeTracker.Clear();
             var location = receipt is null ? null : await db.FormReceipts.Where(r => r.Key == receipt.Key && r.UserId == receipt.UserId).Select(r => r.Location).SingleOrDefaultAsync(cancellation);
             return location is null ? new SaveOutcome.Stale() : new SaveOutcome.Repeated(location);
         }
@@ -69,5 +75,7 @@ public sealed class RecordSaver(HwbcDbContext db, CoachFileReader reader, Standi
         if (own is not null)
             await own.CommitAsync(cancellation);
         return new SaveOutcome.Saved();
+
+        Task EndAsync() => db.Database.CurrentTransaction?.RollbackAsync(cancellation) ?? Task.CompletedTask;
     }
 }

@@ -355,7 +355,10 @@ internal static class ModelMap
         {
             e.ToTable("ActualCosts");
             e.Property(c => c.Amount).HasPrecision(18, 2);
+            e.Property(c => c.ReplacedUtc).IsConcurrencyToken();
             e.HasIndex(c => new { c.PcnId, c.Month });
+            // One that stands: of two who enter it at once one wins, and the other is told.
+            e.HasIndex(c => new { c.CoachId, c.PcnId, c.Month }).IsUnique().HasFilter("\"ReplacedUtc\" IS NULL");
             e.HasOne<CoachRecord>().WithMany().HasForeignKey(c => c.CoachId).OnDelete(DeleteBehavior.Restrict);
             e.HasOne<Pcn>().WithMany().HasForeignKey(c => c.PcnId).OnDelete(DeleteBehavior.Restrict);
             e.HasOne<Person>().WithMany().HasForeignKey(c => c.EnteredById).OnDelete(DeleteBehavior.Restrict);

@@ -86,8 +86,8 @@ public sealed class ClaimMonth
     /// <summary>Hours a week as a part of whole time.</summary>
     public static decimal Wte(decimal hoursPerWeek) => hoursPerWeek / WholeTimeHours;
 
-    /// <summary>What can be claimed when it is known what the month cost: the cost, and never more than the most.</summary>
-    public static decimal? Claimable(decimal? most, decimal? cost) => most is { } m && cost is { } c ? Math.Min(m, c) : null;
+    /// <summary>The lower of what the month cost and the most; null until both are known.</summary>
+    public static decimal? Lower(decimal? most, decimal? cost) => most is { } m && cost is { } c ? Math.Min(m, c) : null;
 
     /// <summary>The runs of days in post with one answer each, from the answers through time.</summary>
     /// <param name="timeline">Segments in order.</param>

@@ -89,7 +89,7 @@ public sealed class ClaimMonthTests
     [InlineData("3000", "3000.01", "3000")]
     [InlineData("3000", null, null)]
     [InlineData(null, "3000", null)]
-    public void The_lower_of_cost_and_cap_can_be_claimed(string? most, string? cost, string? claimable) => Assert.Equal(Of(claimable), ClaimMonth.Claimable(Of(most), Of(cost)));
+    public void The_lower_of_cost_and_cap_needs_both(string? most, string? cost, string? lower) => Assert.Equal(Of(lower), ClaimMonth.Lower(Of(most), Of(cost)));
 
     [Theory]
     [InlineData("Ready", ClaimState.Ready)]

@@ -20,9 +20,11 @@ public sealed partial class ClaimTests
     private static readonly DateTimeOffset Now = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
     /// <summary>A figure of the page, as it was worked out here.</summary>
-    private sealed record Worked(string Reference, string Name, string[] Posts, string[] Runs, string Result, DateOnly? ReasonsOn, string[] Lacks, long? MostPence, long? CostPence, bool IsEstimate)
+    private sealed record Worked(string Reference, string Name, string[] Posts, string[] Runs, string Result, (DateOnly On, string Reason)[] Lacks, long? MostPence, long? CostPence, bool IsEstimate)
     {
-        public long? ClaimablePence => MostPence is { } most && CostPence is { } cost ? Math.Min(most, cost) : null;
+        public long? LowerPence => MostPence is { } most && CostPence is { } cost ? Math.Min(most, cost) : null;
+
+        public long? ClaimablePence => Result == "Ready to claim" ? LowerPence : null;
 
         public long? OverPence => CostPence > MostPence ? CostPence - MostPence : null;
     }
@@ -45,6 +47,16 @@ public sealed partial class ClaimTests
                 Assert.Equal(int.Parse(link.TextContent), (await manager.GetAsync(link.GetAttribute("href")!)).Rows.Count);
         }
 
+        // A cap that ends within the month: of all of them one has a cap on all their days.
+        await portal.DbAsync(db => db.ReimbursementCaps.ExecuteUpdateAsync(u => u.SetProperty(c => c.To, new DateOnly(2026, 10, 20))));
+        var partly = await WorkAsync(portal, "2026-10", null);
+        Assert.Single(partly, w => w.MostPence is not null);
+        var ended = await manager.GetAsync(October);
+        Compare(ended, partly, "2026-10");
+        Assert.Contains("for the 1 with a cap.", ended.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain($"for all {partly.Count}", ended.Text, StringComparison.Ordinal);
+        await portal.DbAsync(db => db.ReimbursementCaps.ExecuteUpdateAsync(u => u.SetProperty(c => c.To, (DateOnly?)null)));
+
         // What the world was made for is in it.
         var october = await WorkAsync(portal, "2026-10", null);
         Assert.Equal(["Ready to claim", "Query", "Not ready"], october.Select(w => w.Result).Distinct().OrderBy(r => r switch { "Query" => 1, "Not ready" => 2, _ => 0 }));
@@ -52,6 +64,8 @@ public sealed partial class ClaimTests
         Assert.Contains(october, w => w.Posts.SequenceEqual(["30 hours, 0.8 WTE", "20 days of 31, from 1 October to 20 October"]));
         Assert.Contains(october, w => w.OverPence > 0);
         Assert.Contains(october, w => w.CostPence < w.MostPence);
+        Assert.Contains(october, w => w.LowerPence is not null && w.ClaimablePence is null);
+        Assert.Contains(october, w => w.Lacks.DistinctBy(l => l.On).Count() > 1);
         Assert.All(october, w => Assert.True(w.IsEstimate));
         Assert.All(await WorkAsync(portal, "2026-10", new DateOnly(2026, 11, 10)), w => Assert.False(w.IsEstimate));
     }
@@ -72,9 +86,12 @@ public sealed partial class ClaimTests
         Assert.Contains("At most £2,250.00", Row(before, "Grace Lin"), StringComparison.Ordinal);
         Assert.DoesNotContain("estimate", before.Text, StringComparison.Ordinal);
         Assert.Contains("as known on 19 November 2026", before.Text, StringComparison.Ordinal);
+        Assert.Contains("Area and ICB as they are recorded today", before.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("as they are recorded today", now.Text, StringComparison.Ordinal);
+        Assert.Contains("A twelfth of the cap, by hours of 37.5 and days: how the national portal works it out was not found published. Your ICB decides.", now.Text, StringComparison.Ordinal);
         Assert.Contains("(estimate)", (await manager.GetAsync(October + "&known=2026-11-20")).Text, StringComparison.Ordinal);
         // Over the cap: 4,345.33 of 3,833.33. Under it the cost is what can be claimed, and it rests on the estimate too.
-        Assert.Contains("£512.00 (estimate) over the cap: the PCN pays it", Row(now, "Tom Reed"), StringComparison.Ordinal);
+        Assert.Contains("£512.00 (estimate) over the cap", Row(now, "Tom Reed"), StringComparison.Ordinal);
         Assert.Contains("Claimable at most £3,833.33 (estimate)", Row(now, "Tom Reed"), StringComparison.Ordinal);
         Assert.Contains("Claimable at most £2,100.10 (estimate)", Row(now, "Grace Lin"), StringComparison.Ordinal);
         // Entered on 20 November: not known before.
@@ -85,7 +102,7 @@ public sealed partial class ClaimTests
         Assert.Contains("Restated on 20 November 2026", caps.Text, StringComparison.Ordinal);
         Assert.Equal("£45,000.00", caps.Document.QuerySelector("main del")!.TextContent);
         Assert.Contains("letter of the ICB", caps.Text, StringComparison.Ordinal);
-        Assert.Contains("(set it)", (await admin.GetAsync(October)).Text, StringComparison.Ordinal);
+        Assert.Contains("Riverside PCN counts as England outside London (set it). Every PCN that was taken from a file counts so until its area is set.", (await admin.GetAsync(October)).Text, StringComparison.Ordinal);
 
         // Taken back, the earlier record counts again; as known on a day before it still says what it said.
         var restated = caps.Rows.First(r => r.TextContent.Contains("£46,000.00", StringComparison.Ordinal)).QuerySelector("a")!.GetAttribute("href")!;
@@ -95,6 +112,83 @@ public sealed partial class ClaimTests
         Assert.Contains("At most £2,300.00 (estimate)", Row(await manager.GetAsync(October + "&known=2026-11-23"), "Grace Lin"), StringComparison.Ordinal);
         Assert.Contains("Taken back on 24 November 2026: It was for another role", (await manager.GetAsync("/requirements/caps")).Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await admin.GetAsync(restated)).Status);
+    }
+
+    [Fact]
+    public async Task Each_of_three_records_says_when_the_next_took_its_place_and_one_that_was_superseded_goes_without_changing_what_counts()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        await portal.DbAsync(db => db.ReimbursementCaps.ExecuteDeleteAsync());
+        foreach (var (day, pounds) in new[] { (20, "45,000"), (22, "46,000"), (24, "47,000") })
+        {
+            portal.Time.Now = new DateTimeOffset(2026, 11, day, 9, 0, 0, TimeSpan.Zero);
+            using var recorder = await portal.SignedInAsync("admin");
+            Assert.Equal(HttpStatusCode.SeeOther, (await RecordCapAsync(recorder, "2026-04-01", null, pounds, "Published")).Status);
+        }
+
+        using var admin = await portal.SignedInAsync("admin");
+        var caps = await admin.GetAsync("/requirements/caps");
+        Assert.Equal(["Restates the earlier figure", "Restated on 24 November 2026", "Restated on 22 November 2026"], caps.Rows.Select(Became));
+        var middle = await admin.GetAsync(caps.Rows[1].QuerySelector("a")!.GetAttribute("href")!);
+        Assert.Contains("It was restated on 24 November 2026: nothing changes for what counts now.", middle.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("an earlier record for the same first day counts again", middle.Text, StringComparison.Ordinal);
+        var before = Row(await admin.GetAsync(October), "Tom Reed");
+        var then = Row(await admin.GetAsync(October + "&known=2026-11-23"), "Tom Reed");
+        Assert.Equal(HttpStatusCode.SeeOther, (await admin.PostAsync(middle, ("Form.Reason", "It was for another role"))).Status);
+        caps = await admin.GetAsync("/requirements/caps");
+        Assert.Contains("What counts stays.", caps.Text, StringComparison.Ordinal);
+        Assert.Equal(["Restates the earlier figure", "Taken back on 24 November 2026: It was for another role", "Restated on 24 November 2026"], caps.Rows.Select(Became));
+        Assert.Equal(before, Row(await admin.GetAsync(October), "Tom Reed"));
+        Assert.Equal(then, Row(await admin.GetAsync(October + "&known=2026-11-23"), "Tom Reed"));
+        Assert.Contains("an earlier record for the same first day counts again", (await admin.GetAsync(caps.Rows[0].QuerySelector("a")!.GetAttribute("href")!)).Text, StringComparison.Ordinal);
+
+        static string Became(IElement row) => Spaces().Replace(row.QuerySelectorAll("td")[4].QuerySelector(".app-secondary")!.TextContent, " ").Trim();
+    }
+
+    [Fact]
+    public async Task What_a_month_cost_is_offered_from_the_day_after_its_last()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        portal.Time.Now = new DateTimeOffset(2026, 11, 30, 12, 0, 0, TimeSpan.Zero);
+        using (var manager = await portal.SignedInAsync("manager"))
+        {
+            var last = await manager.GetAsync("/requirements/claims?pcn=U90001&month=2026-11");
+            Assert.Empty(last.Document.QuerySelectorAll("main a[href*='/claims/cost']"));
+            Assert.Contains("What the month cost is entered when it is over.", last.Text, StringComparison.Ordinal);
+        }
+
+        portal.Time.Now = portal.Time.Now.AddDays(1);
+        using (var manager = await portal.SignedInAsync("manager"))
+        {
+            var over = await manager.GetAsync("/requirements/claims?pcn=U90001&month=2026-11");
+            var links = over.Document.QuerySelectorAll("main a[href*='/claims/cost']").Select(a => a.GetAttribute("href")!).ToList();
+            Assert.NotEmpty(links);
+            Assert.DoesNotContain("What the month cost is entered when it is over.", over.Text, StringComparison.Ordinal);
+            foreach (var link in links)
+                Assert.Equal(HttpStatusCode.OK, (await manager.GetAsync(link)).Status);
+        }
+    }
+
+    [Fact]
+    public async Task The_same_form_many_times_at_once_makes_one_record_and_gives_no_number_to_nobody()
+    {
+        await using var running = await Running.StartAsync();
+        using var manager = await running.Portal.SignedInAsync("manager");
+        (string, string?)[] Coach(string name) => [("Form.Pcn", "U90001"), ("Form.Name", name), .. ManagerJourneyTests.Date("StartDate", 2, 11, 2026), ("Form.HoursPerWeek", "37.5"), ("Form.AfcBand", "5"), ("Form.ArrsFunded", "True")];
+        var form = await manager.GetAsync("/coaches/new?pcn=U90001");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => manager.PostAsync(form, Coach("Once Only"))));
+        Assert.All(answers, a => Assert.Equal(HttpStatusCode.SeeOther, a.Status));
+        var first = Assert.Single(answers.Select(a => a.Response.Headers.Location!.ToString()).Distinct());
+        var second = (await manager.PostAsync(await manager.GetAsync("/coaches/new?pcn=U90001"), Coach("The Next"))).Response.Headers.Location!.ToString();
+        Assert.Equal(1, int.Parse(second[^6..], CultureInfo.InvariantCulture) - int.Parse(first[^6..], CultureInfo.InvariantCulture));
+
+        using var admin = await running.Portal.SignedInAsync("admin");
+        var cap = await admin.GetAsync("/requirements/caps/new");
+        var caps = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => admin.PostAsync(cap, ("Form.Area", "England"), ("Form.From.Day", "1"), ("Form.From.Month", "11"), ("Form.From.Year", "2026"), ("Form.Annual", "12,345"), ("Form.Status", "Estimate"), ("Form.Source", "A guess"))));
+        Assert.All(caps, a => Assert.Equal(HttpStatusCode.SeeOther, a.Status));
+        Assert.Equal(1, await running.Portal.DbAsync(db => db.ReimbursementCaps.CountAsync(c => c.Annual == 12_345m)));
     }
 
     [Fact]
@@ -159,17 +253,37 @@ public sealed partial class ClaimTests
         var old = await other.GetAsync(Cost);
         Assert.Equal("£2,512.40", old.Document.QuerySelector("#Form-Amount")!.GetAttribute("value"));
         await manager.PostAsync(await manager.GetAsync(Cost), ("Form.Amount", "2600"));
-        Assert.Equal(HttpStatusCode.Conflict, (await other.PostAsync(old, ("Form.Amount", "1"))).Status);
+        var stale = await other.PostAsync(old, ("Form.Amount", "1"));
+        Assert.Equal(HttpStatusCode.Conflict, stale.Status);
         Assert.Equal([2600m], await StandingAsync());
-        Assert.Equal(2, await portal.DbAsync(db => db.ActualCosts.CountAsync(c => db.People.Any(p => p.Id == c.CoachId && p.Reference == "HWBC-000017"))));
+        // It says what stands, keeps what was typed, and can be saved then.
+        Assert.Contains("It says £2,600.00 now.", stale.Text, StringComparison.Ordinal);
+        Assert.Equal("1", stale.Document.QuerySelector("#Form-Amount")!.GetAttribute("value"));
+        Assert.Equal(HttpStatusCode.SeeOther, (await other.PostAsync(stale, ("Form.Amount", "2600"))).Status);
+        Assert.Equal([2600m], await StandingAsync());
+        Assert.Equal(3, await portal.DbAsync(db => db.ActualCosts.CountAsync(c => db.People.Any(p => p.Id == c.CoachId && p.Reference == "HWBC-000017"))));
         // Two at once from the same page: one has entered it.
         var pages = new[] { (Who: manager, Page: await manager.GetAsync(Cost)), (Who: other, Page: await other.GetAsync(Cost)) };
         var answers = await Task.WhenAll(pages.Select((p, n) => p.Who.PostAsync(p.Page, ("Form.Amount", $"{2700 + n}"))));
         Assert.Single(answers, a => a.Status == HttpStatusCode.SeeOther);
         Assert.Single(await StandingAsync());
+        // The other, who was told, saves then; and where it was removed meanwhile that is said.
+        var told = Array.FindIndex(answers, a => a.Status == HttpStatusCode.Conflict);
+        Assert.Contains($"It says £{2701 - told:N0}.00 now.", answers[told].Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.SeeOther, (await pages[told].Who.PostAsync(answers[told])).Status);
+        var removed = await other.GetAsync(Cost);
         // Taken out.
         Assert.Equal(HttpStatusCode.SeeOther, (await manager.PostAsync(await manager.GetAsync(Cost), ("Form.Remove", "true"))).Status);
         Assert.Empty(await StandingAsync());
+        Assert.Contains("No amount stands there now.", (await other.PostAsync(removed, ("Form.Amount", "5"))).Text, StringComparison.Ordinal);
+        // The database lets one stand, whoever writes.
+        var one = await portal.DbAsync(db => db.ActualCosts.AsNoTracking().FirstAsync(c => db.People.Any(p => p.Id == c.CoachId && p.Reference == "HWBC-000017")));
+        await Assert.ThrowsAsync<DbUpdateException>(() => portal.DbAsync(db =>
+        {
+            for (var n = 0; n < 2; n++)
+                db.Add(new ActualCost { CoachId = one.CoachId, PcnId = one.PcnId, Month = one.Month, Amount = n, EnteredUtc = one.EnteredUtc, EnteredById = one.EnteredById });
+            return db.SaveChangesAsync();
+        }));
         var history = await manager.GetAsync("/coaches/HWBC-000017/history?pcn=U90001");
         Assert.Contains("Entered what a month cost", history.Text, StringComparison.Ordinal);
         Assert.Contains("Took out what a month cost", history.Text, StringComparison.Ordinal);
@@ -179,7 +293,7 @@ public sealed partial class ClaimTests
         Assert.DoesNotContain("the cost", Row(await manager.GetAsync(October), "Priya Shah"), StringComparison.Ordinal);
         Assert.Contains("Nobody enters what they cost themselves", (await manager.GetAsync(Cost.Replace("000017", "000018", StringComparison.Ordinal))).Text, StringComparison.Ordinal);
         Assert.Contains("November 2026 is not over yet", (await manager.GetAsync(Cost.Replace("2026-10", "2026-11", StringComparison.Ordinal))).Text, StringComparison.Ordinal);
-        foreach (var path in new[] { Cost.Replace("2026-10", "2020-10", StringComparison.Ordinal), Cost.Replace("000017", "000020", StringComparison.Ordinal), Cost.Replace("U90001", "U90003", StringComparison.Ordinal), "/requirements/claims?pcn=U90003", "/requirements/claims.csv?pcn=U90003", "/requirements/claims.xlsx?pcn=U90003" })
+        foreach (var path in new[] { Cost.Replace("2026-10", "9999-12", StringComparison.Ordinal), Cost.Replace("2026-10", "2026-12", StringComparison.Ordinal), Cost.Replace("2026-10", "2020-03", StringComparison.Ordinal), Cost.Replace("2026-10", "2020-10", StringComparison.Ordinal), Cost.Replace("000017", "000020", StringComparison.Ordinal), Cost.Replace("U90001", "U90003", StringComparison.Ordinal), "/requirements/claims?pcn=U90003", "/requirements/claims.csv?pcn=U90003", "/requirements/claims.xlsx?pcn=U90003" })
             Assert.Equal((path, HttpStatusCode.NotFound), (path, (await manager.GetAsync(path)).Status));
 
         Task<List<decimal>> StandingAsync() => portal.DbAsync(db => db.ActualCosts.Where(c => c.ReplacedUtc == null).Where(c => db.People.Any(p => p.Id == c.CoachId && p.Reference == "HWBC-000017")).Select(c => c.Amount).ToListAsync());
@@ -245,7 +359,14 @@ public sealed partial class ClaimTests
             Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
         }
 
-        Assert.Equal(["HWBC-000018", "HWBC-000018"], await portal.DbAsync(db => db.AuditEntries.Where(e => e.Command == "claims.export" && e.PcnId != null).Select(e => e.Actor).ToListAsync()));
+        await manager.GetAsync("/requirements/claims.csv?pcn=U90001&month=2026-10&known=2026-11-10&show=open");
+        await manager.GetAsync("/requirements/claims.csv?pcn=U90001&month=2026-10&show=" + new string('x', 3000));
+        var exports = await portal.DbAsync(db => db.AuditEntries.Where(e => e.Command == "claims.export").OrderBy(e => e.Sequence).SelectMany(e => e.Changes).Select(c => c.Content!).ToListAsync());
+        Assert.Equal(["October 2026; Everybody; CSV", "October 2026; Everybody; XLSX", "October 2026, as known on 10 November 2026; Something is lacking or to be looked at; CSV", "October 2026; Something else; CSV"], exports.Select(e => System.Text.Json.JsonDocument.Parse(e).RootElement.GetProperty("reason").GetString()));
+        // What cannot be read as a day is said on the page that the download leads to.
+        var wrong = await manager.FollowAsync("/requirements/claims.csv?pcn=U90001&month=2026-10&known=2026-02-31");
+        Assert.Contains("must be a real date", wrong.Text, StringComparison.Ordinal);
+        Assert.Equal(Enumerable.Repeat("HWBC-000018", 4), await portal.DbAsync(db => db.AuditEntries.Where(e => e.Command == "claims.export" && e.PcnId != null).Select(e => e.Actor).ToListAsync()));
     }
 
     /// <summary>
@@ -275,7 +396,7 @@ public sealed partial class ClaimTests
             Assert.Equal(HttpStatusCode.SeeOther, (await RecordCapAsync(admin, "2026-04-01", null, "46,000.00", "Estimate")).Status);
         using (var other = await portal.SignedInAsync("manager.two"))
         {
-            foreach (var (reference, amount) in new[] { ("HWBC-000012", "4,345.33"), ("HWBC-000011", "£2,100.10"), ("HWBC-000013", "0.01") })
+            foreach (var (reference, amount) in new[] { ("HWBC-000012", "4,345.33"), ("HWBC-000011", "£2,100.10"), ("HWBC-000013", "0.01"), ("HWBC-000017", "3,000.00") })
                 Assert.Equal(HttpStatusCode.SeeOther, (await other.PostAsync(await other.GetAsync($"/requirements/claims/cost?pcn=U90001&month=2026-10&coach={reference}"), ("Form.Amount", amount))).Status);
         }
 
@@ -324,11 +445,13 @@ public sealed partial class ClaimTests
 
             BigInteger below = 12 * 3_750 * length;
             var cost = costs.SingleOrDefault(c => c.CoachId == coach.Key && Seen(DateOnly.FromDateTime(c.EnteredUtc), c.ReplacedUtc is { } r ? DateOnly.FromDateTime(r) : (DateOnly?)null));
-            var open = decisions.LastOrDefault(d => d.Arrs != Arrs.Ready);
+            // The last day of each run that is not ready; a rule once, on the latest of them.
+            var open = decisions.Where((d, n) => d.Arrs != Arrs.Ready && (n + 1 == decisions.Count || decisions[n + 1].Arrs != d.Arrs || decisions[n + 1].AsOf != d.AsOf.AddDays(1)))
+                .SelectMany(d => d.Findings.Where(f => f.Effects.Contains(Effect.AffectsArrs) && f.Outcome is Outcome.NotMet or Outcome.DueSoon).Select(f => (On: d.AsOf, f.Rule, Reason: $"{f.Title}: {f.Reason}"))).ToList();
             worked.Add(new Worked(coach.First().Coach!.Person!.Reference, coach.First().Coach!.Person!.Name,
                 days.GroupBy(d => d.Post!).SelectMany(g => new[] { $"{g.Key.HoursPerWeek:0.##} hours, {g.Key.HoursPerWeek / 37.5m:0.0###} WTE", g.Count() == length ? $"All {length} days" : $"{g.Count()} {(g.Count() == 1 ? "day" : "days")} of {length}, {Period(g.First().Day, g.Last().Day)}" }).ToArray(),
                 Runs(decisions).ToArray(), decisions.TrueForAll(d => d.Arrs == Arrs.Ready) ? "Ready to claim" : decisions.TrueForAll(d => d.Arrs == Arrs.NotReady) ? "Not ready" : "Query",
-                open?.AsOf, open?.Findings.Where(f => f.Effects.Contains(Effect.AffectsArrs) && f.Outcome is Outcome.NotMet or Outcome.DueSoon).Select(f => $"{f.Title}: {f.Reason}").ToArray() ?? [],
+                open.Where(o => !open.Exists(later => later.Rule == o.Rule && later.On > o.On)).Select(o => (o.On, o.Reason)).ToArray(),
                 sum is { } s ? (long)(((2 * s) + below) / (2 * below)) : null, cost is null ? null : (long)(cost.Amount * 100), estimate));
         }
 
@@ -355,14 +478,14 @@ public sealed partial class ClaimTests
             var row = page.Rows.Single(r => r.TextContent.Contains(w.Reference, StringComparison.Ordinal));
             var cells = row.QuerySelectorAll("td").ToList();
             Assert.Equal(w.Posts, Lines(cells[1], ".app-line, .app-secondary"));
-            Assert.Equal([.. w.Runs, .. w.ReasonsOn is { } day ? [$"On {day.ToString("d MMMM", CultureInfo.InvariantCulture)}:"] : Array.Empty<string>()], Lines(cells[2], "span.app-secondary"));
+            Assert.Equal([.. w.Runs, .. w.Lacks.Select(l => $"On {l.On.ToString("d MMMM", CultureInfo.InvariantCulture)}:").Distinct()], Lines(cells[2], "span.app-secondary"));
             Assert.Equal(w.Result, cells[2].QuerySelector(".nhsuk-tag")!.TextContent.Trim());
-            Assert.All(w.Lacks.Zip(Lines(cells[2], "li")), p => Assert.StartsWith(p.First, p.Second, StringComparison.Ordinal));
+            Assert.All(w.Lacks.Zip(Lines(cells[2], "li")), p => Assert.StartsWith(p.First.Reason, p.Second, StringComparison.Ordinal));
             Assert.Equal(w.Lacks.Length, cells[2].QuerySelectorAll("li").Length);
             string?[] money =
             [
                 w.MostPence is { } most ? $"At most {Money(most, w.IsEstimate)}" : null, w.CostPence is { } cost ? $"Cost {Money(cost, false)}" : null, w.ClaimablePence is { } claimable ? $"Claimable at most {Money(claimable, w.IsEstimate)}" : null,
-                w.OverPence is { } over ? $"{Money(over, w.IsEstimate)} over the cap: the PCN pays it" : null,
+                w.ClaimablePence is null && w.LowerPence is { } lower ? $"The lower of cost and cap: {Money(lower, w.IsEstimate)} – not claimable as it stands" : null, w.OverPence is { } over ? $"{Money(over, w.IsEstimate)} over the cap" : null,
             ];
             Assert.Equal(money.OfType<string>(), Lines(cells[3], ".app-line").Where(l => !l.StartsWith("No cap", StringComparison.Ordinal)));
         }
@@ -370,11 +493,13 @@ public sealed partial class ClaimTests
         var ready = worked.FindAll(w => w.Result == "Ready to claim");
         if (worked.Count > 0)
             Assert.Contains($"{ready.Count} of {worked.Count} claimable", page.Text, StringComparison.Ordinal);
-        foreach (var (who, of) in new[] { (ready.Count == 1 ? "the 1 who is ready" : $"the {ready.Count} who are ready", ready), ($"all {worked.Count}", worked) })
+        var isReady = ready.Count == 1 ? "the 1 who is ready" : $"the {ready.Count} who are ready";
+        foreach (var (all, with, of) in new[] { (isReady, $"with a cap of {isReady}", ready), ($"all {worked.Count}", "with a cap", worked) })
         {
+            // Who has no cap is in no sum, and no sentence says so.
             var counting = of.FindAll(w => w.MostPence is not null);
             if (counting.Count > 0)
-                Assert.Contains($"Together at most {Money(counting.Sum(w => w.ClaimablePence ?? w.MostPence!.Value), counting.Exists(w => w.IsEstimate))} for {who}.", page.Text, StringComparison.Ordinal);
+                Assert.Contains($"Together at most {Money(counting.Sum(w => w.LowerPence ?? w.MostPence!.Value), counting.Exists(w => w.IsEstimate))} for {(counting.Count == of.Count ? all : $"the {counting.Count} {with}")}.", page.Text, StringComparison.Ordinal);
         }
 
         Assert.Contains(DateOnly.Parse($"{month}-01").ToString("MMMM yyyy", CultureInfo.InvariantCulture), page.Title, StringComparison.Ordinal);
@@ -402,7 +527,7 @@ public sealed partial class ClaimTests
                 }
 
                 Assert.Equal(w.MostPence is null ? "Not recorded" : w.IsEstimate ? "Estimate" : "Published", Of(row, "The cap is"));
-                Assert.All(w.Lacks, l => Assert.Contains(l[(l.IndexOf(": ", StringComparison.Ordinal) + 2)..], Of(row, "Reasons"), StringComparison.Ordinal));
+                Assert.All(w.Lacks, l => Assert.Contains($"(on {l.On.ToString("d MMMM", CultureInfo.InvariantCulture)}): {l.Reason[(l.Reason.IndexOf(": ", StringComparison.Ordinal) + 2)..]}", Of(row, "Reasons"), StringComparison.Ordinal));
             }
         }
 

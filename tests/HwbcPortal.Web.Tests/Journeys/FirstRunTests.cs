@@ -46,7 +46,7 @@ public sealed class FirstRunTests : IAsyncLifetime
         Assert.Contains("No coach is in post at all PCNs yet.", (await visitor.FollowAsync("/")).Text, StringComparison.Ordinal);
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.PostAsync(await visitor.GetAsync("/pcns/new"), ("Form.Code", "12345"), ("Form.Name", "Riverside PCN"))).Status);
-        Assert.Equal(HttpStatusCode.SeeOther, (await visitor.PostAsync(await visitor.GetAsync("/pcns/new"), ("Form.Code", "u12345"), ("Form.Name", "Riverside PCN"))).Status);
+        Assert.Equal(HttpStatusCode.SeeOther, (await visitor.PostAsync(await visitor.GetAsync("/pcns/new"), ("Form.Code", "u12345"), ("Form.Name", "Riverside PCN"), ("Form.CapArea", "England"))).Status);
         var made = await visitor.PostAsync(await visitor.GetAsync("/people/new"), ("Form.Role", "Manager"), ("Form.Pcn", "U12345"), ("Form.Name", "Mo Manager"), ("Form.Email", "mo@example.nhs.uk"));
         Assert.Equal(HttpStatusCode.SeeOther, made.Status);
         Assert.Contains("Manager of Riverside PCN", (await visitor.GetAsync("/people")).Text, StringComparison.Ordinal);

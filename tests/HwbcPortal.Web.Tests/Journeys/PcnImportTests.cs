@@ -54,7 +54,11 @@ public sealed class PcnImportTests
         var all = await UploadAsync(admin, file + "\nZ90022,GONE SURGERY,,,U90098,GONE PCN,,,20190701,20210331,Y", ImportScope.All);
         Assert.Contains("3 changes, and nothing is stored yet", all.Text, StringComparison.Ordinal);
         Assert.Contains("Add ELSEWHERE PCN (U90099)", all.Text, StringComparison.Ordinal);
+        const string Area = "1 PCN is new. For reimbursement each counts as England outside London until its area is set on its own page.";
+        Assert.Contains(Area, all.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("PCN is new", shown.Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.SeeOther, (await admin.PostAsync(all)).Status);
+        Assert.Contains($"3 changes are stored. {Area}", (await admin.GetAsync("/pcns")).Text, StringComparison.Ordinal);
         Assert.Contains("ELSEWHERE SURGERY", (await admin.GetAsync("/pcns/U90099")).Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await admin.GetAsync("/pcns/U90098")).Status);
     }
@@ -78,13 +82,30 @@ public sealed class PcnImportTests
             """);
         foreach (var words in new[]
         {
-            "Line 2: U90002 is a PCN, and no practice.", "Line 3: Z9001 is no code of a practice: a letter and five numbers, like L81008.", "Line 4: There is no first day.", "Line 5: \"20260231\" is no date.", "Line 6: The last day is before the first.",
+            "Line 2: U90002 is a PCN, and no practice.", "Line 3: Z9001 is not a practice's code: a letter and five numbers, like L81008.", "Line 4: There is no first day.", "Line 5: \"20260231\" is not a date.", "Line 6: The last day is before the first.",
             "Line 7: Here Z90003 ended on 30 September 2025 at U90001, and the file says that it goes on.", "Line 8: Here Mill Lane Medical Centre (Z90002) is a member of Riverside PCN from 1 July 2019.",
             "Line 9: Here Hilltop Surgery (Z90004) is a member of Hillside PCN from 1 July 2019.", "Line 10: Z90015 is not known here yet, and the line gives no name.", "9 lines are left out", "Apply these 2 changes",
         })
             Assert.Contains(words, shown.Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.SeeOther, (await admin.PostAsync(shown)).Status);
         Assert.Contains("GOOD SURGERY", (await admin.GetAsync("/pcns/U90001")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_last_day_that_was_entered_here_is_not_overwritten()
+    {
+        await using var running = await Running.StartAsync();
+        using var admin = await running.Portal.SignedInAsync("admin");
+        var practices = await UploadAsync(admin, Heading + "Z90003,OLD QUAY PRACTICE,,,U90001,RIVERSIDE PCN,,,20190701,20250831,Y\nZ90003,OLD QUAY PRACTICE,,,U90001,RIVERSIDE PCN,,,20190701,20250930,Y\nZ90002,MILL LANE MEDICAL CENTRE,,,U90001,RIVERSIDE PCN,,,20190701,20261031,Y\n");
+        Assert.Contains("Line 2: Here Z90003 ended on 30 September 2025 at U90001, and the file says that it ended on 31 August 2025.", practices.Text, StringComparison.Ordinal);
+        Assert.Contains("Apply this change", practices.Text, StringComparison.Ordinal);
+
+        // A sub-ICB location that ends here by itself is left to end; and no organisation is added for the line.
+        await running.Portal.DbAsync(db => db.PcnOrganisations.Where(o => o.Organisation!.Code == "Z9Z1Z").ExecuteUpdateAsync(u => u.SetProperty(o => o.To, new DateOnly(2026, 12, 31))));
+        var location = await UploadAsync(admin, "U90001,RIVERSIDE PCN,Z9Z2Z,DEMO EAST,20190701,,,,,,,\n");
+        Assert.Contains("Nothing changes", location.Text, StringComparison.Ordinal);
+        Assert.Contains("Line 1: Here Demo North ICB, Riverside (Z9Z1Z) is the sub-ICB location of U90001 from 1 July 2019 to 31 December 2026.", location.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("DEMO EAST", location.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,7 +138,7 @@ public sealed class PcnImportTests
         await using var running = await Running.StartAsync();
         using var admin = await running.Portal.SignedInAsync("admin");
         var shown = await UploadAsync(admin, "U90001,\"RIVERBANK PCN\",Z9Z2Z,DEMO EAST,20190701,,1 Street,,,,,Z1 1ZZ\nU90002,HILLSIDE PCN,Q1X,ODD,20190701,,,,,,,\nU90003,HARBOUR PCN,Z9Z2Z,DEMO EAST,20190701,20240331,,,,,,\n", asOf: new DateOnly(2026, 10, 1));
-        foreach (var words in new[] { "Riverside PCN (U90001) is called RIVERBANK PCN", "Demo North ICB, Riverside (Z9Z1Z) is the sub-ICB location of Riverside PCN from 1 July 2019 to 30 September 2026", "DEMO EAST (Z9Z2Z) is the sub-ICB location of Riverside PCN from 1 October 2026", "Line 2: Q1X is no code of a sub-ICB location", "Apply these 4 changes" })
+        foreach (var words in new[] { "Riverside PCN (U90001) is called RIVERBANK PCN", "Demo North ICB, Riverside (Z9Z1Z) is the sub-ICB location of Riverside PCN from 1 July 2019 to 30 September 2026", "DEMO EAST (Z9Z2Z) is the sub-ICB location of Riverside PCN from 1 October 2026", "Line 2: Q1X is not a sub-ICB location's code", "Line 3: The file says that U90003 closed on 31 March 2024. It is kept here, and stays as it is.", "0 lines say what is here already.", "Apply these 4 changes" })
             Assert.Contains(words, shown.Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.SeeOther, (await admin.PostAsync(shown)).Status);
         var (earlier, later) = ((await admin.GetAsync("/pcns/U90001?on=2026-09-30")).Rows, (await admin.GetAsync("/pcns/U90001?on=2026-10-01")).Rows);
@@ -128,6 +149,10 @@ public sealed class PcnImportTests
         // In the standard layout the prescribing setting says what is a GP practice, not the shape of a code.
         static string Standard(string code, string name, string setting) => $"{code},{name}{new string(',', 24)}{setting},\n";
         var standard = await UploadAsync(admin, Standard("Z90001", "BRIDGE ROAD SURGERY", "4") + Standard("Z90002", "A WALK-IN CENTRE", "1") + Standard("Z99999", "NOT HERE", "4") + Standard("U90003", "QUAY PCN", "") + Standard("Z90003", "NO SETTING", ""));
+        // By the shape of its code a line there can rename a PCN that is kept, and never adds one.
+        var shape = await UploadAsync(admin, Standard("U90003", "QUAY PCN", "") + Standard("U12345", "PERHAPS A PRACTICE", ""), ImportScope.All);
+        Assert.Contains("Apply this change", shape.Text, StringComparison.Ordinal);
+        Assert.Contains("1 line is passed over", shape.Text, StringComparison.Ordinal);
         foreach (var words in new[] { "Bridge Street Surgery (Z90001) is called BRIDGE ROAD SURGERY", "Harbour PCN (U90003) is called QUAY PCN", "2 lines are passed over", "Line 5: Z90003 is neither a PCN nor said to be a GP practice", "Apply these 2 changes" })
             Assert.Contains(words, standard.Text, StringComparison.Ordinal);
     }
@@ -137,7 +162,10 @@ public sealed class PcnImportTests
     {
         await using var running = await Running.StartAsync();
         using var admin = await running.Portal.SignedInAsync("admin");
-        Assert.Equal(["This is none of the files that are taken: its first line is no heading of theirs, and has another number of columns"], (await UploadAsync(admin, "a,b,c\n1,2,3\n")).Errors);
+        Assert.Equal(["This file is not one of those that can be read here: its first line is not a heading of theirs, and has another number of columns"], (await UploadAsync(admin, "a,b,c\n1,2,3\n")).Errors);
+        // More columns than any of them has are not looked through.
+        Assert.Single((await UploadAsync(admin, $"PCN Code,PCN Name{new string(',', 59)}\nU90001,RIVERBANK PCN\n")).Errors, e => e.StartsWith("This file is not one of those", StringComparison.Ordinal));
+        Assert.Empty((await UploadAsync(admin, $"PCN Code,PCN Name{new string(',', 58)}\nU90001,RIVERBANK PCN\n")).Errors);
         Assert.Equal(["This is a ZIP or Excel file. Unpack it, or save it as CSV, and choose that"], (await UploadAsync(admin, "PK\u0003\u0004")).Errors);
         Assert.Equal(["There is no line in the file"], (await UploadAsync(admin, Heading)).Errors);
         Assert.Equal(["The file must not be empty, and 5 MB or smaller"], (await UploadAsync(admin, new string('x', OdsFile.MostBytes + 1))).Errors);

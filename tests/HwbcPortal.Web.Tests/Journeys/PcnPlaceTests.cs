@@ -86,7 +86,7 @@ public sealed class PcnPlaceTests(PortalFixture portal) : IClassFixture<PortalFi
         var asked = await RefusedAsync(manager, "Practice", "U77777", "IsPractice: U77777 looks like the code of a PCN. Put it right, or tick that it is a practice's");
         Assert.Equal(HttpStatusCode.SeeOther, (await manager.PostAsync(asked, ("Form.IsPractice", "true"))).Status);
         using var admin = await portal.SignedInAsync("admin");
-        var pcn = await admin.PostAsync(await admin.GetAsync("/pcns/new"), ("Form.Code", "U77777"), ("Form.Name", "Seventh PCN"));
+        var pcn = await admin.PostAsync(await admin.GetAsync("/pcns/new"), ("Form.Code", "U77777"), ("Form.Name", "Seventh PCN"), ("Form.CapArea", "England"));
         Assert.Equal(["U77777 is recorded as a practice here: Some place"], pcn.Errors);
         // An employer may be a practice.
         Assert.Equal(HttpStatusCode.SeeOther, (await manager.PostAsync(await manager.GetAsync("/pcns/U90001/places/new?kind=Employer"), [("Form.Code", "Z90001"), ("Form.Name", "Bridge Street Surgery"), .. ManagerJourneyTests.Date("From", 1, 1, 2026)])).Status);
@@ -142,7 +142,10 @@ public sealed class PcnPlaceTests(PortalFixture portal) : IClassFixture<PortalFi
         // Another change of the same PCN meanwhile: look again.
         var icb = await EndOfAsync(two, "U90001", "QZ1");
         await AddAsync(manager, "U90001", "Practice", "Z90009", "New Surgery", (1, 11, 2026), null);
-        Assert.Equal(HttpStatusCode.Conflict, (await two.PostAsync(icb, ManagerJourneyTests.Date("LastDay", 31, 12, 2026))).Status);
+        var told = await two.PostAsync(icb, ManagerJourneyTests.Date("LastDay", 31, 12, 2026));
+        Assert.Equal(HttpStatusCode.Conflict, told.Status);
+        Assert.Contains("Something changed here meanwhile. Now Demo North ICB (QZ1) commissions this PCN from 1 April 2026.", told.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.SeeOther, (await two.PostAsync(told)).Status);
         Assert.True(await running.Portal.DbAsync(db => db.AuditChanges.AnyAsync(c => c.Entity == "PcnOrganisation" && c.Content!.Contains("It was entered wrongly"))));
     }
 
@@ -172,6 +175,72 @@ public sealed class PcnPlaceTests(PortalFixture portal) : IClassFixture<PortalFi
         Assert.Contains("Riverbank PCN", renamed, StringComparison.Ordinal);
         Assert.Contains("Bridge Road Surgery", renamed, StringComparison.Ordinal);
         Assert.Single((await manager.GetAsync("/pcns")).Rows);
+    }
+
+    [Fact]
+    public async Task A_form_that_is_shown_again_for_a_mistake_still_knows_what_was_looked_at()
+    {
+        await using var running = await Running.StartAsync();
+        using var manager = await running.Portal.SignedInAsync("manager");
+        using var two = await running.Portal.SignedInAsync("manager.two");
+        using var admin = await running.Portal.SignedInAsync("admin");
+        var wrong = await manager.PostAsync(await manager.GetAsync("/pcns/U90001/edit"), ("Form.ConcernContact", "Patient 943 476 5919"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.Status);
+        Assert.DoesNotContain("changed meanwhile", wrong.Text, StringComparison.Ordinal);
+        // Somebody else saves: now it is said, with what was saved, on whichever page comes first.
+        Assert.Equal(HttpStatusCode.SeeOther, (await two.PostAsync(await two.GetAsync("/pcns/U90001/edit"), ("Form.CapArea", "OuterLondon"), ("Form.ConcernContact", "the duty GP, 01632 960 002"))).Status);
+        foreach (var (contact, status) in new[] { ("Patient 943 476 5919", HttpStatusCode.UnprocessableEntity), ("the desk, 01632 960 003", HttpStatusCode.Conflict) })
+        {
+            var said = await manager.PostAsync(wrong, ("Form.ConcernContact", contact));
+            Assert.Equal(status, said.Status);
+            Assert.Contains("It was changed meanwhile. Now it says: Riverside PCN; Outer London; coaches call the duty GP, 01632 960 002.", said.Text, StringComparison.Ordinal);
+            Assert.Equal(contact, said.Document.QuerySelector("[name='Form.ConcernContact']")!.GetAttribute("value"));
+        }
+
+        Assert.Contains("01632 960 002", (await manager.GetAsync("/pcns/U90001")).Text, StringComparison.Ordinal);
+        var again = await manager.PostAsync(wrong, ("Form.ConcernContact", "the desk, 01632 960 003"));
+        Assert.Equal(HttpStatusCode.SeeOther, (await manager.PostAsync(again)).Status);
+        Assert.Contains("01632 960 003", (await manager.GetAsync("/pcns/U90001")).Text, StringComparison.Ordinal);
+
+        // A place's last day, its being taken back and its name, the same.
+        var end = await EndOfAsync(manager, "U90001", "Z90001");
+        var (back, name) = (await manager.GetAsync(end.Address.AbsolutePath.Replace("/end", "/take-back", StringComparison.Ordinal)), await admin.GetAsync(end.Address.AbsolutePath.Replace("/end", "/name", StringComparison.Ordinal)));
+        var (early, none, empty) = (await manager.PostAsync(end, ManagerJourneyTests.Date("LastDay", 30, 6, 2019)), await manager.PostAsync(back), await admin.PostAsync(name, ("Form.Name", "")));
+        Assert.All([early, none, empty], p => Assert.Equal(HttpStatusCode.UnprocessableEntity, p.Status));
+        Assert.Equal(HttpStatusCode.SeeOther, (await two.PostAsync(await EndOfAsync(two, "U90001", "Z90001"), ManagerJourneyTests.Date("LastDay", 31, 12, 2026))).Status);
+        Page[] told = [await manager.PostAsync(early, ManagerJourneyTests.Date("LastDay", 30, 11, 2026)), await manager.PostAsync(none, ("Form.Reason", "EnteredWrongly")), await admin.PostAsync(empty, ("Form.Name", "Bridge Road Surgery"))];
+        Assert.All(told, p => Assert.Equal(HttpStatusCode.Conflict, p.Status));
+        Assert.All(told, p => Assert.Contains("Now Bridge Street Surgery (Z90001) is a member practice here from 1 July 2019 to 31 December 2026.", p.Text, StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.SeeOther, (await admin.PostAsync(told[2])).Status);
+    }
+
+    [Fact]
+    public async Task A_PCN_is_added_with_its_area_and_nothing_about_patients_and_is_listed_with_the_coaches_behind_its_link()
+    {
+        await using var running = await Running.StartAsync();
+        using var admin = await running.Portal.SignedInAsync("admin");
+        var add = await admin.GetAsync("/pcns/new");
+        Assert.Empty(add.Document.QuerySelectorAll("main input[type=radio][checked]"));
+        Assert.Equal(["Enter the ODS code", "Enter the name of the PCN", "Select the area"], (await admin.PostAsync(add)).Errors);
+        Assert.Contains("looks like an NHS number", Assert.Single((await admin.PostAsync(add, ("Form.Code", "U77001"), ("Form.Name", "London PCN"), ("Form.CapArea", "InnerLondon"), ("Form.ConcernContact", "About 943 476 5919"))).Errors), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.SeeOther, (await admin.PostAsync(add, ("Form.Code", "U77001"), ("Form.Name", "London PCN"), ("Form.CapArea", "InnerLondon"))).Status);
+        Assert.Contains("Inner London", (await admin.GetAsync("/pcns/U77001")).Text, StringComparison.Ordinal);
+        var back = await admin.GetAsync((await EndOfAsync(admin, "U90001", "Z90001")).Address.AbsolutePath.Replace("/end", "/take-back", StringComparison.Ordinal));
+        Assert.Contains("looks like an NHS number", Assert.Single((await admin.PostAsync(back, ("Form.Reason", "Other"), ("Form.Note", "About 943 476 5919"))).Errors), StringComparison.Ordinal);
+
+        // Somebody who has left is not counted: the list behind the link has no row for them.
+        using (var manager = await running.Portal.SignedInAsync("manager"))
+        {
+            var coach = await manager.GetAsync("/coaches/HWBC-000012?pcn=U90001");
+            var end = await manager.GetAsync(coach.Document.QuerySelectorAll("main a").Select(a => a.GetAttribute("href")!).First(h => h.Contains("/posts/", StringComparison.Ordinal) && h.EndsWith("/end", StringComparison.Ordinal)));
+            Assert.Equal(HttpStatusCode.SeeOther, (await manager.PostAsync(end, [("Form.Reason", "LeftRole"), .. ManagerJourneyTests.Date("LastDay", 20, 11, 2026)])).Status);
+        }
+
+        foreach (var row in (await admin.GetAsync("/pcns")).Rows)
+        {
+            var link = row.QuerySelectorAll("a")[1];
+            Assert.Equal((link.TextContent, link.FirstChild!.TextContent.Trim()), (link.TextContent, (await admin.GetAsync(link.GetAttribute("href")!)).Rows.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        }
     }
 
     [Fact]

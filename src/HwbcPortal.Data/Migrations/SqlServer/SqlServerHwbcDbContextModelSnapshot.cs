@@ -188,15 +188,18 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("uniqueidentifier");
 
                     b.Property<DateTime?>("ReplacedUtc")
+                        .IsConcurrencyToken()
                         .HasColumnType("datetime2");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CoachId");
-
                     b.HasIndex("EnteredById");
 
                     b.HasIndex("PcnId", "Month");
+
+                    b.HasIndex("CoachId", "PcnId", "Month")
+                        .IsUnique()
+                        .HasFilter("\"ReplacedUtc\" IS NULL");
 
                     b.ToTable("ActualCosts", (string)null);
                 });

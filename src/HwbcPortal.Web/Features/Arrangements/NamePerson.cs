@@ -123,9 +123,7 @@ internal sealed class NamePerson(HwbcDbContext db, CoachAccess access, FactChang
         }));
         var saved = await change.SaveAsync(new AuditCommand("person.name", coach.Id, coach.Pcn.Id), [coach.Id], form,
             new Done($"/coaches/{coach.Reference}/people?pcn={coach.Pcn.Code}", $"{chosen.Name} is named as {Words.Of(form.Kind).ToLowerInvariant()} of {coach.Name}."), _ => nameof(form.From), cancellation);
-        if (saved.Failure is null)
-            await transaction.CommitAsync(cancellation);
-        return saved;
+        return await change.CommitAsync(saved, cancellation);
     }
 
     /// <summary>The form takes nobody else either: to be named is to see the coach.</summary>

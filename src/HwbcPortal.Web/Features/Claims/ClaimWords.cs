@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using HwbcPortal.Data.Entities;
 using HwbcPortal.Domain.Claims;
 using HwbcPortal.Domain.Compliance;
 using HwbcPortal.Web.Features.Shared;
@@ -30,8 +29,6 @@ internal static partial class ClaimWords
     public static string Money(decimal pounds, bool isEstimate) => isEstimate ? $"{Money(pounds)} (estimate)" : Money(pounds);
 
     public static string Wte(decimal hoursPerWeek) => ClaimMonth.Wte(hoursPerWeek).ToString("0.0###", CultureInfo.InvariantCulture) + " WTE";
-
-    public static string Of(CapStatus status) => status == CapStatus.Published ? "Published" : "Estimate";
 
     /// <summary>The pounds that somebody wrote, to the penny: "3512.4", "£3,512.40". Null: it cannot be read so.</summary>
     public static decimal? Pounds(string? written) => written is not null && Written().Match(written.Trim()) is { Success: true } match

@@ -43,14 +43,15 @@ internal sealed class ClaimsController : Controller
 
     private async Task<IActionResult> ExportAsync(ClaimsQuery query, ExportClaims export, Func<Sheet, byte[]> write, string mediaType, string ending, CancellationToken cancellation)
     {
-        // What cannot be used is said on the page: no file holds another month than the one that was asked for.
+        // What cannot be used is said on the page, which is asked for it word by word: no file holds another month than the one that was asked for.
+        var asked = $"/requirements/claims{Request.QueryString}";
         if (!ModelState.IsValid)
-            return LocalRedirect(query.Url());
-        var sheet = await export.HandleAsync(query, cancellation);
+            return LocalRedirect(asked);
+        var sheet = await export.HandleAsync(query, ending.ToUpperInvariant(), cancellation);
         if (sheet.Failure is not null)
             return this.Page(sheet, "");
         if (sheet.Value is not { } taken)
-            return LocalRedirect(query.Url());
+            return LocalRedirect(asked);
         HttpContext.Items[SecurityHeaders.Sandboxed] = true;
         Response.Headers.CacheControl = "no-store";
         return File(write(taken), mediaType, $"{taken.Name.Replace(' ', '-').ToLowerInvariant()}.{ending}");

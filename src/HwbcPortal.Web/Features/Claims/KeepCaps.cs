@@ -41,7 +41,7 @@ internal sealed class CapValidator : AbstractValidator<CapForm>
         RuleFor(f => f.From).NotNull().WithMessage("Enter the first day").Must(d => d is null || d >= ClaimsQuery.Earliest).WithMessage("First day must be 1 April 2020 or later");
         RuleFor(f => f.To).Must((f, d) => d is null || f.From is null || d >= f.From).WithMessage("Last day must be the first day or later");
         RuleFor(f => f.Annual).Cascade(CascadeMode.Stop).NotEmpty().WithMessage("Enter the pounds a year")
-            .Must(a => ClaimWords.Pounds(a) is not null).WithMessage("Pounds a year must be pounds and pence, like 43,352.00")
+            .Must(a => ClaimWords.Pounds(a) is not null).WithMessage("Pounds a year must be pounds and pence, like 12,345.00")
             .Must(a => ClaimWords.Pounds(a) is >= 1m and <= 999_999.99m).WithMessage("Pounds a year must be between £1.00 and £999,999.99");
         RuleFor(f => f.Status).NotNull().WithMessage("Select how sure it is").IsInEnum().WithMessage("Select how sure it is");
         RuleFor(f => f.Source).NotEmpty().WithMessage("Enter where you read it").MaximumLength(500).WithMessage("Where you read it must be 500 characters or fewer").HasNoNhsNumber();
@@ -61,7 +61,8 @@ internal sealed class VoidCapValidator : AbstractValidator<VoidCapForm>
 
 internal sealed record CapPage(CapForm Form) : IFormPage<CapForm>;
 
-internal sealed record VoidCapPage(VoidCapForm Form, ReimbursementCap Cap) : IFormPage<VoidCapForm>;
+/// <param name="RestatedOn">When another record took its place; null: it counts now.</param>
+internal sealed record VoidCapPage(VoidCapForm Form, ReimbursementCap Cap, DateOnly? RestatedOn) : IFormPage<VoidCapForm>;
 
 /// <summary>A cap as it was recorded, and what became of it.</summary>
 /// <param name="Row">The record.</param>
@@ -95,7 +96,7 @@ internal sealed class KeepCaps(HwbcDbContext db, FactChange change, SignedIn sig
         };
         db.Add(cap);
         var saved = await change.SaveAsync(new AuditCommand("cap.record"), [], form, new Done("/requirements/caps", $"The cap for {Words.Of(area)} from {Words.Date(from)} is recorded."), _ => nameof(form.From), cancellation);
-        if (saved.Failure is not null)
+        if (saved.Failure is not null || change.WasRepeated)
             return saved;
         // Looked at after saving: the audit chain lets one save at a time through, so that two who record at once see each other's.
         var others = new Caps((await db.ReimbursementCaps.AsNoTracking().Where(c => c.Area == area && c.Id != cap.Id).ToListAsync(cancellation)).Select(Of));
@@ -106,20 +107,29 @@ internal sealed class KeepCaps(HwbcDbContext db, FactChange change, SignedIn sig
                 : new RuleError(nameof(form.To), $"It overlaps the cap {Period(other)}. Let it end by {Words.Date(other.From.AddDays(-1))}, or leave the last day out");
         }
 
-        await transaction.CommitAsync(cancellation);
+        await change.CommitAsync(saved, cancellation);
         return others.Standing.FirstOrDefault(c => c.From == from) is { } before ? saved.Value! with { Message = $"{saved.Value.Message} It restates {ClaimWords.Money(before.Annual, before.IsEstimate)}, which stays known as it was." } : saved;
     }
 
     public async Task<Result<VoidCapPage>> OpenAsync(Guid id, VoidCapForm? form, CancellationToken cancellation) =>
-        await db.ReimbursementCaps.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id && c.VoidedOn == null, cancellation) is { } cap ? new VoidCapPage(form ?? new VoidCapForm(), cap) : new NotFoundError();
+        await db.ReimbursementCaps.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id && c.VoidedOn == null, cancellation) is { } cap ? new VoidCapPage(form ?? new VoidCapForm(), cap, await RestatedOnAsync(cap, cancellation)) : new NotFoundError();
 
     public async Task<Result<Done>> VoidAsync(Guid id, VoidCapForm form, CancellationToken cancellation)
     {
         if (await db.ReimbursementCaps.SingleOrDefaultAsync(c => c.Id == id && c.VoidedOn == null, cancellation) is not { } cap)
             return new NotFoundError();
+        var counts = await RestatedOnAsync(cap, cancellation) is null;
         (cap.VoidedOn, cap.VoidReason) = (clock.Today, form.Reason!.Trim());
-        return await change.SaveAsync(new AuditCommand("cap.void", Reason: cap.VoidReason), [], form, new Done("/requirements/caps", $"The cap for {Words.Of(cap.Area)} from {Words.Date(cap.From)} counts no longer."), _ => nameof(form.Reason), cancellation);
+        return await change.SaveAsync(new AuditCommand("cap.void", Reason: cap.VoidReason), [], form, new Done("/requirements/caps", $"The cap for {Words.Of(cap.Area)} from {Words.Date(cap.From)} {(counts ? "counts no longer" : $"that was recorded on {Words.Date(cap.RecordedOn)} is taken back. What counts stays")}."), _ => nameof(form.Reason), cancellation);
     }
+
+    private async Task<DateOnly?> RestatedOnAsync(ReimbursementCap cap, CancellationToken cancellation) =>
+        NextOf(cap, await db.ReimbursementCaps.AsNoTracking().Where(c => c.Area == cap.Area && c.From == cap.From).ToListAsync(cancellation))?.RecordedOn;
+
+    /// <summary>The record that took a cap's place; null: none did.</summary>
+    private static ReimbursementCap? NextOf(ReimbursementCap cap, IEnumerable<ReimbursementCap> rows) => rows.Where(r => r.From == cap.From && r.VoidedOn is null && IsEarlier(cap, r)).MinBy(r => (r.RecordedOn, r.RecordedUtc));
+
+    private static bool IsEarlier(ReimbursementCap one, ReimbursementCap other) => (one.RecordedOn, one.RecordedUtc).CompareTo((other.RecordedOn, other.RecordedUtc)) < 0;
 
     private static List<CapRow> RowsOf(List<ReimbursementCap> rows)
     {
@@ -128,10 +138,8 @@ internal sealed class KeepCaps(HwbcDbContext db, FactChange change, SignedIn sig
         {
             var standing = caps.Standing.FirstOrDefault(c => c.From == row.From);
             var counts = standing == Of(row);
-            return new CapRow(row, row.RecordedBy!.Name, counts, counts ? caps.LastDayOf(standing!) : row.To, counts || row.VoidedOn is not null ? null : standing!.RecordedOn, rows.Exists(r => r.From == row.From && r.VoidedOn is null && Earlier(r, row)));
+            return new CapRow(row, row.RecordedBy!.Name, counts, counts ? caps.LastDayOf(standing!) : row.To, row.VoidedOn is null ? NextOf(row, rows)?.RecordedOn : null, rows.Exists(r => r.From == row.From && r.VoidedOn is null && IsEarlier(r, row)));
         }).ToList();
-
-        static bool Earlier(ReimbursementCap one, ReimbursementCap other) => one.RecordedOn < other.RecordedOn || (one.RecordedOn == other.RecordedOn && one.RecordedUtc < other.RecordedUtc);
     }
 
     private static string Period(Cap cap) => $"from {Words.Date(cap.From)}{(cap.To is { } to ? $" to {Words.Date(to)}" : "")}";

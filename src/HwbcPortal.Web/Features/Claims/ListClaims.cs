@@ -11,29 +11,36 @@ using Microsoft.EntityFrameworkCore;
 namespace HwbcPortal.Web.Features.Claims;
 
 /// <summary>What a coach lacks, or what is to be looked at, and where it is put right.</summary>
-internal sealed record ClaimReason(string Rule, string Title, string Sentence, FixLink? Fix);
+/// <param name="On">The last day of a run that is not ready.</param>
+/// <param name="Rule">The rule's code.</param>
+/// <param name="Title">The rule's title.</param>
+/// <param name="Sentence">What it says of that day.</param>
+/// <param name="Fix">Where it is put right; null where nothing is offered.</param>
+internal sealed record ClaimReason(DateOnly On, string Rule, string Title, string Sentence, FixLink? Fix);
 
 /// <summary>A coach's month.</summary>
 /// <param name="Reference">The coach.</param>
 /// <param name="Name">The coach.</param>
 /// <param name="Month">Days in post, and what can be claimed at most.</param>
 /// <param name="Runs">On which days the requirements were met.</param>
-/// <param name="ReasonsOn">The day of the reasons: the last in post that is not ready. Null: there is none.</param>
-/// <param name="Reasons">What is open on that day.</param>
+/// <param name="Reasons">What was open on the last day of each run that is not ready, by day; a rule once, with its latest day.</param>
 /// <param name="Cost">What the month cost; null when nobody entered it.</param>
 /// <param name="MayEnterCost">Whether the reader may enter it.</param>
-internal sealed record ClaimRow(string Reference, string Name, ClaimMonth Month, IReadOnlyList<ClaimRun> Runs, DateOnly? ReasonsOn, IReadOnlyList<ClaimReason> Reasons, decimal? Cost, bool MayEnterCost)
+internal sealed record ClaimRow(string Reference, string Name, ClaimMonth Month, IReadOnlyList<ClaimRun> Runs, IReadOnlyList<ClaimReason> Reasons, decimal? Cost, bool MayEnterCost)
 {
     public ClaimState State { get; } = ClaimMonth.StateOf(Runs);
 
     /// <summary>The lower of cost and cap; null until both are there.</summary>
-    public decimal? Claimable => ClaimMonth.Claimable(Month.Most, Cost);
+    public decimal? Lower => ClaimMonth.Lower(Month.Most, Cost);
+
+    /// <summary>The same where the month is ready: nothing else can be claimed.</summary>
+    public decimal? Claimable => State == ClaimState.Ready ? Lower : null;
 
     /// <summary>What the month cost more than can be claimed; null when it did not.</summary>
     public decimal? Over => Cost > Month.Most ? Cost - Month.Most : null;
 
-    /// <summary>What counts in a sum: what can be claimed, and while no cost is entered the most.</summary>
-    public decimal? Counts => Claimable ?? Month.Most;
+    /// <summary>What counts in a sum: the lower of cost and cap, and while no cost is entered the cap.</summary>
+    public decimal? Counts => Lower ?? Month.Most;
 }
 
 /// <summary>A sum over coaches.</summary>
@@ -85,6 +92,9 @@ internal sealed record ClaimsPage
 
     public bool IsRunning => Last < Month.AddMonths(1).AddDays(-1);
 
+    /// <summary>Whether its last day has passed: then what it cost is entered.</summary>
+    public bool IsOver => Month.AddMonths(1) <= Today;
+
     /// <summary>"November 2026", "November 2026, to 24 November so far".</summary>
     public string Period => IsRunning ? $"{Words.Month(Month)}, to {Words.DayMonth(Last)} so far" : Words.Month(Month);
 
@@ -95,6 +105,15 @@ internal sealed record ClaimsPage
         ClaimsQuery.Ready => All.Where(r => r.State == ClaimState.Ready).ToList(),
         ClaimsQuery.Open => All.Where(r => r.State != ClaimState.Ready).ToList(),
         var rule => All.Where(r => r.Reasons.Any(x => x.Rule == rule)).ToList(),
+    };
+
+    /// <summary>What the query shows, in words; null for everybody.</summary>
+    public string? Filter => Query.Show switch
+    {
+        null or "" => null,
+        ClaimsQuery.Ready => "Claimable",
+        ClaimsQuery.Open => "Something is lacking or to be looked at",
+        var rule => Lacks.FirstOrDefault(l => l.Rule == rule).Title ?? "Something else",
     };
 
     /// <summary>What is lacking, and how many lack it.</summary>
@@ -113,7 +132,8 @@ internal sealed record ClaimsPage
 
 /// <summary>
 /// A month of a PCN as evidence for its claim: who was in a funded post, on which days the role requirements were met, what can be
-/// claimed at most. It submits nothing. What was known on a day is asked of posts, facts, caps and costs alike.
+/// claimed at most. It submits nothing. What was known on a day is asked of posts, facts, caps
+/// and costs; the area and the ICB have no such history, and are those that are recorded now.
 /// </summary>
 internal sealed class ListClaims(HwbcDbContext db, CoachFileReader reader, PcnChoice choice, PcnPlaces places, SignedIn signedIn, UkClock clock) : IUseCase
 {
@@ -139,7 +159,7 @@ internal sealed class ListClaims(HwbcDbContext db, CoachFileReader reader, PcnCh
             var posts = new SeenFacts(file, known).Posts.Where(p => p.Pcn == pcn.Code).ToList();
             var claim = new ClaimMonth(month, last, posts, caps);
             if (claim.Days > 0)
-                rows.Add(RowOf(id, file, claim, costs.GetValueOrDefault(id)?.Amount, last == end && known is null && person.CanDo(Operation.RecordCosts, id, pcn.Id)));
+                rows.Add(RowOf(id, file, claim, costs.GetValueOrDefault(id)?.Amount, end < today && known is null && person.CanDo(Operation.RecordCosts, id, pcn.Id)));
             else if (posts.Any(p => p.StartDate <= last && !(p.EndDate < month)))
                 notFunded.Add(file.Coach.Name);
         }
@@ -153,13 +173,12 @@ internal sealed class ListClaims(HwbcDbContext db, CoachFileReader reader, PcnCh
         ClaimRow RowOf(Guid id, CoachFile file, ClaimMonth claim, decimal? cost, bool mayEnterCost)
         {
             var runs = ClaimMonth.Runs(Timeline.Build(file, pcn.Code, month, last, known));
-            var open = runs.LastOrDefault(r => r.Arrs != Arrs.Ready)?.To;
             var coach = new SeenCoach(id, file.Coach.Reference, file.Coach.Name, null, pcn, [pcn], []);
             // What was open as known on another day may be put right by now.
-            var reasons = open is not { } day ? [] : ComplianceEvaluator.Default.Evaluate(file, pcn.Code, day, known).Findings
+            var reasons = runs.Where(r => r.Arrs != Arrs.Ready).Reverse().SelectMany(r => ComplianceEvaluator.Default.Evaluate(file, pcn.Code, r.To, known).Findings
                 .Where(f => f.Effects.Contains(Effect.AffectsArrs) && f.Outcome is Outcome.NotMet or Outcome.DueSoon)
-                .Select(f => new ClaimReason(f.Rule, f.Title, f.Reason, known is null ? FixLink.For(f, coach, person) : null)).ToList();
-            return new ClaimRow(file.Coach.Reference, file.Coach.Name, claim, runs, open, reasons, cost, mayEnterCost);
+                .Select(f => new ClaimReason(r.To, f.Rule, f.Title, f.Reason, known is null ? FixLink.For(f, coach, person) : null))).DistinctBy(r => r.Rule).OrderBy(r => r.On).ToList();
+            return new ClaimRow(file.Coach.Reference, file.Coach.Name, claim, runs, reasons, cost, mayEnterCost);
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class CostForm : PortalForm
     [Display(Name = "What the month cost")]
     public string? Amount { get; set; }
 
-    [Display(Name = "Take it out")]
+    [Display(Name = "Remove the amount")]
     public bool Remove { get; set; }
 }
 
@@ -31,7 +31,8 @@ internal sealed class CostValidator : AbstractValidator<CostForm>
         .Must(a => ClaimWords.Pounds(a) is >= 0.01m and <= 99_999.99m).WithMessage("What the month cost must be between £0.01 and £99,999.99").When(f => !f.Remove);
 }
 
-internal sealed record CostPage(CostForm Form, SeenCoach Coach, DateOnly Month) : IFormPage<CostForm>;
+/// <param name="Now">What stands, in a sentence, where it is not what was looked at.</param>
+internal sealed record CostPage(CostForm Form, SeenCoach Coach, DateOnly Month, string? Now) : IFormPage<CostForm>;
 
 /// <summary>What a coach cost in a month that is over. Another amount takes the place of the one before, which stays known.</summary>
 internal sealed class RecordCost(HwbcDbContext db, CoachAccess access, FactChange change, SignedIn signedIn, UkClock clock) : IUseCase
@@ -43,7 +44,11 @@ internal sealed class RecordCost(HwbcDbContext db, CoachAccess access, FactChang
             return failure;
         var (coach, month) = found.Value;
         var now = await Standing(coach, month).AsNoTracking().SingleOrDefaultAsync(cancellation);
-        return new CostPage(form ?? new CostForm { Seen = now?.Id, Amount = now is null ? null : ClaimWords.Money(now.Amount) }, coach, month);
+        form ??= new CostForm { Seen = now?.Id, Amount = now is null ? null : ClaimWords.Money(now.Amount) };
+        var other = form.Seen == now?.Id ? null : now is null ? "No amount stands there now." : $"It says {ClaimWords.Money(now.Amount)} now.";
+        // Shown beside it, what stands is what was looked at.
+        form.Seen = now?.Id;
+        return new CostPage(form, coach, month, other);
     }
 
     public async Task<Result<Done>> SaveAsync(string? reference, string? pcn, string? monthName, CostForm form, CancellationToken cancellation)
@@ -52,7 +57,6 @@ internal sealed class RecordCost(HwbcDbContext db, CoachAccess access, FactChang
         if (found.Failure is { } failure)
             return failure;
         var (coach, month) = found.Value;
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         var now = await Standing(coach, month).SingleOrDefaultAsync(cancellation);
         if (now?.Id != form.Seen)
             return new StaleError();
@@ -61,21 +65,15 @@ internal sealed class RecordCost(HwbcDbContext db, CoachAccess access, FactChang
         var amount = form.Remove ? null : ClaimWords.Pounds(form.Amount);
         if (amount is { } pounds)
             db.Add(new ActualCost { CoachId = coach.Id, PcnId = coach.Pcn.Id, Month = month, Amount = pounds, EnteredUtc = clock.UtcNow, EnteredById = signedIn.Person.PersonId });
-        var saved = await change.SaveAsync(new AuditCommand(amount is null ? "cost.remove" : "cost.record", coach.Id, coach.Pcn.Id), [], form,
-            new Done(new ClaimsQuery { Pcn = coach.Pcn.Code, Month = ClaimsQuery.Name(month) }.Url(), amount is { } entered ? $"{coach.Name} cost {ClaimWords.Money(entered)} in {Words.Month(month)}." : $"What {coach.Name} cost in {Words.Month(month)} is taken out."), _ => nameof(form.Amount), cancellation);
-        // The audit chain lets one save at a time through: whoever entered an amount since has committed it, and it is seen here.
-        if (saved.Failure is null && await Standing(coach, month).CountAsync(cancellation) > 1)
-            return new StaleError();
-        if (saved.Failure is null)
-            await transaction.CommitAsync(cancellation);
-        return saved;
+        return await change.SaveAsync(new AuditCommand(amount is null ? "cost.remove" : "cost.record", coach.Id, coach.Pcn.Id), [], form,
+            new Done(new ClaimsQuery { Pcn = coach.Pcn.Code, Month = ClaimsQuery.Name(month) }.Url(), amount is { } entered ? $"{coach.Name} cost {ClaimWords.Money(entered)} in {Words.Month(month)}." : $"What {coach.Name} cost in {Words.Month(month)} is removed."), _ => nameof(form.Amount), cancellation);
     }
 
     private IQueryable<ActualCost> Standing(SeenCoach coach, DateOnly month) => db.ActualCosts.Where(c => c.CoachId == coach.Id && c.PcnId == coach.Pcn.Id && c.Month == month && c.ReplacedUtc == null);
 
     private async Task<Result<(SeenCoach Coach, DateOnly Month)>> FindAsync(string? reference, string? pcn, string? monthName, CancellationToken cancellation)
     {
-        if (reference is null || pcn is null || ClaimsQuery.MonthOf(monthName) is not { } month)
+        if (reference is null || pcn is null || ClaimsQuery.MonthOf(monthName) is not { } month || month < ClaimsQuery.Earliest || month > clock.Today)
             return new NotFoundError();
         var found = await access.FindAsync(reference, Operation.RecordCosts, pcn, cancellation);
         if (found.Failure is { } failure)

@@ -110,9 +110,7 @@ internal sealed class AddCoach(HwbcDbContext db, SignedIn signedIn, ChosenPcn ch
         var saved = await change.SaveAsync(new AuditCommand("coach.add", coach.Id, pcn.Id), [coach.Id], form,
             new Done($"/coaches/{person.Reference}", $"{name} is added as {person.Reference}."),
             path => FactChange.FieldOf(path, ("startDate", nameof(form.StartDate)), ("hoursPerWeek", nameof(form.HoursPerWeek)), ("afcBand", nameof(form.AfcBand))), cancellation);
-        if (saved.Failure is null)
-            await transaction.CommitAsync(cancellation);
-        return saved;
+        return await change.CommitAsync(saved, cancellation);
     }
 
     private List<PcnName> Pcns() => signedIn.Person.Pcns.Where(p => signedIn.Person.MayAt(Operation.AddCoach, p.Id)).ToList();

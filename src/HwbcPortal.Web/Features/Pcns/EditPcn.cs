@@ -34,7 +34,8 @@ internal sealed class EditPcnValidator : AbstractValidator<EditPcnForm>
     }
 }
 
-internal sealed record EditPcnPage(EditPcnForm Form, Pcn Pcn, bool MayName) : IFormPage<EditPcnForm>;
+/// <param name="Now">What it says, in a sentence, where it is not what was looked at.</param>
+internal sealed record EditPcnPage(EditPcnForm Form, Pcn Pcn, bool MayName, string? Now) : IFormPage<EditPcnForm>;
 
 /// <summary>A PCN's area, whom its coaches call, and (an administrator's alone) its name.</summary>
 internal sealed class EditPcn(PcnAccess access, FactChange change, SignedIn signedIn) : IUseCase
@@ -45,9 +46,11 @@ internal sealed class EditPcn(PcnAccess access, FactChange change, SignedIn sign
         if (found.Failure is { } failure)
             return failure;
         var pcn = found.Value!;
-        form ??= new EditPcnForm { Name = pcn.Name, CapArea = pcn.CapArea, ConcernContact = pcn.ConcernContact };
+        form ??= new EditPcnForm { Seen = pcn.Version, Name = pcn.Name, CapArea = pcn.CapArea, ConcernContact = pcn.ConcernContact };
+        var now = form.Seen == pcn.Version ? null : $"It was changed meanwhile. Now it says: {pcn.Name}; {Words.Of(pcn.CapArea)}; coaches call {pcn.ConcernContact ?? "nobody who is recorded"}.";
+        // Shown beside it, what it says now was looked at.
         form.Seen = pcn.Version;
-        return new EditPcnPage(form, pcn, signedIn.Person.MayAnywhere(Operation.KeepPcns));
+        return new EditPcnPage(form, pcn, signedIn.Person.MayAnywhere(Operation.KeepPcns), now);
     }
 
     public async Task<Result<Done>> SaveAsync(string code, EditPcnForm form, CancellationToken cancellation)

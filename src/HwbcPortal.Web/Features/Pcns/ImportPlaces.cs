@@ -90,7 +90,7 @@ internal sealed class ImportPlaces(HwbcDbContext db, FactChange change, UkClock 
 
         foreach (var step in _plan.Steps)
             step.Store(db);
-        return await change.SaveAsync(new AuditCommand("pcn.import", Reason: $"A file of the ODS of {Words.Date(form.AsOf.Value)}"), [], form, new Done("/pcns", $"{Words.Count(_plan.Steps.Count, "change is", "changes are")} stored."), _ => nameof(form.File), cancellation);
+        return await change.SaveAsync(new AuditCommand("pcn.import", Reason: $"A file of the ODS of {Words.Date(form.AsOf.Value)}"), [], form, new Done("/pcns", $"{Words.Count(_plan.Steps.Count, "change is", "changes are")} stored.{(_plan.NewPcns is { } area ? $" {area}" : "")}"), _ => nameof(form.File), cancellation);
     }
 
     /// <summary>All that is here, in three commands, whatever the lines.</summary>

@@ -20,6 +20,9 @@ internal sealed class PcnForm : PortalForm
     [Display(Name = "Name")]
     public string? Name { get; set; }
 
+    [Display(Name = "Area for reimbursement")]
+    public CapArea? CapArea { get; set; }
+
     [Display(Name = "Who coaches call with a concern, and how (optional)")]
     public string? ConcernContact { get; set; }
 }
@@ -30,7 +33,8 @@ internal sealed class PcnValidator : AbstractValidator<PcnForm>
     {
         RuleFor(f => f.Code).NotEmpty().WithMessage("Enter the ODS code").Must(c => c is null || RuleCodes.IsPcn(c.Trim().ToUpperInvariant())).WithMessage("ODS code must be U and five numbers, like U12345");
         RuleFor(f => f.Name).NotEmpty().WithMessage("Enter the name of the PCN").MaximumLength(200).WithMessage("Name must be 200 characters or fewer");
-        RuleFor(f => f.ConcernContact).MaximumLength(500).WithMessage("Who coaches call must be 500 characters or fewer");
+        RuleFor(f => f.CapArea).NotNull().WithMessage("Select the area").IsInEnum().WithMessage("Select the area");
+        RuleFor(f => f.ConcernContact).MaximumLength(500).WithMessage("Who coaches call must be 500 characters or fewer").HasNoNhsNumber();
     }
 }
 
@@ -41,7 +45,7 @@ internal sealed record PcnRow(string Code, string Name, int Coaches);
 internal sealed record PcnListPage(IReadOnlyList<PcnRow> Rows, bool MayMake);
 
 /// <summary>Makes PCNs, and lists those that somebody reads.</summary>
-internal sealed class KeepPcns(HwbcDbContext db, FactChange change, SignedIn signedIn) : IUseCase
+internal sealed class KeepPcns(HwbcDbContext db, FactChange change, SignedIn signedIn, UkClock clock) : IUseCase
 {
     public async Task<PcnListPage> ListAsync(CancellationToken cancellation)
     {
@@ -53,8 +57,10 @@ internal sealed class KeepPcns(HwbcDbContext db, FactChange change, SignedIn sig
             pcns = pcns.Where(p => own.Contains(p.Id));
         }
 
+        // As many as the list behind the link has: it is read from the same standings.
+        var today = clock.Today;
         var rows = await pcns.OrderBy(p => p.Name).ThenBy(p => p.Code)
-            .Select(p => new PcnRow(p.Code, p.Name, db.Posts.Where(x => x.PcnId == p.Id && x.VoidedOn == null).Select(x => x.CoachId).Distinct().Count())).ToListAsync(cancellation);
+            .Select(p => new PcnRow(p.Code, p.Name, db.Standings.Count(s => s.PcnId == p.Id && s.From <= today && s.To >= today && (s.Referrals != Referrals.NotInPost || s.StartsOn != null)))).ToListAsync(cancellation);
         return new PcnListPage(rows, person.MayAnywhere(Operation.KeepPcns));
     }
 
@@ -65,7 +71,7 @@ internal sealed class KeepPcns(HwbcDbContext db, FactChange change, SignedIn sig
             return new RuleError(nameof(form.Code), $"{code} is {name} already");
         if (await db.Organisations.Where(o => o.Code == code && o.Kind != OrganisationKind.Employer).Select(o => new { o.Kind, o.Name }).FirstOrDefaultAsync(cancellation) is { } other)
             return new RuleError(nameof(form.Code), $"{code} is recorded as {PlaceWords.Article(other.Kind)} {PlaceWords.One(other.Kind)} here: {other.Name}");
-        var pcn = new Pcn { Code = code, Name = form.Name!.Trim(), ConcernContact = string.IsNullOrWhiteSpace(form.ConcernContact) ? null : form.ConcernContact.Trim() };
+        var pcn = new Pcn { Code = code, Name = form.Name!.Trim(), CapArea = form.CapArea!.Value, ConcernContact = string.IsNullOrWhiteSpace(form.ConcernContact) ? null : form.ConcernContact.Trim() };
         db.Add(pcn);
         return await change.SaveAsync(new AuditCommand("pcn.add", PcnId: pcn.Id), [], form, new Done("/pcns", $"{pcn.Name} is added."), _ => nameof(form.Code), cancellation);
     }

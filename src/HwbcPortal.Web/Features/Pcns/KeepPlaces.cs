@@ -74,15 +74,16 @@ internal sealed class PlaceNameValidator : AbstractValidator<PlaceNameForm>
 
 internal sealed record PlacePage(PlaceForm Form, Pcn Pcn, OrganisationKind Kind) : IFormPage<PlaceForm>;
 
-internal sealed record EndPlacePage(EndPlaceForm Form, Pcn Pcn, PcnOrganisation Place) : IFormPage<EndPlaceForm>;
+/// <param name="Now">What is recorded, in a sentence, where it is not what was looked at; so on the pages below.</param>
+internal sealed record EndPlacePage(EndPlaceForm Form, Pcn Pcn, PcnOrganisation Place, string? Now) : IFormPage<EndPlaceForm>;
 
-internal sealed record PlaceNamePage(PlaceNameForm Form, Pcn Pcn, Organisation Organisation) : IFormPage<PlaceNameForm>;
+internal sealed record PlaceNamePage(PlaceNameForm Form, Pcn Pcn, Organisation Organisation, string? Now) : IFormPage<PlaceNameForm>;
 
-internal sealed record TakeBackPlacePage(TakeBackForm Form, Pcn Pcn, PcnOrganisation Place) : IFormPage<TakeBackForm>;
+internal sealed record TakeBackPlacePage(TakeBackForm Form, Pcn Pcn, PcnOrganisation Place, string? Now) : IFormPage<TakeBackForm>;
 
 /// <summary>
 /// Which organisations belong to a PCN, and when. One ICB and one sub-ICB location commission it at a time, and a practice is a core
-/// member of one PCN at a time; a PCN can have several hosting employers. A code that is known as something else is refused.
+/// member of one PCN at a time; a PCN can have several hosting employers. A PCN's code is refused; those of the other kinds have shapes of their own.
 /// </summary>
 internal sealed class KeepPlaces(HwbcDbContext db, PlaceReader reader, PcnAccess access, FactChange change, SignedIn signedIn, UkClock clock) : IUseCase
 {
@@ -102,8 +103,8 @@ internal sealed class KeepPlaces(HwbcDbContext db, PlaceReader reader, PcnAccess
         if (form.Kind is not { } kind || !Enum.IsDefined(kind))
             return new NotFoundError();
         var (pcn, ods, from) = (found.Value!, OdsCodes.Normal(form.Code), form.From!.Value);
-        if (ods is not null && await OtherKindAsync(kind, ods, cancellation) is { } other)
-            return new RuleError(nameof(form.Code), other);
+        if (OdsCodes.IsOfOneKind(kind) && await db.Pcns.AnyAsync(p => p.Code == ods, cancellation))
+            return new RuleError(nameof(form.Code), $"{ods} is a PCN here, and no {PlaceWords.One(kind)}");
         var name = form.Name?.Trim() ?? "";
         var organisation = await db.Organisations.Where(o => o.Kind == kind && (ods == null ? o.Code == null && o.Name == name : o.Code == ods)).OrderBy(o => o.Id).FirstOrDefaultAsync(cancellation);
         var isNew = organisation is null;
@@ -127,9 +128,10 @@ internal sealed class KeepPlaces(HwbcDbContext db, PlaceReader reader, PcnAccess
         if (found.Failure is { } failure)
             return failure;
         var (pcn, place) = found.Value;
-        form ??= new EndPlaceForm { LastDay = place.To };
+        form ??= new EndPlaceForm { Seen = pcn.Version, LastDay = place.To };
+        var now = NowOf(form.Seen, pcn.Version, place);
         form.Seen = pcn.Version;
-        return new EndPlacePage(form, pcn, place);
+        return new EndPlacePage(form, pcn, place, now);
     }
 
     public async Task<Result<Done>> EndAsync(string code, Guid id, EndPlaceForm form, CancellationToken cancellation)
@@ -155,9 +157,10 @@ internal sealed class KeepPlaces(HwbcDbContext db, PlaceReader reader, PcnAccess
         if (found.Failure is { } failure)
             return failure;
         var (pcn, place) = found.Value;
-        form ??= new TakeBackForm();
+        form ??= new TakeBackForm { Seen = pcn.Version };
+        var now = NowOf(form.Seen, pcn.Version, place);
         form.Seen = pcn.Version;
-        return new TakeBackPlacePage(form, pcn, place);
+        return new TakeBackPlacePage(form, pcn, place, now);
     }
 
     public async Task<Result<Done>> TakeBackAsync(string code, Guid id, TakeBackForm form, CancellationToken cancellation)
@@ -179,9 +182,10 @@ internal sealed class KeepPlaces(HwbcDbContext db, PlaceReader reader, PcnAccess
         if (found.Failure is { } failure)
             return failure;
         var (pcn, place) = found.Value;
-        form ??= new PlaceNameForm { Name = place.Organisation!.Name };
-        form.Seen = place.Organisation!.Version;
-        return new PlaceNamePage(form, pcn, place.Organisation);
+        form ??= new PlaceNameForm { Seen = place.Organisation!.Version, Name = place.Organisation.Name };
+        var now = NowOf(form.Seen, place.Organisation!.Version, place);
+        form.Seen = place.Organisation.Version;
+        return new PlaceNamePage(form, pcn, place.Organisation, now);
     }
 
     public async Task<Result<Done>> NameAsync(string code, Guid id, PlaceNameForm form, CancellationToken cancellation)
@@ -197,16 +201,9 @@ internal sealed class KeepPlaces(HwbcDbContext db, PlaceReader reader, PcnAccess
         return await change.SaveAsync(new AuditCommand("place.name", PcnId: pcn.Id), [], form, new Done($"/pcns/{pcn.Code}", $"{PcnPlaces.Named(organisation.Name, organisation.Code)} has its new name, at every PCN."), _ => nameof(form.Name), cancellation);
     }
 
-    /// <summary>As what else a code is known, in a sentence; null: as nothing else.</summary>
-    private async Task<string?> OtherKindAsync(OrganisationKind kind, string code, CancellationToken cancellation)
-    {
-        if (!OdsCodes.IsOfOneKind(kind))
-            return null;
-        if (await db.Pcns.AnyAsync(p => p.Code == code, cancellation))
-            return $"{code} is a PCN here, and no {PlaceWords.One(kind)}";
-        return await db.Organisations.Where(o => o.Code == code && o.Kind != kind && o.Kind != OrganisationKind.Employer).Select(o => new { o.Kind }).FirstOrDefaultAsync(cancellation) is { } other
-            ? $"{code} is recorded as {PlaceWords.Article(other.Kind)} {PlaceWords.One(other.Kind)} here, and is no {PlaceWords.One(kind)}" : null;
-    }
+    /// <summary>What is recorded of a place, where it is another version than the one that was looked at: shown beside the form, it is looked at then.</summary>
+    private static string? NowOf(Guid seen, Guid version, PcnOrganisation place) =>
+        seen == version ? null : $"Something changed here meanwhile. Now {PcnPlaces.Named(place.Organisation!.Name, place.Organisation.Code)} {PlaceWords.Stands(place.Organisation.Kind)} {PlaceWords.Days(place.From, place.To)}.";
 
     /// <summary>What an organisation's days run into, in a sentence; null: nothing. A PCN that the reader does not see is not named.</summary>
     private async Task<string?> OverlapAsync(Pcn pcn, Organisation organisation, DateOnly from, DateOnly? to, Guid? except, CancellationToken cancellation)

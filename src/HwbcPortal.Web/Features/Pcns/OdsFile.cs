@@ -13,6 +13,9 @@ internal sealed record OdsLine(int Number)
 
     public string? PcnName { get; init; }
 
+    /// <summary>Whether it names the PCN, if it is one, and says no more: what is not kept here is not added by it.</summary>
+    public bool IsNameOnly { get; init; }
+
     /// <summary>The PCN's sub-ICB location now: the files give it no days.</summary>
     public string? SubIcb { get; init; }
 
@@ -52,11 +55,13 @@ internal static class OdsFile
         "practicetopcnrelationshipstartdate", "practicetopcnrelationshipenddate", "practicesubicbandpcnsubicbmatch",
     ];
 
+    // Every cell is looked up among the columns: the widest of these files has less than half as many.
+    private const int MostColumns = 60;
     private const int StandardColumns = 27;
     private const string GpPractice = "4";
     private static readonly string[] DateFormats = ["yyyyMMdd", "yyyy-MM-dd", "d/M/yyyy"];
 
-    /// <summary>The lines of a file, or why it is none that is taken.</summary>
+    /// <summary>The lines of a file, or why it cannot be read here.</summary>
     public static (IReadOnlyList<OdsLine> Lines, string? Fault) Read(byte[] bytes)
     {
         if (bytes is [(byte)'P', (byte)'K', ..])
@@ -69,9 +74,9 @@ internal static class OdsFile
             var (row, number) = (csv.Parser.Record!, csv.Parser.RawRow);
             if (read is null)
             {
-                (read, var isHeading) = LayoutOf(row);
+                (read, var isHeading) = row.Length > MostColumns ? (null, false) : LayoutOf(row);
                 if (read is null)
-                    return ([], "This is none of the files that are taken: its first line is no heading of theirs, and has another number of columns");
+                    return ([], "This file is not one of those that can be read here: its first line is not a heading of theirs, and has another number of columns");
                 if (isHeading)
                     continue;
             }
@@ -117,15 +122,15 @@ internal static class OdsFile
         return line with { Fault = cells.Fault ?? (line.Practice is null ? "There is no code of a practice" : line.From is null ? "There is no first day" : line.To < line.From ? "The last day is before the first" : null) };
     };
 
-    /// <summary>The layout that all ODS files shared: what a line is says its prescribing setting, not the shape of its code.</summary>
+    /// <summary>The layout that all ODS files shared: what a line is says its prescribing setting, not the shape of its code. Without one, a code like a PCN's is that of a PCN only where one is kept.</summary>
     private static OdsLine Standard(string[] row, int number)
     {
-        var cells = new Cells(["code", "name", "", "", "", "", "", "", "", "", "open", "close", "", "", "commissioner", "", "", "", "", "", "", "", "", "", "", "setting"], row);
+        var cells = new Cells(["code", "name", "", "", "", "", "", "", "", "", "open", "close", "", "", "", "", "", "", "", "", "", "", "", "", "", "setting"], row);
         var (code, setting) = (cells.Code("code"), cells["setting"]);
         if (setting is not null)
             return setting == GpPractice ? new OdsLine(number) { Practice = code, PracticeName = cells["name"] } : new OdsLine(number);
         return OdsCodes.LooksLikePcn(code)
-            ? new OdsLine(number) { Pcn = code, PcnName = cells["name"], SubIcb = cells.Code("commissioner"), Closed = cells.Date("close"), Fault = cells.Fault }
+            ? new OdsLine(number) { Pcn = code, PcnName = cells["name"], IsNameOnly = true, Closed = cells.Date("close"), Fault = cells.Fault }
             : new OdsLine(number) { Fault = $"{code ?? "A line without a code"} is neither a PCN nor said to be a GP practice" };
     }
 
@@ -139,7 +144,7 @@ internal static class OdsFile
     /// <summary>The cells of a line by their headings.</summary>
     private sealed class Cells(string[] columns, string[] row)
     {
-        /// <summary>The first date that is none, in a sentence.</summary>
+        /// <summary>The first date that is not one, in a sentence.</summary>
         public string? Fault { get; private set; }
 
         public string? this[string heading] => Array.IndexOf(columns, heading) is var at and >= 0 && at < row.Length && !string.IsNullOrWhiteSpace(row[at]) ? row[at].Trim() : null;
@@ -152,7 +157,7 @@ internal static class OdsFile
                 return null;
             if (DateOnly.TryParseExact(written, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
                 return date;
-            Fault ??= $"\"{written}\" is no date";
+            Fault ??= $"\"{written}\" is not a date";
             return null;
         }
     }

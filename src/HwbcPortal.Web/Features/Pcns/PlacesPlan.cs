@@ -40,12 +40,12 @@ internal sealed class PlacesPlan
     private PlacesPlan(KnownPlaces known, IReadOnlyList<OdsLine> lines, bool onlyKnown, DateOnly asOf)
     {
         (_known, _asOf) = (known, asOf);
-        _pcnsOfFile = lines.Select(l => l.Pcn).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        _pcnsOfFile = lines.Where(l => !l.IsNameOnly).Select(l => l.Pcn).OfType<string>().ToHashSet(StringComparer.Ordinal);
         _stays = known.Places.GroupBy(p => p.OrganisationId).ToDictionary(g => g.Key, g => g.Select(p => new Stay(p.PcnId, p.From, p)).ToList());
         _byKey = known.Organisations.Values.ToDictionary(o => o.Id);
         _locations = _stays.Values.SelectMany(s => s).Where(s => _byKey[s.Place.OrganisationId].Kind == OrganisationKind.SubIcbLocation).OrderBy(s => s.From).ToLookup(s => s.PcnId);
         // A PCN that has closed is not made anew for its past.
-        var open = lines.Where(l => l.Pcn is not null && (l.Closed is null || l.Closed >= asOf) && (l.To is null || l.To >= asOf)).Select(l => l.Pcn!).ToHashSet(StringComparer.Ordinal);
+        var open = lines.Where(l => l is { Pcn: not null, IsNameOnly: false } && (l.Closed is null || l.Closed >= asOf) && (l.To is null || l.To >= asOf)).Select(l => l.Pcn!).ToHashSet(StringComparer.Ordinal);
         // The earlier stay of a practice ends before its later one begins.
         foreach (var line in lines.OrderBy(l => l.From).ThenBy(l => l.Number))
         {
@@ -55,6 +55,8 @@ internal sealed class PlacesPlan
                 NamePractice(line);
             else if (line.Pcn is null || (!known.Pcns.ContainsKey(line.Pcn) && (onlyKnown || !open.Contains(line.Pcn))))
                 PassedOver++;
+            else if (line.Closed < asOf)
+                LeaveOut(line, $"The file says that {line.Pcn} closed on {Words.Date(line.Closed.Value)}. It is kept here, and stays as it is");
             else
                 Take(line);
         }
@@ -64,6 +66,9 @@ internal sealed class PlacesPlan
 
     /// <summary>The changes, in the order in which they are stored.</summary>
     public IReadOnlyList<PlanStep> Steps => _steps;
+
+    /// <summary>What is to be known of PCNs that are added, in a sentence; null: none is.</summary>
+    public string? NewPcns => _steps.Count(s => s.Effect == PlanEffect.NewPcn) is var n and > 0 ? $"{Words.Count(n, "PCN is", "PCNs are")} new. For reimbursement each counts as {Words.Of(default(CapArea))} until its area is set on its own page." : null;
 
     /// <summary>Lines that are left out, and why.</summary>
     public IReadOnlyList<(int Line, string Sentence)> LeftOut => _leftOut.OrderBy(l => l.Line).ToList();
@@ -92,7 +97,7 @@ internal sealed class PlacesPlan
     {
         var code = line.Pcn!;
         if (!OdsCodes.LooksLikePcn(code))
-            return LeaveOut<Pcn>(line, $"{code} is no code of a PCN: U and five numbers");
+            return LeaveOut<Pcn>(line, $"{code} is not a PCN's code: U and five numbers");
         if (_known.Organisations.TryGetValue(code, out var other))
             return LeaveOut<Pcn>(line, $"{code} is recorded here as {PlaceWords.Article(other.Kind)} {PlaceWords.One(other.Kind)}, and is no PCN");
         if (line.PcnName is { Length: > 200 })
@@ -115,7 +120,7 @@ internal sealed class PlacesPlan
     /// <summary>The file says where the PCN belongs now, and not since when: from the file's day it counts.</summary>
     private void TakeSubIcb(OdsLine line, Pcn pcn)
     {
-        if (line.SubIcb is not { } code || line.Closed < _asOf)
+        if (line.SubIcb is not { } code)
             return;
         if (!_subIcbs.TryAdd(pcn.Code, code))
         {
@@ -124,17 +129,16 @@ internal sealed class PlacesPlan
             return;
         }
 
-        if (OrganisationOf(line, OrganisationKind.SubIcbLocation, code, line.SubIcbName) is not { } location)
-            return;
         var recorded = _locations[pcn.Id].Where(s => s.To is null || s.To >= _asOf).ToList();
-        if (recorded.Exists(s => s.Place.OrganisationId == location.Id && s.From <= _asOf))
-            return;
-        if (recorded.Exists(s => s.From >= _asOf))
+        var isHere = recorded.Exists(s => _byKey[s.Place.OrganisationId].Code == code && s.From <= _asOf);
+        if (!isHere && recorded.Find(s => s.From >= _asOf || s.To is not null) is { } other)
         {
-            LeaveOut(line, $"Another sub-ICB location of {pcn.Code} is recorded here from {Words.Date(recorded.Find(s => s.From >= _asOf)!.From)}");
+            LeaveOut(line, $"Here {_byKey[other.Place.OrganisationId].Name} ({_byKey[other.Place.OrganisationId].Code}) is the sub-ICB location of {pcn.Code} {PlaceWords.Days(other.From, other.To)}");
             return;
         }
 
+        if (OrganisationOf(line, OrganisationKind.SubIcbLocation, code, line.SubIcbName) is not { } location || isHere)
+            return;
         foreach (var stay in recorded)
             End(line, stay, pcn, _asOf.AddDays(-1));
         Begin(line, location, pcn, _asOf, null);
@@ -150,12 +154,12 @@ internal sealed class PlacesPlan
         {
             if (stay.To == to)
                 return;
-            if (to is null)
-                LeaveOut(line, $"Here {practice.Code} ended on {Words.Date(stay.To!.Value)} at {pcn.Code}, and the file says that it goes on");
+            if (stay.To is { } ended)
+                LeaveOut(line, $"Here {practice.Code} ended on {Words.Date(ended)} at {pcn.Code}, and the file says that it {(to is { } end ? $"ended on {Words.Date(end)}" : "goes on")}");
             else if (Overlapping(stays, stay, from, to) is { } longer)
                 LeaveOut(line, Contradicts(longer, practice));
             else
-                End(line, stay, pcn, to.Value);
+                End(line, stay, pcn, to!.Value);
             return;
         }
 
@@ -179,13 +183,11 @@ internal sealed class PlacesPlan
         if (_known.Pcns.ContainsKey(code) || _pcnsOfFile.Contains(code))
             return LeaveOut<Organisation>(line, $"{code} is a PCN, and no {PlaceWords.One(kind)}");
         if (!OdsCodes.Fits(kind, code))
-            return LeaveOut<Organisation>(line, $"{code} is no code of {PlaceWords.Article(kind)} {PlaceWords.One(kind)}: {OdsCodes.Shape(kind)}");
+            return LeaveOut<Organisation>(line, $"{code} is not {PlaceWords.Article(kind)} {PlaceWords.One(kind)}'s code: {OdsCodes.Shape(kind)}");
         if (name is { Length: > 200 })
             return LeaveOut<Organisation>(line, "The name has more than 200 characters");
         if (_known.Organisations.TryGetValue(code, out var known))
         {
-            if (known.Kind != kind)
-                return LeaveOut<Organisation>(line, $"{code} is recorded here as {PlaceWords.Article(known.Kind)} {PlaceWords.One(known.Kind)}, and is no {PlaceWords.One(kind)}");
             Rename(line, code, known.Name, name, to => (known.Name, known.Version) = (to, Guid.NewGuid()));
             return known;
         }

@@ -110,9 +110,7 @@ internal sealed class KeepProgramme(HwbcDbContext db, FactChange change, CoachFi
         var coaches = before is null ? [] : (await reader.TrainingInAsync(before.RecordId, cancellation)).Select(t => t.CoachId).Distinct().ToList();
         var saved = await change.SaveAsync(new AuditCommand(before is null ? "programme.add" : "programme.change", Reason: row.VersionReason), coaches, form,
             new Done($"/programmes/{row.RecordId}", before is null ? $"{row.Title} is in the register. Add when it was accredited." : $"{row.Title} is changed."), _ => nameof(form.Title), cancellation);
-        if (saved.Failure is null)
-            await transaction.CommitAsync(cancellation);
-        return saved;
+        return await change.CommitAsync(saved, cancellation);
     }
 
     /// <summary>A new version of a programme has windows of its own: those that stood, with who looked them up.</summary>

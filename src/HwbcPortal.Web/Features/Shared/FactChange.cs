@@ -59,6 +59,17 @@ internal sealed class FactChange(HwbcDbContext db, RecordSaver saver, UkClock cl
         };
     }
 
+    /// <summary>Whether the last save found the form repeated, in a transaction that the use case began: it is ended, and there is nothing more to look at.</summary>
+    public bool WasRepeated => db.Database.CurrentTransaction is null;
+
+    /// <summary>Ends the transaction that a use case began before it saved, and hands the answer on. Nothing of a refusal is stored; a repeated form has ended it already.</summary>
+    public async Task<Result<Done>> CommitAsync(Result<Done> saved, CancellationToken cancellation)
+    {
+        if (saved.Failure is null && db.Database.CurrentTransaction is { } transaction)
+            await transaction.CommitAsync(cancellation);
+        return saved;
+    }
+
     /// <summary>Stores several changes, a command each so that each coach's history tells its own; all of them or none.</summary>
     /// <param name="changes">The changes.</param>
     /// <param name="add">Adds a change to the unit of work, and says what is being done to which coach.</param>

@@ -23,6 +23,6 @@ internal sealed class TakeBackValidator : AbstractValidator<TakeBackForm>
     public TakeBackValidator()
     {
         RuleFor(f => f.Reason).NotNull().WithMessage("Select why it does not belong here").IsInEnum().WithMessage("Select why it does not belong here");
-        RuleFor(f => f.Note).NotEmpty().When(f => f.Reason == CorrectionReason.Other).WithMessage("Say why in a note").MaximumLength(500).WithMessage("Note must be 500 characters or fewer");
+        RuleFor(f => f.Note).NotEmpty().When(f => f.Reason == CorrectionReason.Other).WithMessage("Say why in a note").MaximumLength(500).WithMessage("Note must be 500 characters or fewer").HasNoNhsNumber();
     }
 }

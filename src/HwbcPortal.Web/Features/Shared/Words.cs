@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using HwbcPortal.Data.Entities;
+using HwbcPortal.Domain.Claims;
 using HwbcPortal.Domain.Compliance;
 using HwbcPortal.Web.Infrastructure.Components;
 using Microsoft.AspNetCore.Html;
@@ -50,7 +51,7 @@ internal static class Words
 
     public static string Count(int n, string one, string many) => n == 1 ? $"1 {one}" : string.Create(CultureInfo.InvariantCulture, $"{n:N0} {many}");
 
-    public static string Wte(long weeklyMinutes) => (weeklyMinutes / 60m / 37.5m).ToString("0.0#", CultureInfo.InvariantCulture) + " WTE";
+    public static string Wte(long weeklyMinutes) => (weeklyMinutes / 60m / ClaimMonth.WholeTimeHours).ToString("0.0#", CultureInfo.InvariantCulture) + " WTE";
 
     public static string Hours(decimal hours) => hours.ToString("0.##", CultureInfo.InvariantCulture) + (hours == 1 ? " hour" : " hours");
 

@@ -94,9 +94,7 @@ internal sealed class KeepSupervisor(HwbcDbContext db, SupervisorRegister regist
         IEnumerable<Guid> coaches = before is null ? [] : (await reader.NamingAsync(before.RecordId, cancellation)).Select(n => n.Key);
         var saved = await change.SaveAsync(new AuditCommand(before is null ? "supervisor.add" : "supervisor.change"), [.. coaches], form,
             new Done($"/supervisors/{row.RecordId}", before is null ? $"{name} is in the register. Add from when they may supervise health coaching, if they may." : $"{name} is changed."), _ => nameof(form.Name), cancellation);
-        if (saved.Failure is null)
-            await transaction.CommitAsync(cancellation);
-        return saved;
+        return await change.CommitAsync(saved, cancellation);
     }
 
     private async Task<Result<SupervisorVersion>> FindAsync(Guid? recordId, CancellationToken cancellation)
