@@ -14,7 +14,7 @@ public sealed class CrawlTests(PortalFixture portal) : IClassFixture<PortalFixtu
     private static readonly string[] Everybody = ["coach", "supervisor", "manager", "manager.two", "manager.harbour", "viewer", "hub", "admin"];
 
     // Read logs, session renewal and standings may change when a page is read (T02); nothing else.
-    private static readonly string[] MayChange = ["CoachStandings", "AuditEntries", "AuditHead"];
+    private static readonly string[] MayChange = ["CoachStandings", "AuditEntries", "AuditChanges", "AuditHead"];
 
     private static readonly string[] ReadLog = ["claims.export"];
 
@@ -41,6 +41,8 @@ public sealed class CrawlTests(PortalFixture portal) : IClassFixture<PortalFixtu
         Assert.True(count > 200, $"{count} pages");
         var after = await TablesAsync();
         Assert.Equal([], before.Keys.Where(t => before[t] != after[t] && !MayChange.Contains(t)));
+        // What the read log says is what was read, never a row that became another.
+        Assert.Equal(["Read"], await portal.DbAsync(db => db.AuditEntries.Where(e => e.Sequence > last).SelectMany(e => e.Changes).Select(c => c.Kind).Distinct().ToListAsync()));
         Assert.Equal(ReadLog, await portal.DbAsync(db => db.AuditEntries.Where(e => e.Sequence > last).Select(e => e.Command).Distinct().ToListAsync()));
     }
 

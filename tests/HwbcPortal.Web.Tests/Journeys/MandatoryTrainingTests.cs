@@ -62,10 +62,10 @@ public sealed class MandatoryTrainingTests(PortalFixture portal) : IClassFixture
     {
         using var hub = await portal.SignedInAsync("hub");
         var page = await hub.GetAsync("/training/matrix?pcn=U90001");
-        Assert.Equal(["Coach", "Safeguarding adults", "Safeguarding children", "Fire safety", "Information governance"], page.Document.QuerySelectorAll("thead th").Select(h => h.TextContent.Trim()));
+        Assert.Equal(["Coach", "Safeguarding adults", "Safeguarding children", "Fire safety (local policy)", "Information governance (local policy)"], page.Document.QuerySelectorAll("thead th").Select(h => h.TextContent.Trim()));
         string Cell(string name, int column) => System.Text.RegularExpressions.Regex.Replace(page.Rows.Single(r => r.TextContent.Contains(name, StringComparison.Ordinal)).QuerySelectorAll("td")[column].TextContent, @"\s+", " ").Trim();
-        Assert.Equal("Fire safety Up to date until 13 November 2027", Cell("Grace Lin", 3));
-        Assert.Equal("Fire safety To do by 2 December 2026", Cell("Tom Reed", 3));
+        Assert.Equal("Fire safety (local policy) Up to date until 13 November 2027", Cell("Grace Lin", 3));
+        Assert.Equal("Fire safety (local policy) To do by 2 December 2026", Cell("Tom Reed", 3));
         Assert.Equal("Safeguarding adults Not recorded here yet", Cell("Aisha Khan", 1));
         Assert.Contains("Starts 1 December", page.Text, StringComparison.Ordinal);
         // A hub lead reads, and records no checks.
@@ -91,7 +91,7 @@ public sealed class MandatoryTrainingTests(PortalFixture portal) : IClassFixture
         Assert.Equal(HttpStatusCode.SeeOther, recorded.Status);
         var evidence = recorded.Response.Headers.Location!.OriginalString;
         Assert.EndsWith("/evidence?pcn=U90001", evidence, StringComparison.Ordinal);
-        Assert.Contains("Evidence: Fire safety, 24 November 2026", (await manager.GetAsync(evidence)).Text, StringComparison.Ordinal);
+        Assert.Contains("Evidence: Fire safety (local policy), 24 November 2026", (await manager.GetAsync(evidence)).Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.SeeOther, (await manager.UploadAsync(evidence, ("fire.png", SampleFiles.Png()))).Status);
         var id = await own.DbAsync(db => db.Evidence.Select(f => f.Id).SingleAsync());
         Assert.Contains("fire.png", (await manager.GetAsync("/coaches/HWBC-000011/training?pcn=U90001")).Text, StringComparison.Ordinal);
