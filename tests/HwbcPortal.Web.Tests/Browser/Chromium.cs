@@ -48,6 +48,8 @@ public sealed class Chromium : IAsyncLifetime
     /// </summary>
     public static async Task<string> AxeAsync(IPage page)
     {
+        // A page that is still on its way has no main part yet.
+        await page.WaitForLoadStateAsync();
         await page.EvaluateAsync(AxeScript.Value);
         return await page.EvaluateAsync<string>("""
             async () => {

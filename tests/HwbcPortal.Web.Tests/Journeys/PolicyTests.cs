@@ -169,6 +169,7 @@ public sealed class PolicyTests
         await other.PostAsync(theirs, Ticked("EMP-01"));
         var stale = await manager.PostAsync(mine, Ticked("EMP-05"));
         Assert.Equal(HttpStatusCode.Conflict, stale.Status);
+        Assert.Equal(["Somebody else changed this while you had it open. Look at what it says now, then save again."], stale.Errors);
         Assert.Contains("mona.iqbal saved this", stale.Text, StringComparison.Ordinal);
         Assert.Contains("DBS decision recorded", stale.Document.QuerySelector("main dl")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(["EMP-05"], stale.Document.QuerySelectorAll("input[name='Form.Blocks'][checked]").Select(e => e.GetAttribute("value")));

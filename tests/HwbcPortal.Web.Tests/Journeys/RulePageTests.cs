@@ -42,7 +42,10 @@ public sealed class RulePageTests
         // Of that year alone.
         Assert.Contains("Check the contract text", Row(await viewer.GetAsync("/rules")), StringComparison.Ordinal);
         // Whoever had the page open before is told.
-        Assert.Equal(HttpStatusCode.Conflict, (await admin.PostAsync(page, ("Form.Key", Guid.NewGuid().ToString()), ("Form.Paragraph", "Another"))).Status);
+        var stale = await admin.PostAsync(page, ("Form.Key", Guid.NewGuid().ToString()), ("Form.Paragraph", "Another"));
+        Assert.Equal(HttpStatusCode.Conflict, stale.Status);
+        // The page does not show what the other wrote, so saving it again would be no answer.
+        Assert.Equal(["Somebody else changed this while you had it open. Open it again to see what it says now; what you typed stands here until then."], stale.Errors);
         await admin.PostAsync(await admin.GetAsync("/rules/SUP-01/paragraph?year=des-2025-26"), ("Form.Remove", "true"));
         Assert.Contains("Check the contract text", Row(await viewer.GetAsync("/rules?year=des-2025-26")), StringComparison.Ordinal);
         Assert.Equal(1, await portal.DbAsync(db => db.RuleReferences.CountAsync()));

@@ -80,7 +80,7 @@ internal sealed class ImpactRun(Guid userId, string policy, PlannedPolicy plan)
 }
 
 /// <summary>The looks at all PCNs that run or were run lately, in this process alone: a restart forgets them, and they are begun anew.</summary>
-internal sealed class ImpactRuns
+internal sealed class ImpactRuns : IAsyncDisposable
 {
     private const int Most = 20;
     private readonly ConcurrentDictionary<Guid, ImpactRun> _runs = new();
@@ -98,6 +98,17 @@ internal sealed class ImpactRuns
         }
 
         _runs[run.Id] = run;
+    }
+
+    /// <summary>The program ends: what still runs stops before its database goes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var run in _runs.Values)
+        {
+            await run.Stop.CancelAsync();
+            await run.Work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            run.Stop.Dispose();
+        }
     }
 }
 

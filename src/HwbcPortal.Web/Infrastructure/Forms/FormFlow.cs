@@ -63,16 +63,21 @@ internal static class FormFlow
                     break;
                 case StaleError:
                     status = StatusCodes.Status409Conflict;
-                    controller.ModelState.AddModelError("", "Somebody else changed this while you had it open. Look at what it says now, then save again.");
                     break;
                 default:
                     return Answer(controller, result.Failure);
             }
         }
 
+        // What a form has seen of what it changes, by the name that all such forms give it.
+        var seen = form.GetType().GetProperty("Seen");
+        var before = seen?.GetValue(form);
         var page = await again();
         if (page.Failure is { } failure)
             return Answer(controller, failure);
+        // A page that shows what stands now has renewed what the form has seen; another one has to be opened again.
+        if (status == StatusCodes.Status409Conflict)
+            controller.ModelState.AddModelError("", $"Somebody else changed this while you had it open. {(seen is not null && Equals(before, seen.GetValue(form)) ? "Open it again to see what it says now; what you typed stands here until then." : "Look at what it says now, then save again.")}");
         controller.Response.StatusCode = status;
         return controller.View(view, page.Value);
     }
