@@ -479,6 +479,7 @@ internal static class ModelMap
             e.Property(a => a.PreviousHash).HasMaxLength(64);
             e.Property(a => a.Hash).HasMaxLength(64);
             e.HasIndex(a => a.CoachId);
+            e.HasIndex(a => a.PcnId);
             e.HasMany(a => a.Changes).WithOne().HasForeignKey(c => c.EntrySequence).OnDelete(DeleteBehavior.Restrict);
         });
         builder.Entity<AuditChange>(e =>

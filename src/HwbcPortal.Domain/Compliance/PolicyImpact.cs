@@ -9,10 +9,10 @@ public sealed record AnswerRun(TimelineSegment Before, TimelineSegment After);
 /// <param name="From">The first such day.</param>
 /// <param name="Rule">The rule's code.</param>
 /// <param name="Title">What it is called.</param>
-/// <param name="Finding">The outcome with the change, or without it where it is asked for no longer.</param>
+/// <param name="Outcome">The outcome with the change, or without it where it is asked for no longer.</param>
 /// <param name="Code">Its code.</param>
 /// <param name="Blocks">Whether it stands in the way of referrals.</param>
-public sealed record ItemChange(DateOnly From, string Rule, string Title, Outcome Finding, string Code, bool Blocks);
+public sealed record ItemChange(DateOnly From, string Rule, string Title, Outcome Outcome, string Code, bool Blocks);
 
 /// <summary>What a change of a PCN's local policy would do to one coach.</summary>
 /// <param name="Runs">The days on which one of the four answers would be another, in order.</param>

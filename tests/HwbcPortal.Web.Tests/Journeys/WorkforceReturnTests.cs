@@ -124,6 +124,14 @@ public sealed class WorkforceReturnTests
         var gone = PostChange.Of([first]).Single();
         Assert.Equal([false, false, true], new[] { 9, 10, 11 }.Select(day => gone.IsSeenBy(Guid.CreateVersion7(), new DateOnly(2026, 11, day))));
 
+        // A last day in November that is known in October is no part of October's return: a tick of that month has not seen it.
+        var known = new PostVersion { ItemId = "a5", StartDate = Date("2026-01-05"), EndDate = Date("2026-11-27"), HoursPerWeek = 30, AfcBand = 5, RecordedOn = Date("2026-10-05") };
+        var leaver = PostChange.Of([known]).Single(c => c.Kind == ChangeKind.Leaver);
+        Assert.Equal([false, true, true], new[] { "2026-10-31", "2026-11-01", "2026-12-01" }.Select(day => leaver.IsSeenBy(Guid.CreateVersion7(), Date(day))));
+        // One that is known late, in the month in which it was recorded.
+        var late = PostChange.Of([ended]).Single(c => c.Kind == ChangeKind.Leaver);
+        Assert.Equal([false, true], new[] { "2026-10-31", "2026-11-01" }.Select(day => late.IsSeenBy(Guid.CreateVersion7(), Date(day))));
+
         // An end that moves has been entered before.
         var moved = new PostVersion { ItemId = "a4", RecordId = first.Id, ReplacesId = ended.Id, StartDate = first.StartDate, EndDate = Date("2027-02-28"), HoursPerWeek = 30, AfcBand = 5, RecordedOn = Date("2026-11-20") };
         ended.VoidedOn = Date("2026-11-20");

@@ -367,6 +367,8 @@ namespace HwbcPortal.Data.Migrations.SqlServer
 
                     b.HasIndex("CoachId");
 
+                    b.HasIndex("PcnId");
+
                     b.ToTable("AuditEntries", (string)null);
                 });
 

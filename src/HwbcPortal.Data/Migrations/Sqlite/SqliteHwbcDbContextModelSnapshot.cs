@@ -354,6 +354,8 @@ namespace HwbcPortal.Data.Migrations.Sqlite
 
                     b.HasIndex("CoachId");
 
+                    b.HasIndex("PcnId");
+
                     b.ToTable("AuditEntries", (string)null);
                 });
 

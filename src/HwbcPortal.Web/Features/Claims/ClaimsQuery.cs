@@ -42,17 +42,11 @@ internal sealed record ClaimsQuery
         return path + query.ToQueryString();
     }
 
-    /// <summary>How a month stands in an address.</summary>
-    public static string Name(DateOnly month) => month.ToString("yyyy-MM", CultureInfo.InvariantCulture);
-
-    /// <summary>The first day of a month that an address names; null when it names none.</summary>
-    public static DateOnly? MonthOf(string? name) => DateOnly.TryParseExact($"{name}-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) ? month : null;
-
     /// <summary>What is looked at, and in words what of the query cannot be.</summary>
     public (DateOnly Month, DateOnly? Known, string? Fault) Read(DateOnly today)
     {
-        var current = new DateOnly(today.Year, today.Month, 1);
-        var month = string.IsNullOrWhiteSpace(Month) ? current : MonthOf(Month.Trim());
+        var current = Months.First(today);
+        var month = string.IsNullOrWhiteSpace(Month) ? current : Months.Of(Month.Trim());
         var fault = month is null ? "A month is a year and a month, like 2026-11."
             : month > current ? $"{Words.Month(month.Value)} has not begun: nothing can be said of it yet."
             : month < Earliest ? "The scheme funds health and wellbeing coaches since April 2020: there is nothing before." : null;

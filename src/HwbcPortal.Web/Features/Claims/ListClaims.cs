@@ -166,7 +166,7 @@ internal sealed class ListClaims(HwbcDbContext db, CoachFileReader reader, PcnCh
 
         return new ClaimsPage
         {
-            Query = query with { Pcn = pcn.Code, Month = ClaimsQuery.Name(month), Known = known }, Shown = shown.Value, Area = area, Today = today, Month = month, Last = last, Known = known, Fault = fault,
+            Query = query with { Pcn = pcn.Code, Month = Months.Name(month), Known = known }, Shown = shown.Value, Area = area, Today = today, Month = month, Last = last, Known = known, Fault = fault,
             All = rows, NotFunded = notFunded, MaySetArea = person.MayAt(Operation.KeepPlaces, pcn.Id), Icb = await places.IcbInMonthAsync(pcn.Id, month, cancellation),
         };
 

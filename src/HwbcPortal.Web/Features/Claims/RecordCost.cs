@@ -66,14 +66,14 @@ internal sealed class RecordCost(HwbcDbContext db, CoachAccess access, FactChang
         if (amount is { } pounds)
             db.Add(new ActualCost { CoachId = coach.Id, PcnId = coach.Pcn.Id, Month = month, Amount = pounds, EnteredUtc = clock.UtcNow, EnteredById = signedIn.Person.PersonId });
         return await change.SaveAsync(new AuditCommand(amount is null ? "cost.remove" : "cost.record", coach.Id, coach.Pcn.Id), [], form,
-            new Done(new ClaimsQuery { Pcn = coach.Pcn.Code, Month = ClaimsQuery.Name(month) }.Url(), amount is { } entered ? $"{coach.Name} cost {ClaimWords.Money(entered)} in {Words.Month(month)}." : $"What {coach.Name} cost in {Words.Month(month)} is removed."), _ => nameof(form.Amount), cancellation);
+            new Done(new ClaimsQuery { Pcn = coach.Pcn.Code, Month = Months.Name(month) }.Url(), amount is { } entered ? $"{coach.Name} cost {ClaimWords.Money(entered)} in {Words.Month(month)}." : $"What {coach.Name} cost in {Words.Month(month)} is removed."), _ => nameof(form.Amount), cancellation);
     }
 
     private IQueryable<ActualCost> Standing(SeenCoach coach, DateOnly month) => db.ActualCosts.Where(c => c.CoachId == coach.Id && c.PcnId == coach.Pcn.Id && c.Month == month && c.ReplacedUtc == null);
 
     private async Task<Result<(SeenCoach Coach, DateOnly Month)>> FindAsync(string? reference, string? pcn, string? monthName, CancellationToken cancellation)
     {
-        if (reference is null || pcn is null || ClaimsQuery.MonthOf(monthName) is not { } month || month < ClaimsQuery.Earliest || month > clock.Today)
+        if (reference is null || pcn is null || Months.Of(monthName) is not { } month || month < ClaimsQuery.Earliest || month > clock.Today)
             return new NotFoundError();
         var found = await access.FindAsync(reference, Operation.RecordCosts, pcn, cancellation);
         if (found.Failure is { } failure)

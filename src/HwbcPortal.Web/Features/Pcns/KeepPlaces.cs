@@ -38,7 +38,7 @@ internal sealed class PlaceValidator : AbstractValidator<PlaceForm>
     {
         RuleFor(f => f.Code).NotEmpty().When(f => f.Kind != OrganisationKind.Employer, ApplyConditionTo.CurrentValidator).WithMessage("Enter the ODS code")
             .Must((f, code) => f.Kind is not { } kind || OdsCodes.Normal(code) is not { } normal || OdsCodes.Fits(kind, normal)).WithMessage((f, _) => $"ODS code must be {OdsCodes.Shape(f.Kind!.Value)}");
-        RuleFor(f => f.Name).NotEmpty().When(f => string.IsNullOrWhiteSpace(f.Code), ApplyConditionTo.CurrentValidator).WithMessage("Enter the name").MaximumLength(200).WithMessage("Name must be 200 characters or fewer");
+        RuleFor(f => f.Name).NotEmpty().When(f => string.IsNullOrWhiteSpace(f.Code), ApplyConditionTo.CurrentValidator).WithMessage("Enter the name").MaximumLength(200).WithMessage("Name must be 200 characters or fewer").HasNoNhsNumber();
         RuleFor(f => f.From).NotNull().WithMessage("Enter the first day");
         RuleFor(f => f.To).Must((f, to) => to is null || f.From is null || to >= f.From).WithMessage("Last day must be the first day or later");
     }
@@ -69,7 +69,7 @@ internal sealed class PlaceNameForm : PortalForm
 
 internal sealed class PlaceNameValidator : AbstractValidator<PlaceNameForm>
 {
-    public PlaceNameValidator() => RuleFor(f => f.Name).NotEmpty().WithMessage("Enter the name").MaximumLength(200).WithMessage("Name must be 200 characters or fewer");
+    public PlaceNameValidator() => RuleFor(f => f.Name).NotEmpty().WithMessage("Enter the name").MaximumLength(200).WithMessage("Name must be 200 characters or fewer").HasNoNhsNumber();
 }
 
 internal sealed record PlacePage(PlaceForm Form, Pcn Pcn, OrganisationKind Kind) : IFormPage<PlaceForm>;

@@ -1,6 +1,4 @@
 using System.Globalization;
-using CsvHelper;
-using CsvHelper.Configuration;
 using HwbcPortal.Web.Infrastructure.Files;
 
 namespace HwbcPortal.Web.Features.Pcns;
@@ -66,7 +64,7 @@ internal static class OdsFile
     {
         if (bytes is [(byte)'P', (byte)'K', ..])
             return ([], "This is a ZIP or Excel file. Unpack it, or save it as CSV, and choose that");
-        using var csv = new CsvReader(new StringReader(CsvText.Of(bytes)), new CsvConfiguration(CultureInfo.InvariantCulture) { HasHeaderRecord = false, TrimOptions = TrimOptions.Trim, BadDataFound = null, IgnoreBlankLines = true });
+        using var csv = CsvText.Reader(CsvText.Of(bytes), anyDelimiter: false);
         var lines = new List<OdsLine>();
         Func<string[], int, OdsLine>? read = null;
         while (csv.Read())

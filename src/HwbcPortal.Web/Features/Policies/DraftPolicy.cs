@@ -102,7 +102,7 @@ internal sealed class DraftValidator : AbstractValidator<DraftForm>
 /// <summary>A draft that somebody stored while another was written.</summary>
 /// <param name="By">Who saved it; null: it is no draft, but what is in force now.</param>
 /// <param name="Version">Its version.</param>
-internal sealed record StoredDraft(string? By, DateTime SavedUtc, IReadOnlyList<PolicyLine> Lines, Guid Version);
+internal sealed record StoredDraft(string? By, DateTime? SavedUtc, IReadOnlyList<PolicyLine> Lines, Guid Version);
 
 internal sealed record DraftPage(DraftForm Form, PcnName Pcn, RulePack Pack, StoredDraft? Stored) : IFormPage<DraftForm>
 {
@@ -137,7 +137,7 @@ internal sealed class DraftPolicy(HwbcDbContext db, LocalPolicyChange policy, Pc
             form = Filled(usual ? PolicyWords.WithUsual(content, pack) : content, pack);
         else if (form.Seen != seen)
             // What the other wrote stands beside what was typed here: whoever saves now has seen both.
-            stored = new StoredDraft(draft?.SavedBy!.Name, draft?.SavedUtc ?? clock.UtcNow, PolicyWords.Lines(content, pack), seen);
+            stored = new StoredDraft(draft?.SavedBy!.Name, draft?.SavedUtc, PolicyWords.Lines(content, pack), seen);
         form.Seen = seen;
 
         // The page shows a field for each, also where the form that came had none.

@@ -8,6 +8,7 @@ using HwbcPortal.Data.Auditing;
 using HwbcPortal.Data.Compliance;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Domain.Compliance;
+using HwbcPortal.Domain.People;
 using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Forms;
@@ -51,7 +52,7 @@ internal sealed record PolicyPreview(PlannedPolicy Plan, IReadOnlyList<PolicyCha
     public int Gain => Coaches.Count(c => c.GainsClearance);
 
     /// <summary>Why somebody may not do it: it would clear themselves. Null: they may.</summary>
-    public string? ClearsOneself(string reference) => Coaches.Any(c => c.Reference == reference && c.GainsClearance) ? "It would clear you yourself, and nobody does that. Ask another manager of your PCN" : null;
+    public string? ClearsOneself(string reference) => Coaches.Any(c => c.GainsClearance && SelfDealing.Forbids(reference, c.Reference)) ? "It would clear you yourself, and nobody does that. Ask another manager of your PCN" : null;
 
     /// <summary>Tells two previews apart: policies, days, and what happens to whom.</summary>
     public string Digest => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new

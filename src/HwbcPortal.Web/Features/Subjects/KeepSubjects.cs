@@ -38,10 +38,10 @@ internal sealed class SubjectValidator : AbstractValidator<SubjectForm>
 {
     public SubjectValidator()
     {
-        RuleFor(f => f.Title).MaximumLength(100).WithMessage("Subject must be 100 characters or fewer");
+        RuleFor(f => f.Title).MaximumLength(100).WithMessage("Subject must be 100 characters or fewer").HasNoNhsNumber();
         RuleFor(f => f.Months).InclusiveBetween(1, PolicyNumber.LongestMonths).WithMessage($"Months must be between 1 and {PolicyNumber.LongestMonths}");
         RuleFor(f => f.Effect).Must(e => e is null or Domain.Compliance.Effect.Warns or Domain.Compliance.Effect.Informs or Domain.Compliance.Effect.BlocksReferrals).WithMessage("Select what it is when somebody is not up to date");
-        RuleFor(f => f.Reason).NotEmpty().WithMessage("Say why: it stays with the policy").MaximumLength(500).WithMessage("Why must be 500 characters or fewer");
+        RuleFor(f => f.Reason).NotEmpty().WithMessage("Say why: it stays with the policy").MaximumLength(500).WithMessage("Why must be 500 characters or fewer").HasNoNhsNumber();
     }
 }
 

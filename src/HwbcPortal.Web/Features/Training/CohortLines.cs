@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CsvHelper;
-using CsvHelper.Configuration;
+using HwbcPortal.Web.Infrastructure.Files;
 
 namespace HwbcPortal.Web.Features.Training;
 
@@ -32,7 +32,7 @@ internal static class CohortLines
     public static IReadOnlyList<CohortLine> Read(string text)
     {
         var lines = new List<CohortLine>();
-        using var csv = new CsvReader(new StringReader(text), new CsvConfiguration(CultureInfo.InvariantCulture) { HasHeaderRecord = false, TrimOptions = TrimOptions.Trim, BadDataFound = null, IgnoreBlankLines = true, DetectDelimiter = true, DetectDelimiterValues = [",", ";", "\t"] });
+        using var csv = CsvText.Reader(text);
         while (csv.Read())
         {
             var number = csv.Parser.RawRow;

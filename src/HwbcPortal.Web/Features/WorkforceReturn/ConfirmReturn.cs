@@ -48,7 +48,7 @@ internal sealed record ReturnPage(ReturnForm Form, ShownPcn Shown, DateOnly Mont
 {
     public PcnName Pcn => Shown.Pcn;
 
-    public bool IsThisMonth => Month == new DateOnly(Today.Year, Today.Month, 1);
+    public bool IsThisMonth => Month == Months.First(Today);
 
     /// <summary>Those with something to enter first.</summary>
     public IEnumerable<ReturnRow> Open => Rows.Where(r => !r.IsDone).OrderBy(r => r.Changes.Count == 0);
@@ -96,13 +96,13 @@ internal sealed class ConfirmReturn(HwbcDbContext db, PcnChoice choice, FactChan
         }, form, new Done($"/requirements/return?pcn={pcn.Code}", $"{Words.Count(rows.Count, "coach is", "coaches are")} ticked off for {Words.Month(clock.Today)}."), (row, sentence) => new RuleError("", $"{row.Name}: {sentence}"), cancellation);
     }
 
-    private string Seen(List<ReturnRow> rows) => $"{MonthOf(null):yyyy-MM} {rows.SelectMany(r => r.Changes.Concat(r.Entered)).Select(c => c.Version).DefaultIfEmpty().Max()}";
+    private string Seen(List<ReturnRow> rows) => $"{Months.Name(clock.Today)} {rows.SelectMany(r => r.Changes.Concat(r.Entered)).Select(c => c.Version).DefaultIfEmpty().Max()}";
 
     /// <summary>The first day of the month of an address such as 2026-11; this month where it is none, or one to come.</summary>
     private DateOnly MonthOf(string? text)
     {
-        var now = new DateOnly(clock.Today.Year, clock.Today.Month, 1);
-        return DateOnly.TryParseExact($"{text}-01", "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var month) && month <= now && month.Year >= 2020 ? month : now;
+        var now = Months.First(clock.Today);
+        return Months.Of(text) is { Year: >= 2020 } month && month <= now ? month : now;
     }
 
     private async Task<List<ReturnRow>> RowsAsync(PcnName pcn, DateOnly month, CancellationToken cancellation)

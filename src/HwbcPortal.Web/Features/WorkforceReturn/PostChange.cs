@@ -23,8 +23,12 @@ internal sealed record PostChange(Guid CoachId, ChangeKind Kind, DateOnly On, st
     /// <summary>Whether it says that the version never was: then the version is older than what it says.</summary>
     public bool IsTakenBack { get; private init; }
 
-    /// <summary>Whether a tick came after it. Keys are made in the order of time; of what was taken back only the day is known, and a tick of that day may have been before.</summary>
-    public bool IsSeenBy(Guid tick, DateOnly on) => IsTakenBack ? on > KnownOn : Version.CompareTo(tick) < 0;
+    /// <summary>
+    /// Whether a tick came after it and in a month that shows it: somebody's last day that is known in October and lies in November is
+    /// no part of October's return. Keys are made in the order of time; of what was taken back only the day is known, and a tick of
+    /// that day may have been before.
+    /// </summary>
+    public bool IsSeenBy(Guid tick, DateOnly on) => on >= Months.First(KnownOn > On ? KnownOn.Value : On) && (IsTakenBack ? on > KnownOn : Version.CompareTo(tick) < 0);
 
     /// <summary>Whether it belongs to a month: it is so from a day of it, or it was recorded in it though it was so before.</summary>
     public bool IsOf(DateOnly month) => SameMonth(On, month) || (KnownOn is { } known && SameMonth(known, month) && On < month);

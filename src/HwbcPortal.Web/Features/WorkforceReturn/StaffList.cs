@@ -1,6 +1,4 @@
 using System.Globalization;
-using CsvHelper;
-using CsvHelper.Configuration;
 using HwbcPortal.Web.Infrastructure.Files;
 
 namespace HwbcPortal.Web.Features.WorkforceReturn;
@@ -39,7 +37,7 @@ internal static class StaffList
     {
         if (bytes is [(byte)'P', (byte)'K', ..])
             return ([], 0, "is a ZIP or Excel file. Save it as CSV, and choose that");
-        using var csv = new CsvReader(new StringReader(CsvText.Of(bytes)), new CsvConfiguration(CultureInfo.InvariantCulture) { HasHeaderRecord = false, TrimOptions = TrimOptions.Trim, BadDataFound = null, IgnoreBlankLines = true, DetectDelimiter = true, DetectDelimiterValues = [",", ";", "\t"] });
+        using var csv = CsvText.Reader(CsvText.Of(bytes));
         var lines = new List<(StaffLine Line, bool IsCoach)>();
         string[]? headings = null;
         var (full, first, last, pcn, hours, wte, role) = (-1, -1, -1, -1, -1, -1, -1);
