@@ -175,7 +175,12 @@ public sealed class PolicyTests
         Assert.Equal(["EMP-05"], stale.Document.QuerySelectorAll("input[name='Form.Blocks'][checked]").Select(e => e.GetAttribute("value")));
         Assert.Equal(HttpStatusCode.SeeOther, (await manager.PostAsync(stale)).Status);
 
-        Assert.Contains("First day must be 24 November 2026 or later: a policy does not judge the past", (await manager.GetAsync($"{Preview}&Form.From=2026-11-23")).Text, StringComparison.Ordinal);
+        var past = await manager.GetAsync($"{Preview}&Form.From=2026-11-23");
+        Assert.Contains("First day must be 24 November 2026 or later: a policy does not judge the past", past.Text, StringComparison.Ordinal);
+        // Whom today's would affect is shown, and it is not published in its place; posted all the same it is refused.
+        Assert.Null(past.Document.QuerySelector("main form[action^='/policies/publish']"));
+        var today = await manager.GetAsync(Preview);
+        Assert.Contains("First day must be 24 November 2026 or later: a policy does not judge the past", (await manager.PostFormAsync(Publish(today), today.Address, ("Form.From", "2026-11-23"), ("Form.Reason", "For now"))).Errors);
         Assert.Contains("First day must be within two years", (await manager.GetAsync($"{Preview}&Form.From=9999-11-23")).Text, StringComparison.Ordinal);
         Assert.Contains("Last day must be the first day or later", (await manager.GetAsync($"{Preview}&Form.From=2026-12-02&Form.To=2026-12-01")).Text, StringComparison.Ordinal);
         var first = await manager.GetAsync($"{Preview}&Form.From=2027-01-01&Form.To=2027-03-31");
