@@ -176,6 +176,30 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
     /// <summary>Roles of accounts.</summary>
     public DbSet<Membership> Memberships => Set<Membership>();
 
+    /// <summary>Who is or was signed in where.</summary>
+    public DbSet<SignInSession> SignInSessions => Set<SignInSession>();
+
+    /// <summary>Authenticator apps.</summary>
+    public DbSet<Authenticator> Authenticators => Set<Authenticator>();
+
+    /// <summary>Recovery codes.</summary>
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+
+    /// <summary>Who asked for a second factor to be reset, and what became of it.</summary>
+    public DbSet<FactorReset> FactorResets => Set<FactorReset>();
+
+    /// <summary>What was typed when a session was over.</summary>
+    public DbSet<KeptForm> KeptForms => Set<KeptForm>();
+
+    /// <summary>Who has read which privacy notice.</summary>
+    public DbSet<NoticeAcceptance> NoticeAcceptances => Set<NoticeAcceptance>();
+
+    /// <summary>What browsers reported of pages.</summary>
+    public DbSet<PolicyReport> PolicyReports => Set<PolicyReport>();
+
+    /// <summary>How long data is kept, where it was decided here.</summary>
+    public DbSet<RetentionPeriod> RetentionPeriods => Set<RetentionPeriod>();
+
     /// <summary>Forms that were accepted.</summary>
     public DbSet<FormReceipt> FormReceipts => Set<FormReceipt>();
 

@@ -20,11 +20,11 @@ internal static class AuditTrail
 {
     // Worked out from facts, bookkeeping of the portal itself, or (notes, actions, drafts, goals) read by two people only.
     private static readonly HashSet<Type> Unaudited =
-        [typeof(CoachStanding), typeof(FormReceipt), typeof(ReferenceSeries), typeof(SharedItemName), typeof(SessionNote), typeof(SupervisionAction), typeof(SessionDraft), typeof(Goal), typeof(GoalProgress), typeof(JobRun), typeof(AuditEntry), typeof(AuditChange), typeof(AuditHead)];
+        [typeof(CoachStanding), typeof(FormReceipt), typeof(ReferenceSeries), typeof(SharedItemName), typeof(SessionNote), typeof(SupervisionAction), typeof(SessionDraft), typeof(Goal), typeof(GoalProgress), typeof(JobRun), typeof(KeptForm), typeof(PolicyReport), typeof(AuditEntry), typeof(AuditChange), typeof(AuditHead)];
 
     // Secrets, what is the coach's alone, and counters that change at every sign-in.
     private static readonly HashSet<string> Unrecorded =
-        ["PasswordHash", "SecurityStamp", "ConcurrencyStamp", "AccessFailedCount", "LockoutEnd", "PrivateReason", "Reflection", "Concern", "ConcernAnswer", "SecretDigest", "Value", "RecordedUtc", "ContentDigest"];
+        ["PasswordHash", "SecurityStamp", "ConcurrencyStamp", "AccessFailedCount", "LockoutEnd", "PrivateReason", "Reflection", "Concern", "ConcernAnswer", "SecretDigest", "KeyDigest", "CodeDigest", "ProtectedSecret", "LastStep", "SeenUtc", "Value", "RecordedUtc", "ContentDigest"];
 
     public static List<(EntityEntry Entry, AuditChange Change)> Collect(HwbcDbContext db)
     {

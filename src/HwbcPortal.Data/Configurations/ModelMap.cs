@@ -19,6 +19,8 @@ internal static class ModelMap
         CoachFacts(builder, exact);
         Derived(builder, nameOrder);
         Accounts(builder);
+        SignIn(builder);
+        Upkeep(builder);
         Requirements(builder);
         Mail(builder);
         Audit(builder);
@@ -467,6 +469,74 @@ internal static class ModelMap
         });
     }
 
+    private static void SignIn(ModelBuilder builder)
+    {
+        builder.Entity<SignInSession>(e =>
+        {
+            OfUser(e, "SignInSessions", s => s.UserId);
+            e.Property(s => s.KeyDigest).HasMaxLength(64);
+            e.Property(s => s.Device).HasMaxLength(NameLength);
+            e.HasIndex(s => s.KeyDigest).IsUnique();
+        });
+        builder.Entity<Authenticator>(e =>
+        {
+            OfUser(e, "Authenticators", a => a.UserId);
+            e.HasKey(a => a.UserId);
+            e.Property(a => a.ProtectedSecret).HasMaxLength(1000);
+        });
+        builder.Entity<RecoveryCode>(e =>
+        {
+            OfUser(e, "RecoveryCodes", c => c.UserId);
+            e.Property(c => c.CodeDigest).HasMaxLength(64);
+        });
+        builder.Entity<FactorReset>(e =>
+        {
+            OfUser(e, "FactorResets", r => r.UserId);
+            e.Property(r => r.IdentityCheck).HasMaxLength(500);
+            e.Property(r => r.Version).IsConcurrencyToken();
+            e.HasOne(r => r.AskedBy).WithMany().HasForeignKey(r => r.AskedById).OnDelete(DeleteBehavior.Restrict);
+            e.HasOne(r => r.DecidedBy).WithMany().HasForeignKey(r => r.DecidedById).OnDelete(DeleteBehavior.Restrict);
+        });
+        builder.Entity<KeptForm>(e =>
+        {
+            OfUser(e, "KeptForms", k => k.UserId);
+            e.Property(k => k.Path).HasMaxLength(1000);
+        });
+        builder.Entity<NoticeAcceptance>(e =>
+        {
+            OfUser(e, "NoticeAcceptances", a => a.UserId);
+            e.HasKey(a => new { a.UserId, a.Version });
+            e.Property(a => a.Version).HasMaxLength(20);
+        });
+    }
+
+    private static void Upkeep(ModelBuilder builder)
+    {
+        builder.Entity<PolicyReport>(e =>
+        {
+            e.ToTable("PolicyReports");
+            e.Property(r => r.Directive).HasMaxLength(100);
+            e.Property(r => r.Blocked).HasMaxLength(500);
+            e.Property(r => r.Page).HasMaxLength(500);
+            e.Property(r => r.Digest).HasMaxLength(64);
+            e.HasIndex(r => r.Digest).IsUnique();
+        });
+        builder.Entity<RetentionPeriod>(e =>
+        {
+            e.ToTable("RetentionPeriods");
+            e.HasKey(r => r.Kind);
+            e.Property(r => r.Source).HasMaxLength(500);
+            e.Property(r => r.Version).IsConcurrencyToken();
+        });
+    }
+
+    private static void OfUser<T>(EntityTypeBuilder<T> e, string table, System.Linq.Expressions.Expression<Func<T, object?>> userId) where T : class
+    {
+        e.ToTable(table);
+        e.HasIndex(userId);
+        e.HasOne<PortalUser>().WithMany().HasForeignKey(userId).OnDelete(DeleteBehavior.Cascade);
+    }
+
     private static void Audit(ModelBuilder builder)
     {
         builder.Entity<AuditEntry>(e =>
@@ -480,6 +550,8 @@ internal static class ModelMap
             e.Property(a => a.Hash).HasMaxLength(64);
             e.HasIndex(a => a.CoachId);
             e.HasIndex(a => a.PcnId);
+            e.HasIndex(a => new { a.UserId, a.AtUtc });
+            e.HasIndex(a => new { a.Command, a.AtUtc });
             e.HasMany(a => a.Changes).WithOne().HasForeignKey(c => c.EntrySequence).OnDelete(DeleteBehavior.Restrict);
         });
         builder.Entity<AuditChange>(e =>
@@ -487,6 +559,7 @@ internal static class ModelMap
             e.ToTable("AuditChanges");
             e.Property(c => c.Entity).HasMaxLength(60);
             e.Property(c => c.Key).HasMaxLength(100);
+            e.HasIndex(c => c.Key);
             e.Property(c => c.Kind).HasMaxLength(10);
             e.Property(c => c.Salt).HasMaxLength(32);
             e.Property(c => c.Digest).HasMaxLength(64);

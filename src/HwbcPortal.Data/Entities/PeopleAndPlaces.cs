@@ -12,6 +12,9 @@ public sealed class Person
     /// <summary>The person's name.</summary>
     public required string Name { get; set; }
 
+    /// <summary>When the name and all that says who it is were taken out, UTC; null while it is known.</summary>
+    public DateTime? AnonymisedUtc { get; set; }
+
     /// <summary>Changes with every change; two people who edit at once are told.</summary>
     public Guid Version { get; set; } = Guid.NewGuid();
 }

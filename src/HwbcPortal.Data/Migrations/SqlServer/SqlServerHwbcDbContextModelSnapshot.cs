@@ -323,6 +323,8 @@ namespace HwbcPortal.Data.Migrations.SqlServer
 
                     b.HasIndex("EntrySequence");
 
+                    b.HasIndex("Key");
+
                     b.ToTable("AuditChanges", (string)null);
                 });
 
@@ -369,6 +371,10 @@ namespace HwbcPortal.Data.Migrations.SqlServer
 
                     b.HasIndex("PcnId");
 
+                    b.HasIndex("Command", "AtUtc");
+
+                    b.HasIndex("UserId", "AtUtc");
+
                     b.ToTable("AuditEntries", (string)null);
                 });
 
@@ -396,6 +402,29 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                             Hash = "0000000000000000000000000000000000000000000000000000000000000000",
                             Sequence = 0L
                         });
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.Authenticator", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime?>("ConfirmedUtc")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ProtectedSecret")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.HasKey("UserId");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("Authenticators", (string)null);
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.CalendarFeed", b =>
@@ -1118,6 +1147,52 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                     b.ToTable("ExperienceClaims", (string)null);
                 });
 
+            modelBuilder.Entity("HwbcPortal.Data.Entities.FactorReset", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("AskedById")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("AskedUtc")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid?>("DecidedById")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime?>("DecidedUtc")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("IdentityCheck")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AskedById");
+
+                    b.HasIndex("DecidedById");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("FactorResets", (string)null);
+                });
+
             modelBuilder.Entity("HwbcPortal.Data.Entities.FormReceipt", b =>
                 {
                     b.Property<Guid>("Key")
@@ -1254,6 +1329,34 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                     b.ToTable("JobRuns", (string)null);
                 });
 
+            modelBuilder.Entity("HwbcPortal.Data.Entities.KeptForm", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("KeptUtc")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.Property<string>("ProtectedFields")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("KeptForms", (string)null);
+                });
+
             modelBuilder.Entity("HwbcPortal.Data.Entities.LocalPolicyVersion", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1363,6 +1466,25 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                     b.HasIndex("UserId");
 
                     b.ToTable("Memberships", (string)null);
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.NoticeAcceptance", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
+                    b.Property<DateTime>("AcceptedUtc")
+                        .HasColumnType("datetime2");
+
+                    b.HasKey("UserId", "Version");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("NoticeAcceptances", (string)null);
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.Organisation", b =>
@@ -1527,6 +1649,9 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<DateTime?>("AnonymisedUtc")
+                        .HasColumnType("datetime2");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -1583,6 +1708,49 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                     b.HasIndex("SavedById");
 
                     b.ToTable("PolicyDrafts", (string)null);
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.PolicyReport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Blocked")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<string>("Directive")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<DateTime>("FirstUtc")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime>("LastUtc")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Page")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Digest")
+                        .IsUnique();
+
+                    b.ToTable("PolicyReports", (string)null);
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.PortalUser", b =>
@@ -2010,6 +2178,30 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                     b.ToTable("Provisionals", (string)null);
                 });
 
+            modelBuilder.Entity("HwbcPortal.Data.Entities.RecoveryCode", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("CodeDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<DateTime?>("UsedUtc")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("RecoveryCodes", (string)null);
+                });
+
             modelBuilder.Entity("HwbcPortal.Data.Entities.ReferenceSeries", b =>
                 {
                     b.Property<string>("Prefix")
@@ -2090,6 +2282,29 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                     b.HasIndex("Area", "From");
 
                     b.ToTable("ReimbursementCaps", (string)null);
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.RetentionPeriod", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<int>("Months")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Kind");
+
+                    b.ToTable("RetentionPeriods", (string)null);
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.RuleReference", b =>
@@ -2354,6 +2569,56 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .IsUnique();
 
                     b.ToTable("SharedItemNames", (string)null);
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.SignInSession", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("End")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<DateTime?>("EndedUtc")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Factor")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("KeyDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<DateTime>("ProvedUtc")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime>("SeenUtc")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime>("StartedUtc")
+                        .HasColumnType("datetime2");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("KeyDigest")
+                        .IsUnique();
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("SignInSessions", (string)null);
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.SupervisionAction", b =>
@@ -3131,6 +3396,15 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("HwbcPortal.Data.Entities.Authenticator", b =>
+                {
+                    b.HasOne("HwbcPortal.Data.Entities.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("HwbcPortal.Data.Entities.CalendarFeed", b =>
                 {
                     b.HasOne("HwbcPortal.Data.Entities.PortalUser", null)
@@ -3372,6 +3646,30 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                     b.Navigation("MadeBy");
                 });
 
+            modelBuilder.Entity("HwbcPortal.Data.Entities.FactorReset", b =>
+                {
+                    b.HasOne("HwbcPortal.Data.Entities.Person", "AskedBy")
+                        .WithMany()
+                        .HasForeignKey("AskedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("HwbcPortal.Data.Entities.Person", "DecidedBy")
+                        .WithMany()
+                        .HasForeignKey("DecidedById")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("HwbcPortal.Data.Entities.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("AskedBy");
+
+                    b.Navigation("DecidedBy");
+                });
+
             modelBuilder.Entity("HwbcPortal.Data.Entities.Goal", b =>
                 {
                     b.HasOne("HwbcPortal.Data.Entities.CoachRecord", null)
@@ -3405,6 +3703,15 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .WithMany()
                         .HasForeignKey("GoalId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.KeptForm", b =>
+                {
+                    b.HasOne("HwbcPortal.Data.Entities.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
@@ -3454,6 +3761,15 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .IsRequired();
 
                     b.Navigation("Pcn");
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.NoticeAcceptance", b =>
+                {
+                    b.HasOne("HwbcPortal.Data.Entities.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.OutboxMail", b =>
@@ -3636,6 +3952,15 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                     b.Navigation("RecordedBy");
                 });
 
+            modelBuilder.Entity("HwbcPortal.Data.Entities.RecoveryCode", b =>
+                {
+                    b.HasOne("HwbcPortal.Data.Entities.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("HwbcPortal.Data.Entities.ReimbursementCap", b =>
                 {
                     b.HasOne("HwbcPortal.Data.Entities.Person", "RecordedBy")
@@ -3728,6 +4053,15 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .WithMany()
                         .HasForeignKey("CoachId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.SignInSession", b =>
+                {
+                    b.HasOne("HwbcPortal.Data.Entities.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

@@ -310,6 +310,8 @@ namespace HwbcPortal.Data.Migrations.Sqlite
 
                     b.HasIndex("EntrySequence");
 
+                    b.HasIndex("Key");
+
                     b.ToTable("AuditChanges", (string)null);
                 });
 
@@ -356,6 +358,10 @@ namespace HwbcPortal.Data.Migrations.Sqlite
 
                     b.HasIndex("PcnId");
 
+                    b.HasIndex("Command", "AtUtc");
+
+                    b.HasIndex("UserId", "AtUtc");
+
                     b.ToTable("AuditEntries", (string)null);
                 });
 
@@ -383,6 +389,29 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                             Hash = "0000000000000000000000000000000000000000000000000000000000000000",
                             Sequence = 0L
                         });
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.Authenticator", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ConfirmedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ProtectedSecret")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("UserId");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("Authenticators", (string)null);
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.CalendarFeed", b =>
@@ -1098,6 +1127,52 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                     b.ToTable("ExperienceClaims", (string)null);
                 });
 
+            modelBuilder.Entity("HwbcPortal.Data.Entities.FactorReset", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AskedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AskedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("DecidedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DecidedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("IdentityCheck")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AskedById");
+
+                    b.HasIndex("DecidedById");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("FactorResets", (string)null);
+                });
+
             modelBuilder.Entity("HwbcPortal.Data.Entities.FormReceipt", b =>
                 {
                     b.Property<Guid>("Key")
@@ -1234,6 +1309,34 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                     b.ToTable("JobRuns", (string)null);
                 });
 
+            modelBuilder.Entity("HwbcPortal.Data.Entities.KeptForm", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("KeptUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ProtectedFields")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("KeptForms", (string)null);
+                });
+
             modelBuilder.Entity("HwbcPortal.Data.Entities.LocalPolicyVersion", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1341,6 +1444,25 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                     b.HasIndex("UserId");
 
                     b.ToTable("Memberships", (string)null);
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.NoticeAcceptance", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Version")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AcceptedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("UserId", "Version");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("NoticeAcceptances", (string)null);
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.Organisation", b =>
@@ -1507,6 +1629,9 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("AnonymisedUtc")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -1563,6 +1688,49 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                     b.HasIndex("SavedById");
 
                     b.ToTable("PolicyDrafts", (string)null);
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.PolicyReport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Blocked")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Directive")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("FirstUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("LastUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Page")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Digest")
+                        .IsUnique();
+
+                    b.ToTable("PolicyReports", (string)null);
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.PortalUser", b =>
@@ -1980,6 +2148,30 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                     b.ToTable("Provisionals", (string)null);
                 });
 
+            modelBuilder.Entity("HwbcPortal.Data.Entities.RecoveryCode", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CodeDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("UsedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("RecoveryCodes", (string)null);
+                });
+
             modelBuilder.Entity("HwbcPortal.Data.Entities.ReferenceSeries", b =>
                 {
                     b.Property<string>("Prefix")
@@ -2060,6 +2252,29 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                     b.HasIndex("Area", "From");
 
                     b.ToTable("ReimbursementCaps", (string)null);
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.RetentionPeriod", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Months")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Kind");
+
+                    b.ToTable("RetentionPeriods", (string)null);
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.RuleReference", b =>
@@ -2321,6 +2536,56 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("SharedItemNames", (string)null);
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.SignInSession", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("End")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EndedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Factor")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("KeyDigest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ProvedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("SeenUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("StartedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("KeyDigest")
+                        .IsUnique();
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("SignInSessions", (string)null);
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.SupervisionAction", b =>
@@ -3090,6 +3355,15 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("HwbcPortal.Data.Entities.Authenticator", b =>
+                {
+                    b.HasOne("HwbcPortal.Data.Entities.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("HwbcPortal.Data.Entities.CalendarFeed", b =>
                 {
                     b.HasOne("HwbcPortal.Data.Entities.PortalUser", null)
@@ -3331,6 +3605,30 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                     b.Navigation("MadeBy");
                 });
 
+            modelBuilder.Entity("HwbcPortal.Data.Entities.FactorReset", b =>
+                {
+                    b.HasOne("HwbcPortal.Data.Entities.Person", "AskedBy")
+                        .WithMany()
+                        .HasForeignKey("AskedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("HwbcPortal.Data.Entities.Person", "DecidedBy")
+                        .WithMany()
+                        .HasForeignKey("DecidedById")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("HwbcPortal.Data.Entities.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("AskedBy");
+
+                    b.Navigation("DecidedBy");
+                });
+
             modelBuilder.Entity("HwbcPortal.Data.Entities.Goal", b =>
                 {
                     b.HasOne("HwbcPortal.Data.Entities.CoachRecord", null)
@@ -3364,6 +3662,15 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("GoalId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.KeptForm", b =>
+                {
+                    b.HasOne("HwbcPortal.Data.Entities.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
@@ -3413,6 +3720,15 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .IsRequired();
 
                     b.Navigation("Pcn");
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.NoticeAcceptance", b =>
+                {
+                    b.HasOne("HwbcPortal.Data.Entities.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("HwbcPortal.Data.Entities.OutboxMail", b =>
@@ -3595,6 +3911,15 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                     b.Navigation("RecordedBy");
                 });
 
+            modelBuilder.Entity("HwbcPortal.Data.Entities.RecoveryCode", b =>
+                {
+                    b.HasOne("HwbcPortal.Data.Entities.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("HwbcPortal.Data.Entities.ReimbursementCap", b =>
                 {
                     b.HasOne("HwbcPortal.Data.Entities.Person", "RecordedBy")
@@ -3687,6 +4012,15 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("CoachId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HwbcPortal.Data.Entities.SignInSession", b =>
+                {
+                    b.HasOne("HwbcPortal.Data.Entities.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
