@@ -3,6 +3,7 @@ using HwbcPortal.Data.Compliance;
 using HwbcPortal.Data.Tenancy;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Hosting;
+using HwbcPortal.Web.Infrastructure.Security;
 
 namespace HwbcPortal.Web.Cli;
 
@@ -40,18 +41,22 @@ internal static class DemoCommand
     });
 
     /// <summary>The demo's settings: a folder of its own, no other database, whatever the machine is set to.</summary>
-    internal static void Configure(WebApplicationBuilder builder, string urls, string folder) => builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+    internal static void Configure(WebApplicationBuilder builder, string urls, string folder)
     {
-        ["urls"] = urls,
-        ["Data:Folder"] = folder,
-        ["Database:Provider"] = "Sqlite",
-        ["ConnectionStrings:Hwbc"] = null,
-        ["Demo"] = "true",
-        // A machine on which the portal is tried out has no scanner; the page says that files are taken unscanned.
-        ["Evidence:Unscanned"] = "accept",
-        ["Evidence:Scanner"] = null,
-        // Nobody fictional is written to: mails of the demo are files, with links to the demo.
-        ["Mail:Smtp"] = null,
-        ["Mail:PublicUrl"] = null,
-    });
+        builder.Services.AddSingleton(new SecondFactorPolicy(IsAsked: false));
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["urls"] = urls,
+            ["Data:Folder"] = folder,
+            ["Database:Provider"] = "Sqlite",
+            ["ConnectionStrings:Hwbc"] = null,
+            ["Demo"] = "true",
+            // A machine on which the portal is tried out has no scanner; the page says that files are taken unscanned.
+            ["Evidence:Unscanned"] = "accept",
+            ["Evidence:Scanner"] = null,
+            // Nobody fictional is written to: mails of the demo are files, with links to the demo.
+            ["Mail:Smtp"] = null,
+            ["Mail:PublicUrl"] = null,
+        });
+    }
 }

@@ -4,6 +4,7 @@ using HwbcPortal.Data.Tenancy;
 using HwbcPortal.Web.Cli;
 using HwbcPortal.Web.Infrastructure.Hosting;
 using HwbcPortal.Web.Infrastructure.Security;
+using HwbcPortal.Web.Tests.Mails;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
@@ -29,6 +30,9 @@ public sealed class PortalFixture : IAsyncLifetime
 
     /// <summary>What is set besides, or otherwise than, what all tests have.</summary>
     internal IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Whether signing in takes its second step; tests of other things do without, as the demo does.</summary>
+    internal bool AsksForSecondFactor { get; init; }
 
     internal QueryLog Queries { get; } = new();
 
@@ -114,6 +118,26 @@ public sealed class PortalFixture : IAsyncLifetime
         return 0;
     });
 
+    /// <summary>Time goes by, and nothing else happens.</summary>
+    internal Task WaitAsync(TimeSpan time)
+    {
+        Time.Now += time;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What the process has kept of sessions in memory is gone, as after a restart.</summary>
+    internal void ForgetSessions() => Services.GetRequiredService<SignInSessions>().Forget();
+
+    /// <summary>Somebody asks for a link and chooses another password with it.</summary>
+    internal async Task ChoosePasswordAsync(string name, string password)
+    {
+        using var visitor = Visitor();
+        await visitor.PostAsync(await visitor.GetAsync("/account/forgotten-password"), ("Form.Email", $"{name}@demo.test"));
+        await Services.AccountMailsAsync();
+        var mail = Told.Files(Folder)[^1];
+        Assert.Equal(System.Net.HttpStatusCode.SeeOther, (await visitor.PostAsync(await visitor.GetAsync(mail.PasswordLink()), ("Form.Password", password))).Status);
+    }
+
     private void Configure(WebApplicationBuilder builder, string? server)
     {
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -128,6 +152,7 @@ public sealed class PortalFixture : IAsyncLifetime
             ["Mail:Nudges"] = "false",
         });
         builder.Configuration.AddInMemoryCollection(Settings);
+        builder.Services.AddSingleton(new SecondFactorPolicy(AsksForSecondFactor));
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSingleton<Microsoft.EntityFrameworkCore.Diagnostics.IInterceptor>(Queries);
         builder.Services.AddSingleton<Microsoft.EntityFrameworkCore.Diagnostics.IInterceptor>(QueryExpressions.Shared);

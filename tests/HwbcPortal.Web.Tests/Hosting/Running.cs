@@ -14,6 +14,14 @@ internal sealed class Running : IAsyncDisposable
         return new Running(portal);
     }
 
+    /// <summary>One that asks for the second factor, as every installation does.</summary>
+    public static async Task<Running> StartAskingAsync()
+    {
+        var portal = new PortalFixture { AsksForSecondFactor = true };
+        await portal.InitializeAsync();
+        return new Running(portal);
+    }
+
     public static async Task<Running> StartAtAsync(DateTimeOffset now)
     {
         var portal = new PortalFixture();

@@ -22,15 +22,40 @@ internal sealed record Page(HttpStatusCode Status, Uri Address, IHtmlDocument Do
 internal sealed class Visitor : IDisposable
 {
     private readonly HttpClient _client;
+    private readonly CookieContainer _cookies = new();
 
-    public Visitor(Uri address) => _client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = address };
+    public Visitor(Uri address) => _client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = _cookies }) { BaseAddress = address };
 
     public HttpClient Client => _client;
+
+    public IReadOnlyList<Cookie> Cookies => _cookies.GetAllCookies().ToList();
+
+    /// <summary>Another browser with a copy of every cookie.</summary>
+    public Visitor Copy()
+    {
+        var copy = new Visitor(_client.BaseAddress!);
+        foreach (var cookie in Cookies)
+            copy._cookies.Add(_client.BaseAddress!, new Cookie(cookie.Name, cookie.Value, cookie.Path));
+        return copy;
+    }
 
     public async Task SignInAsync(string email, string password)
     {
         var page = await PostAsync(await GetAsync("/account/sign-in"), ("Form.Email", email), ("Form.Password", password));
         Assert.Equal(HttpStatusCode.SeeOther, page.Status);
+    }
+
+    /// <summary>Signs in for the first time: sets an app up with the key that the page gives for typing.</summary>
+    /// <returns>The app's secret, and the recovery codes.</returns>
+    public async Task<(byte[] Secret, IReadOnlyList<string> Codes)> SetUpAppAsync(string email, string password, DateTime utc)
+    {
+        var setUp = await PostAsync(await GetAsync("/account/sign-in"), ("Form.Email", email), ("Form.Password", password));
+        Assert.Equal("/account/set-up", setUp.Response.Headers.Location!.ToString());
+        var page = await GetAsync("/account/set-up");
+        var secret = OtherTotp.FromBase32(page.Document.QuerySelector(".app-key")!.TextContent);
+        var done = await PostAsync(page, ("Form.Code", OtherTotp.Code(secret, utc)));
+        Assert.Equal("/account/recovery-codes", done.Response.Headers.Location?.ToString());
+        return (secret, (await GetAsync("/account/recovery-codes")).Document.QuerySelectorAll(".app-codes li").Select(c => c.TextContent.Trim()).ToList());
     }
 
     public async Task<Page> GetAsync(string path) => await PageAsync(await _client.GetAsync(new Uri(path, UriKind.RelativeOrAbsolute)));

@@ -6,6 +6,7 @@ using HwbcPortal.Data.Auditing;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Forms;
+using HwbcPortal.Web.Infrastructure.Security;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -23,24 +24,25 @@ internal sealed class ChoosePasswordForm : PortalForm
 
 internal sealed class ChoosePasswordValidator : AbstractValidator<ChoosePasswordForm>
 {
-    public ChoosePasswordValidator() => RuleFor(f => f.Password).NotEmpty().WithMessage("Enter a new password").MinimumLength(12).WithMessage("The password must be 12 characters or longer")
-        .MaximumLength(200).WithMessage("The password must be 200 characters or shorter");
+    public ChoosePasswordValidator() => RuleFor(f => f.Password).IsAPassword();
 }
 
 internal sealed record ChoosePasswordPage(ChoosePasswordForm Form) : IFormPage<ChoosePasswordForm>;
 
 /// <summary>Sets a password with a link from a mail. Sessions that were open with the old one end.</summary>
-internal sealed class ChoosePassword(UserManager<PortalUser> users, HwbcDbContext db) : IUseCase
+internal sealed class ChoosePassword(UserManager<PortalUser> users, HwbcDbContext db, SignInSessions sessions) : IUseCase
 {
     public async Task<Result<Done>> SaveAsync(ChoosePasswordForm form)
     {
         if (await users.FindByIdAsync(form.User.ToString()) is not { DeactivatedUtc: null } user || Decoded(form.Code) is not { } token)
             return Stale();
         db.Command = new AuditCommand("account.password");
+        await sessions.EndAllAsync(db, user.Id, SessionEnd.PasswordChanged);
         var result = await users.ResetPasswordAsync(user, token, form.Password!);
+        sessions.Forget();
         if (result.Succeeded)
             return new Done("/account/sign-in", "Your password is changed. Sign in with the new one.");
-        return result.Errors.Any(e => e.Code == nameof(IdentityErrorDescriber.InvalidToken)) ? Stale() : new RuleError(nameof(form.Password), "Choose another password: this one cannot be used");
+        return result.Errors.Any(e => e.Code == nameof(IdentityErrorDescriber.InvalidToken)) ? Stale() : new RuleError(nameof(form.Password), GuessedPasswords.Sentence);
     }
 
     private static RuleError Stale() => new("", "This link was used or is older than an hour. Ask for a new one under \"Forgotten your password?\".");

@@ -8,6 +8,7 @@ using HwbcPortal.Web.Features.Programmes;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Forms;
 using HwbcPortal.Web.Infrastructure.Hosting;
+using HwbcPortal.Web.Infrastructure.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -36,8 +37,7 @@ internal sealed class FirstAdministratorValidator : AbstractValidator<FirstAdmin
         RuleFor(f => f.Token).NotEmpty().WithMessage("Enter the one-time token from the console");
         RuleFor(f => f.Name).NotEmpty().WithMessage("Enter your full name").MaximumLength(200).WithMessage("Full name must be 200 characters or fewer");
         RuleFor(f => f.Email).NotEmpty().WithMessage("Enter your email address").EmailAddress().WithMessage("Enter an email address in the form name@example.nhs.uk");
-        RuleFor(f => f.Password).NotEmpty().WithMessage("Enter a password").MinimumLength(12).WithMessage("The password must be 12 characters or longer")
-            .MaximumLength(200).WithMessage("The password must be 200 characters or shorter");
+        RuleFor(f => f.Password).IsAPassword();
     }
 }
 
@@ -62,7 +62,7 @@ internal sealed class MakeFirstAdministrator(HwbcDbContext db, UserManager<Porta
         db.Add(person);
         var made = await users.CreateAsync(user, form.Password!);
         if (!made.Succeeded)
-            return new RuleError(nameof(form.Password), "Choose another password: this one cannot be used");
+            return new RuleError(nameof(form.Password), GuessedPasswords.Sentence);
         await samples.AddAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         firstRun.Close();

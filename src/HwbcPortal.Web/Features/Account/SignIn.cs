@@ -4,6 +4,7 @@ using HwbcPortal.Data.Entities;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Forms;
 using HwbcPortal.Web.Infrastructure.Security;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 
 namespace HwbcPortal.Web.Features.Account;
@@ -30,9 +31,9 @@ internal sealed record SignInPage(SignInForm Form, string? ReturnUrl) : IFormPag
 
 /// <summary>
 /// Signs somebody in. An unknown account, a closed one, a wrong password and a try that came too soon get the same words
-/// after the same work. What asks for a second factor later stands between the password and the session.
+/// after the same work. A right password opens the second step, and nothing else.
 /// </summary>
-internal sealed class SignIn(UserManager<PortalUser> users, SignInManager<PortalUser> signIn, SignInThrottle throttle, IHttpContextAccessor http, ILogger<SignIn> log) : IUseCase
+internal sealed class SignIn(UserManager<PortalUser> users, SignInThrottle throttle, SecondFactors factors, SecondFactorPolicy policy, SignedIn signedIn, IHttpContextAccessor http, ILogger<SignIn> log) : IUseCase
 {
     private const string Refused = "The email address or password is not right. After several tries, wait a few minutes before the next one";
     private static readonly PortalUser Nobody = new();
@@ -53,7 +54,21 @@ internal sealed class SignIn(UserManager<PortalUser> users, SignInManager<Portal
         }
 
         throttle.Succeeded(form.Email!);
-        await signIn.SignInAsync(user, isPersistent: false);
+        if (signedIn.IsSomebody)
+        {
+            // A session is one person's from its beginning to its end: the one that is open here ends first.
+            await http.HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
+            return new Done("/account/sign-in", $"{signedIn.Person.Name} was signed in here, and is signed out now. Sign in again.");
+        }
+
+        var hasSecond = await factors.HasAsync(user.Id, http.HttpContext.RequestAborted);
+        if (hasSecond || policy.IsAsked)
+        {
+            await HalfWay.BeginAsync(http.HttpContext, user.Id, returnUrl);
+            return new Done(hasSecond ? "/account/second-step" : "/account/set-up", "");
+        }
+
+        await SignInSessions.BeginAsync(http.HttpContext, user.Id, SecondFactor.None);
         return new Done(returnUrl ?? "/", "");
     }
 }

@@ -8,19 +8,13 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption;
 using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption.ConfigurationModel;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.Options;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace HwbcPortal.Web.Infrastructure.Security;
 
 /// <summary>Sign-in, cookies and policies: denied until granted.</summary>
 internal static class PortalSecurity
 {
-    /// <summary>The longest that a session lasts, however busy.</summary>
-    public static readonly TimeSpan LongestSession = TimeSpan.FromHours(12);
-
-    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(30);
-    private const string SignedInAt = ".signed-in-at";
-
     public static void AddPortalSecurity(this IServiceCollection services, PortalSettings settings)
     {
         services.AddDataProtection().SetApplicationName("hwbc-portal").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.DataFolder, "keys")))
@@ -36,18 +30,25 @@ internal static class PortalSecurity
             })
             .AddEntityFrameworkStores<HwbcDbContext>()
             .AddSignInManager()
+            .AddPasswordValidator<GuessedPasswords>()
             .AddDefaultTokenProviders();
         services.Configure<DataProtectionTokenProviderOptions>(o => o.TokenLifespan = TimeSpan.FromHours(1));
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         services.ConfigureApplicationCookie(Cookie);
+        services.AddAuthentication().AddCookie(HalfWay.Scheme, HalfWayCookie);
         services.AddScoped<SignedIn>();
         services.AddSingleton<SignedInReader>();
         services.AddSingleton<SignInThrottle>();
+        services.AddSingleton<SignInSessions>();
+        services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).Configure<SignInSessions>((cookie, sessions) => cookie.SessionStore = sessions);
         services.AddSingleton<FirstRun>();
+        services.AddScoped<SecondFactors>();
+        services.TryAddSingleton(new SecondFactorPolicy(IsAsked: true));
         services.AddScoped<IAuthorizationHandler, OperationHandler>();
         services.AddAuthorization(authorization =>
         {
             authorization.FallbackPolicy = authorization.DefaultPolicy = Policy(Operation.UsePortal);
+            authorization.AddPolicy(HalfWay.Policy, new AuthorizationPolicyBuilder(HalfWay.Scheme).RequireAuthenticatedUser().Build());
             foreach (var operation in Enum.GetValues<Operation>())
                 authorization.AddPolicy(RequiresAttribute.PolicyOf(operation), Policy(operation));
         });
@@ -64,33 +65,41 @@ internal static class PortalSecurity
     private static AuthorizationPolicy Policy(Operation operation) =>
         new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new OperationRequirement(operation)).Build();
 
-    private static void Cookie(CookieAuthenticationOptions cookie)
+    private static void Guard(CookieAuthenticationOptions cookie, string name)
     {
-        cookie.Cookie.Name = "hwbc";
+        cookie.Cookie.Name = name;
         cookie.Cookie.HttpOnly = true;
         cookie.Cookie.SameSite = SameSiteMode.Lax;
         cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         cookie.CookieManager = new HostPrefixedCookies();
-        cookie.ExpireTimeSpan = Idle;
+    }
+
+    private static void HalfWayCookie(CookieAuthenticationOptions cookie)
+    {
+        Guard(cookie, "hwbc-half-way");
+        cookie.ExpireTimeSpan = HalfWay.Longest;
+        cookie.SlidingExpiration = false;
+        // The second step is no place to come back to: who lost it begins with the password again.
+        cookie.Events.OnRedirectToLogin = context =>
+        {
+            context.Response.Redirect("/account/sign-in");
+            return Task.CompletedTask;
+        };
+    }
+
+    private static void Cookie(CookieAuthenticationOptions cookie)
+    {
+        Guard(cookie, "hwbc");
+        cookie.ExpireTimeSpan = SignInSessions.LongestIdle;
         cookie.SlidingExpiration = true;
         cookie.LoginPath = "/account/sign-in";
         cookie.ReturnUrlParameter = "returnUrl";
-        cookie.Events.OnSigningIn = context =>
+        // The session's row says whether it holds: there is no stamp in the cookie to be looked at now and then.
+        cookie.Events.OnValidatePrincipal = _ => Task.CompletedTask;
+        cookie.Events.OnCheckSlidingExpiration = context =>
         {
-            context.Properties.Items.TryAdd(SignedInAt, context.Properties.IssuedUtc?.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+            context.ShouldRenew = context.ElapsedTime >= SignInSessions.SeenEvery;
             return Task.CompletedTask;
-        };
-        var validate = cookie.Events.OnValidatePrincipal;
-        cookie.Events.OnValidatePrincipal = async context =>
-        {
-            var services = context.HttpContext.RequestServices;
-            var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-            var known = DateTimeOffset.TryParse(context.Properties.Items.TryGetValue(SignedInAt, out var at) ? at : null, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.RoundtripKind, out var started);
-            if (!known || now - started > LongestSession)
-                context.RejectPrincipal();
-            // Identity's own check makes a user store and a context only to find that its interval is not over: it is asked when it is.
-            else if (context.Properties.IssuedUtc is not { } issued || now - issued > services.GetRequiredService<IOptions<SecurityStampValidatorOptions>>().Value.ValidationInterval)
-                await validate(context);
         };
         // What one may not do is answered on the spot: the address stays, the status is 403.
         cookie.Events.OnRedirectToAccessDenied = context =>

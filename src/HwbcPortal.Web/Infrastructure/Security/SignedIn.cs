@@ -46,6 +46,12 @@ internal sealed class SignedInMiddleware(RequestDelegate next, SignedInReader re
     }
 }
 
+/// <summary>Which session a request belongs to.</summary>
+internal static class SessionOfRequest
+{
+    public static Guid? SessionId(this ClaimsPrincipal user) => Guid.TryParse(user.FindFirstValue(SignInSessions.IdClaim), out var id) ? id : null;
+}
+
 /// <summary>Says which operation an action is. Without one an action is open to whoever is signed in and to nobody else.</summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
 internal sealed class RequiresAttribute(Operation operation) : AuthorizeAttribute(PolicyOf(operation))

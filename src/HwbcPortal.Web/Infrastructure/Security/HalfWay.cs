@@ -1,0 +1,49 @@
+using System.Security.Claims;
+using HwbcPortal.Data.Tenancy;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+
+namespace HwbcPortal.Web.Infrastructure.Security;
+
+/// <summary>Whether a second factor is asked for. Only the demo, and tests of other things, do without; no setting can.</summary>
+internal sealed record SecondFactorPolicy(bool IsAsked);
+
+/// <summary>
+/// Between the password and the second factor: a cookie of its own says for ten minutes whose password was right. It opens the pages of
+/// the second step and nothing else.
+/// </summary>
+internal static class HalfWay
+{
+    public const string Scheme = "HalfWay";
+    public const string Policy = "HalfWay";
+    private const string ReturnUrl = ".return";
+
+    /// <summary>How long somebody has for the second step.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
+    /// <summary>The password was right.</summary>
+    public static Task BeginAsync(HttpContext http, Guid userId, string? returnUrl) =>
+        http.SignInAsync(Scheme, new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, userId.ToString())], Scheme)), new AuthenticationProperties { Items = { [ReturnUrl] = returnUrl } });
+
+    /// <summary>Whose password was right, and where they were going; from here on the unit of work writes on their behalf. Null when the account was closed meanwhile.</summary>
+    public static async Task<(SignedInPerson Person, string? ReturnUrl)?> ReadAsync(HttpContext http, CancellationToken cancellation)
+    {
+        var half = await http.AuthenticateAsync(Scheme);
+        if (!Guid.TryParse(half.Principal?.FindFirstValue(ClaimTypes.NameIdentifier), out var userId)
+            || await http.RequestServices.GetRequiredService<SignedInReader>().ReadAsync(userId, cancellation) is not { } person)
+            return null;
+        person.ReadsBy(http.RequestServices.GetRequiredService<Caller>());
+        return (person, half.Properties?.Items.TryGetValue(ReturnUrl, out var url) == true ? url : null);
+    }
+
+    /// <summary>The second factor was right too: a session begins.</summary>
+    public static async Task EndAsync(HttpContext http, Guid userId, Data.Entities.SecondFactor factor)
+    {
+        await http.SignOutAsync(Scheme);
+        await SignInSessions.BeginAsync(http, userId, factor);
+    }
+}
+
+/// <summary>Opens an action to whoever has given a right password and not yet the second factor.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class HalfWayAttribute() : AuthorizeAttribute(HalfWay.Policy);

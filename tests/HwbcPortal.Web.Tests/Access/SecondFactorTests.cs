@@ -1,0 +1,210 @@
+using System.Net;
+using HwbcPortal.Data.Entities;
+using HwbcPortal.Web.Infrastructure.Security;
+using HwbcPortal.Web.Tests.Hosting;
+using Microsoft.EntityFrameworkCore;
+
+namespace HwbcPortal.Web.Tests.Access;
+
+/// <summary>The second step of signing in, as every installation asks for it.</summary>
+public sealed class SecondFactorTests
+{
+    /// <summary>The test values of RFC 6238, appendix B, of which an app shows the last six digits.</summary>
+    [Theory]
+    [InlineData(59, "287082")]
+    [InlineData(1111111109, "081804")]
+    [InlineData(1111111111, "050471")]
+    [InlineData(1234567890, "005924")]
+    [InlineData(2000000000, "279037")]
+    [InlineData(20000000000, "353130")]
+    public void Codes_are_those_of_the_standard(long seconds, string code)
+    {
+        var secret = "12345678901234567890"u8.ToArray();
+        var at = DateTime.UnixEpoch.AddSeconds(seconds);
+        Assert.Equal(code, Totp.Code(secret, Totp.Step(at)));
+        Assert.Equal(code, OtherTotp.Code(secret, at));
+        Assert.Equal(secret, OtherTotp.FromBase32(Totp.InBase32(secret)));
+    }
+
+    /// <summary>T12: one step to either side, once; a recovery code once.</summary>
+    [Fact]
+    public async Task T12_no_code_is_taken_twice_and_none_of_two_steps_away()
+    {
+        await using var running = await Running.StartAskingAsync();
+        var portal = running.Portal;
+        using var first = portal.Visitor();
+        var (secret, codes) = await first.SetUpAppAsync("manager@demo.test", PortalFixture.Password, Now());
+        Assert.Equal(10, codes.Distinct().Count());
+        await portal.WaitAsync(TimeSpan.FromMinutes(5));
+
+        // Each try begins with the password anew, and long enough after the one before that patience is no reason.
+        var tries = 0;
+        foreach (var (offset, taken) in new (int, bool)[] { (-60, false), (60, false), (-90, false), (90, false), (3600, false), (-30, true), (-30, false), (0, true), (0, false), (-30, false), (30, true), (30, false), (0, false), (-30, false) })
+        {
+            Assert.Equal((offset, taken), (offset, await TryAsync("/account/second-step", OtherTotp.Code(secret, Now().AddSeconds(offset)))));
+            tries += taken ? 0 : 1;
+        }
+
+        foreach (var code in codes)
+        {
+            Assert.True(await TryAsync("/account/second-step/recovery", code.ToUpperInvariant()));
+            Assert.False(await TryAsync("/account/second-step/recovery", code));
+            tries++;
+        }
+
+        Assert.False(await TryAsync("/account/second-step", "000000"));
+        Assert.False(await TryAsync("/account/second-step", codes[0]));
+        Proof.Holds("T12", "an app's code again, of two steps away or earlier than the last; a recovery code again", $"{tries + 2} tries", "0 accepted");
+
+        DateTime Now() => portal.Time.Now.UtcDateTime;
+
+        async Task<bool> TryAsync(string path, string code)
+        {
+            using var visitor = portal.Visitor();
+            var password = await visitor.PostAsync(await visitor.GetAsync("/account/sign-in"), ("Form.Email", "manager@demo.test"), ("Form.Password", PortalFixture.Password));
+            Assert.Equal("/account/second-step", password.Response.Headers.Location!.ToString());
+            var answer = await visitor.PostAsync(await visitor.GetAsync(path), ("Form.Code", code));
+            Assert.Equal(answer.Status == HttpStatusCode.SeeOther, (await visitor.GetAsync("/rules")).Status == HttpStatusCode.OK);
+            ForgiveTries(portal);
+            return answer.Status == HttpStatusCode.SeeOther;
+        }
+    }
+
+    /// <summary>Of many who send the same code in the same moment one comes in.</summary>
+    [Fact]
+    public async Task T12_of_two_who_send_a_code_at_once_one_comes_in()
+    {
+        await using var running = await Running.StartAskingAsync();
+        var portal = running.Portal;
+        using var first = portal.Visitor();
+        var (secret, codes) = await first.SetUpAppAsync("manager@demo.test", PortalFixture.Password, portal.Time.Now.UtcDateTime);
+        await portal.WaitAsync(TimeSpan.FromMinutes(5));
+        foreach (var (path, code) in new[] { ("/account/second-step", OtherTotp.Code(secret, portal.Time.Now.UtcDateTime)), ("/account/second-step/recovery", codes[3]) })
+        {
+            var visitors = Enumerable.Range(0, 4).Select(_ => portal.Visitor()).ToList();
+            var pages = new List<Page>();
+            foreach (var visitor in visitors)
+            {
+                await visitor.PostAsync(await visitor.GetAsync("/account/sign-in"), ("Form.Email", "manager@demo.test"), ("Form.Password", PortalFixture.Password));
+                pages.Add(await visitor.GetAsync(path));
+            }
+
+            var answers = await Task.WhenAll(visitors.Zip(pages).Select(v => v.First.PostAsync(v.Second, ("Form.Code", code))));
+            Assert.Single(answers, a => a.Status == HttpStatusCode.SeeOther);
+            visitors.ForEach(v => v.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task A_right_password_alone_opens_nothing_but_the_second_step()
+    {
+        await using var running = await Running.StartAskingAsync();
+        var portal = running.Portal;
+        using var visitor = portal.Visitor();
+        await visitor.PostAsync(await visitor.GetAsync("/account/sign-in?returnUrl=/rules"), ("Form.Email", "manager@demo.test"), ("Form.Password", PortalFixture.Password));
+        foreach (var path in new[] { "/rules", "/account", "/account/authenticator", "/account/recovery-codes", "/readiness" })
+            Assert.Equal(HttpStatusCode.Redirect, (await visitor.GetAsync(path)).Status);
+        // Whoever has no app cannot get in with a guessed one, and ten minutes later the password is asked for again.
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.PostAsync(await visitor.GetAsync("/account/second-step"), ("Form.Code", "123456"))).Status);
+        await portal.WaitAsync(HalfWay.Longest + TimeSpan.FromSeconds(1));
+        Assert.Equal("/account/sign-in", (await visitor.GetAsync("/account/set-up")).Response.Headers.Location!.ToString());
+    }
+
+    [Fact]
+    public async Task An_app_is_shown_once_the_same_key_comes_again_after_a_wrong_code_and_a_second_set_up_does_not_take_its_place()
+    {
+        await using var running = await Running.StartAskingAsync();
+        var portal = running.Portal;
+        using var one = portal.Visitor();
+        using var other = portal.Visitor();
+        foreach (var visitor in new[] { one, other })
+            await visitor.PostAsync(await visitor.GetAsync("/account/sign-in"), ("Form.Email", "manager@demo.test"), ("Form.Password", PortalFixture.Password));
+        var page = await one.GetAsync("/account/set-up");
+        var key = page.Document.QuerySelector(".app-key")!.TextContent;
+        var wrong = await one.PostAsync(page, ("Form.Code", "000000"));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, key), (wrong.Status, wrong.Document.QuerySelector(".app-key")!.TextContent));
+        Assert.StartsWith("data:image/png;base64,", wrong.Document.QuerySelector("img.app-qr")!.GetAttribute("src"), StringComparison.Ordinal);
+        var late = await other.GetAsync("/account/set-up");
+        Assert.Equal(HttpStatusCode.SeeOther, (await one.PostAsync(wrong, ("Form.Code", OtherTotp.Code(OtherTotp.FromBase32(key), portal.Time.Now.UtcDateTime)))).Status);
+        Assert.Equal(10, (await one.GetAsync("/account/recovery-codes")).Document.QuerySelectorAll(".app-codes li").Length);
+        Assert.Empty((await one.GetAsync("/account/recovery-codes")).Document.QuerySelectorAll(".app-codes li"));
+        var second = await other.PostAsync(late, ("Form.Code", OtherTotp.Code(OtherTotp.FromBase32(late.Document.QuerySelector(".app-key")!.TextContent), portal.Time.Now.UtcDateTime)));
+        Assert.Equal("/account/second-step", second.Response.Headers.Location!.ToString());
+        Assert.Equal(HttpStatusCode.Redirect, (await other.GetAsync("/rules")).Status);
+        var kept = await portal.DbAsync(db => db.Authenticators.SingleAsync());
+        Assert.DoesNotContain(Convert.ToHexString(OtherTotp.FromBase32(key)), kept.ProtectedSecret, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Another_app_or_new_codes_take_the_password_and_sign_other_devices_out()
+    {
+        await using var running = await Running.StartAskingAsync();
+        var portal = running.Portal;
+        using var visitor = portal.Visitor();
+        var (_, codes) = await visitor.SetUpAppAsync("manager@demo.test", PortalFixture.Password, portal.Time.Now.UtcDateTime);
+        using var elsewhere = portal.Visitor();
+        await elsewhere.PostAsync(await elsewhere.GetAsync("/account/sign-in"), ("Form.Email", "manager@demo.test"), ("Form.Password", PortalFixture.Password));
+        await elsewhere.PostAsync(await elsewhere.GetAsync("/account/second-step/recovery"), ("Form.Code", codes[0]));
+        var page = await visitor.GetAsync("/account/authenticator");
+        var code = OtherTotp.Code(OtherTotp.FromBase32(page.Document.QuerySelector(".app-key")!.TextContent), portal.Time.Now.UtcDateTime);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.PostAsync(page, ("Form.Code", code), ("Form.Password", "not-the-password"))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await elsewhere.GetAsync("/rules")).Status);
+        Assert.Equal(HttpStatusCode.SeeOther, (await visitor.PostAsync(page, ("Form.Code", code), ("Form.Password", PortalFixture.Password))).Status);
+        Assert.Equal(HttpStatusCode.Redirect, (await elsewhere.GetAsync("/rules")).Status);
+        var fresh = (await visitor.GetAsync("/account/recovery-codes")).Document.QuerySelectorAll(".app-codes li").Select(c => c.TextContent.Trim()).ToList();
+        Assert.Empty(fresh.Intersect(codes));
+        var codesPage = await visitor.GetAsync("/account/recovery-codes");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.PostAsync(codesPage, ("Form.Password", "not-the-password"))).Status);
+        Assert.Equal(HttpStatusCode.SeeOther, (await visitor.PostAsync(codesPage, ("Form.Password", PortalFixture.Password))).Status);
+        Assert.Equal(10, await portal.DbAsync(db => db.RecoveryCodes.CountAsync()));
+        Assert.Equal(2, await portal.DbAsync(db => db.AuditEntries.CountAsync(a => a.Command == "account.second-factor")));
+        Assert.DoesNotContain("ProtectedSecret", string.Concat(await portal.DbAsync(db => db.AuditChanges.Select(c => c.Content).ToListAsync())), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Somebody_sees_where_they_are_signed_in_and_ends_it()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        using var here = await portal.SignedInAsync("manager");
+        using var there = portal.Visitor();
+        there.Client.DefaultRequestHeaders.UserAgent.ParseAdd("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1");
+        await there.SignInAsync("manager@demo.test", PortalFixture.Password);
+        using var coach = await portal.SignedInAsync("coach");
+        var page = await here.GetAsync("/account");
+        Assert.Equal(2, page.Rows.Count);
+        var row = Assert.Single(page.Rows, r => r.TextContent.Contains("Safari on iPhone", StringComparison.Ordinal));
+        var end = (AngleSharp.Html.Dom.IHtmlFormElement)row.QuerySelector("form")!;
+        // Nobody ends another's, whatever the address.
+        var own = (await coach.GetAsync("/account")).Rows;
+        Assert.Single(own);
+        Assert.Equal(HttpStatusCode.NotFound, (await coach.AskAsync("POST", end.GetAttribute("action")!)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await there.GetAsync("/rules")).Status);
+        Assert.Equal(HttpStatusCode.SeeOther, (await here.PostFormAsync(end, page.Address)).Status);
+        Assert.Equal(HttpStatusCode.Redirect, (await there.GetAsync("/rules")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await here.GetAsync("/rules")).Status);
+        Assert.Single((await here.GetAsync("/account")).Rows);
+    }
+
+    [Theory]
+    [InlineData("short", "12 characters or longer")]
+    [InlineData("password1234", "easy to guess")]
+    [InlineData("qwertyuiop12", "easy to guess")]
+    [InlineData("priya-shah-priya", "easy to guess")]
+    [InlineData("riversidepcn1", "easy to guess")]
+    [InlineData("wellbeingcoach", "easy to guess")]
+    [InlineData("velvet-harbour-otter-17", null)]
+    public async Task A_password_that_others_would_try_is_refused(string password, string? sentence)
+    {
+        await using var running = await Running.StartAsync();
+        using var visitor = await running.Portal.SignedInAsync("manager");
+        var answer = await visitor.PostAsync(await visitor.GetAsync("/account/password"), ("Form.Now", PortalFixture.Password), ("Form.Password", password));
+        if (sentence is null)
+            Assert.Equal(HttpStatusCode.SeeOther, answer.Status);
+        else
+            Assert.Contains(sentence, Assert.Single(answer.Errors), StringComparison.Ordinal);
+    }
+
+    /// <summary>As if a quarter of an hour had gone by since the last wrong try, and the codes were still those of now.</summary>
+    private static void ForgiveTries(PortalFixture portal) => ((SignInThrottle)portal.Services.GetService(typeof(SignInThrottle))!).Forget();
+}
