@@ -54,7 +54,7 @@ internal sealed class HttpsOrLoopback(RequestDelegate next)
             return;
         }
 
-        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site")
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !IsOurs(request))
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
             return;
@@ -62,4 +62,12 @@ internal sealed class HttpsOrLoopback(RequestDelegate next)
 
         await next(context);
     }
+
+    /// <summary>A browser that is too old to say which site asks may say from which address, and then it is this one.</summary>
+    private static bool IsOurs(HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString() switch
+    {
+        "" => request.Headers.Origin.ToString() is var origin && (origin.Length == 0 || string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase)),
+        "same-origin" or "none" => true,
+        _ => false,
+    };
 }
