@@ -1,6 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using HwbcPortal.Web.Tests.Hosting;
@@ -25,7 +23,7 @@ public sealed class CrawlTests(PortalFixture portal) : IClassFixture<PortalFixtu
         var visitors = new List<(string Who, Visitor Visitor)> { ("nobody", signedOut) };
         foreach (var who in Everybody)
             visitors.Add((who, await portal.SignedInAsync(who)));
-        var before = await TablesAsync();
+        var before = await portal.TablesAsync();
         var last = await portal.DbAsync(db => db.AuditEntries.MaxAsync(e => e.Sequence));
         var dead = new List<string>();
         var count = 0;
@@ -39,7 +37,7 @@ public sealed class CrawlTests(PortalFixture portal) : IClassFixture<PortalFixtu
 
         Assert.True(dead.Count == 0, string.Join('\n', dead));
         Assert.True(count > 200, $"{count} pages");
-        var after = await TablesAsync();
+        var after = await portal.TablesAsync();
         Assert.Equal([], before.Keys.Where(t => before[t] != after[t] && !MayChange.Contains(t)));
         // What the read log says is what was read, never a row that became another.
         Assert.Equal(["Read"], await portal.DbAsync(db => db.AuditEntries.Where(e => e.Sequence > last).SelectMany(e => e.Changes).Select(c => c.Kind).Distinct().ToListAsync()));
@@ -132,23 +130,4 @@ public sealed class CrawlTests(PortalFixture portal) : IClassFixture<PortalFixtu
             }
         }
     }
-
-    private Task<Dictionary<string, string>> TablesAsync() => portal.DbAsync(async db =>
-    {
-        var digests = new Dictionary<string, string>(StringComparer.Ordinal);
-        var connection = db.Database.GetDbConnection();
-        await db.Database.OpenConnectionAsync();
-        foreach (var table in db.Model.GetEntityTypes().Select(t => t.GetTableName()!).Distinct())
-        {
-            await using var command = connection.CreateCommand();
-            command.CommandText = $"SELECT * FROM \"{table}\"";
-            await using var reader = await command.ExecuteReaderAsync();
-            var rows = new List<string>();
-            while (await reader.ReadAsync())
-                rows.Add(string.Join('\t', Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetValue(i).ToString())));
-            digests[table] = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', rows.Order(StringComparer.Ordinal)))));
-        }
-
-        return digests;
-    });
 }

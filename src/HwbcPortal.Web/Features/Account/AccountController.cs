@@ -1,6 +1,7 @@
 using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Forms;
+using HwbcPortal.Web.Infrastructure.Hosting;
 using HwbcPortal.Web.Infrastructure.Security;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -12,8 +13,8 @@ namespace HwbcPortal.Web.Features.Account;
 internal sealed class AccountController : Controller
 {
     [HttpGet("/account/sign-in"), AllowAnonymous]
-    public IActionResult SignIn(string? returnUrl, [FromServices] SignedIn signedIn) =>
-        signedIn.IsSomebody ? Redirect(Local(returnUrl) ?? "/") : View("SignIn", new SignInPage(new SignInForm(), Local(returnUrl)));
+    public IActionResult SignIn(string? returnUrl, [FromServices] SignedIn signedIn, [FromServices] FirstRun firstRun) =>
+        signedIn.IsSomebody ? Redirect(Local(returnUrl) ?? "/") : firstRun.IsOpen ? Redirect("/first-run") : View("SignIn", new SignInPage(new SignInForm(), Local(returnUrl)));
 
     [HttpPost("/account/sign-in"), AllowAnonymous]
     public Task<IActionResult> SignIn(string? returnUrl, SignInForm form, [FromServices] SignIn signIn) =>

@@ -1,4 +1,3 @@
-using HwbcPortal.Web.Infrastructure.Hosting;
 using HwbcPortal.Web.Infrastructure.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -8,13 +7,8 @@ namespace HwbcPortal.Web.Features.Home;
 internal sealed class HomeController : Controller
 {
     /// <summary>Everybody's home is the page that they come for.</summary>
-    [HttpGet("/"), AllowAnonymous]
-    public IActionResult Index([FromServices] SignedIn signedIn, [FromServices] FirstRun firstRun)
-    {
-        if (!signedIn.IsSomebody)
-            return Redirect(firstRun.IsOpen ? "/first-run" : "/account/sign-in");
-        return Redirect(HomeOf(signedIn.Person));
-    }
+    [HttpGet("/"), Requires(Operation.UsePortal)]
+    public IActionResult Index([FromServices] SignedIn signedIn) => Redirect(HomeOf(signedIn.Person));
 
     /// <summary>A page of the signed-in pipeline with nothing on it: what the benchmarks compare the others with.</summary>
     [HttpGet("/empty"), Requires(Operation.UsePortal)]

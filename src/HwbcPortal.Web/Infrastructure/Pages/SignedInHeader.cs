@@ -13,6 +13,8 @@ internal sealed class SignedInHeader(SignedIn signedIn, ChosenPcn chosen, Portal
 
     public bool IsDemo => settings.IsDemo;
 
+    public bool MayReadPolicyReports => signedIn.Person.MayAnywhere(Operation.ReadPolicyReports);
+
     /// <summary>The PCN that is worked in now.</summary>
     public PcnName? Pcn => chosen.Pcn;
 

@@ -6,7 +6,7 @@ internal sealed class SecurityHeaders(RequestDelegate next)
     // The hash is of the design system's one inline line, which marks the page as one with JavaScript.
     private const string Policy =
         "default-src 'none'; script-src 'self' 'sha256-tDOvXJi1PXbg0CWjLCCYSNHRXtps26K4JXkE3M6u/c0='; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        + "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; manifest-src 'self'; require-trusted-types-for 'script'";
+        + "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; manifest-src 'self'; require-trusted-types-for 'script'; report-uri /csp-report; report-to csp";
 
     /// <summary>Marks a response as somebody's file: it runs nothing, whatever it holds.</summary>
     public static readonly object Sandboxed = new();
@@ -18,6 +18,7 @@ internal sealed class SecurityHeaders(RequestDelegate next)
             var response = (HttpResponse)state;
             var headers = response.Headers;
             headers.ContentSecurityPolicy = response.HttpContext.Items.ContainsKey(Sandboxed) ? "default-src 'none'; frame-ancestors 'none'; sandbox" : Policy;
+            headers["Reporting-Endpoints"] = "csp=\"/csp-report\"";
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "same-origin";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
@@ -53,7 +54,7 @@ internal sealed class HttpsOrLoopback(RequestDelegate next)
             return;
         }
 
-        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site")
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !IsOurs(request))
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
             return;
@@ -61,4 +62,12 @@ internal sealed class HttpsOrLoopback(RequestDelegate next)
 
         await next(context);
     }
+
+    /// <summary>A browser that is too old to say which site asks may say from which address, and then it is this one.</summary>
+    private static bool IsOurs(HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString() switch
+    {
+        "" => request.Headers.Origin.ToString() is var origin && (origin.Length == 0 || string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase)),
+        "same-origin" or "none" => true,
+        _ => false,
+    };
 }

@@ -1,0 +1,100 @@
+using System.Net;
+using HwbcPortal.Tests;
+using HwbcPortal.Web.Tests.Hosting;
+
+namespace HwbcPortal.Web.Tests.Access;
+
+/// <summary>T20: what was not sent from the portal's own page, by whoever is signed in to it.</summary>
+public sealed partial class AccessTests
+{
+    // The page of errors and the reports of browsers take no form: they have no token to miss. Another site is refused there too.
+    private static readonly string[] WithoutToken = [" error/{status:int}", "POST csp-report"];
+
+    [Fact]
+    public async Task T20_a_post_that_the_portals_own_page_did_not_send_changes_nothing_on_any_endpoint()
+    {
+        // A portal of its own: what the paths name is made once for each.
+        await using var own = await Running.StartAsync();
+        await new AccessTests(own.Portal).ForgeEverywhereAsync();
+    }
+
+    private async Task ForgeEverywhereAsync()
+    {
+        var lines = await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "authz-matrix.csv"));
+        var principals = lines[0].Split(',')[2..];
+        var rows = lines[1..].Where(l => l.Length > 0).Select(l => l.Split(',')).ToDictionary(r => r[0]);
+        var unsafeOnes = Actions().Select(Name).Where(n => !n.StartsWith("GET ", StringComparison.Ordinal)).ToList();
+        using var another = await portal.SignedInAsync("manager.two");
+        var anothers = await TokenAsync(another);
+        var visitors = new Dictionary<string, (Visitor Visitor, string Token)>(StringComparer.Ordinal);
+        var asked = new List<(string Name, string Path, Visitor Visitor, string Token)>();
+        foreach (var name in unsafeOnes)
+        {
+            // Somebody of the demo who may do it: what stops the post is that it is forged, not who sends it.
+            var who = principals.Where((p, i) => p is not ("anonymous" or "deactivated") && !p.Contains(".other", StringComparison.Ordinal) && rows[name][i + 2] == "yes").FirstOrDefault() ?? "manager";
+            if (!visitors.TryGetValue(who, out var known))
+            {
+                var visitor = await portal.SignedInAsync(who);
+                visitors[who] = known = (visitor, await TokenAsync(visitor));
+            }
+
+            asked.Add((name, await FilledAsync(rows[name][1]), known.Visitor, known.Token));
+        }
+
+        var wrong = new List<string>();
+        var before = await portal.TablesAsync();
+        var tries = 0;
+        foreach (var (name, path, visitor, token) in asked)
+        {
+            async Task Refused(string what, HttpStatusCode expected, string? sent, string? site = null, string? origin = null)
+            {
+                tries++;
+                if (await ForgeAsync(visitor, path, sent, site, origin) is var status && status != expected)
+                    wrong.Add($"{name}, {what}: {(int)status}");
+            }
+
+            if (!WithoutToken.Contains(name))
+            {
+                await Refused("without a token", HttpStatusCode.BadRequest, null);
+                await Refused("a wrong token", HttpStatusCode.BadRequest, $"{token[..^4]}AAAA");
+                await Refused("another's token", HttpStatusCode.BadRequest, anothers);
+            }
+
+            await Refused("from another site", HttpStatusCode.Forbidden, token, "cross-site");
+            await Refused("from a neighbouring site", HttpStatusCode.Forbidden, token, "same-site");
+            await Refused("from another site by an older browser", HttpStatusCode.Forbidden, token, origin: "https://evil.example");
+            await Refused("from nowhere by an older browser", HttpStatusCode.Forbidden, token, origin: "null");
+        }
+
+        var after = await portal.TablesAsync();
+        foreach (var (visitor, _) in visitors.Values)
+            visitor.Dispose();
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+        Assert.Equal([], before.Keys.Where(t => before[t] != after[t]));
+        Proof.Holds("T20", "antiforgery missing, wrong, another's; another site, a neighbouring one, a foreign origin", $"{asked.Count} endpoints, {tries:N0} posts", $"0 changes in {before.Count} tables");
+    }
+
+    [Theory]
+    [InlineData("same-origin", null)]
+    [InlineData("none", null)]
+    [InlineData(null, "own")]
+    [InlineData(null, null)]
+    public async Task What_the_portals_own_page_sends_is_taken(string? site, string? origin)
+    {
+        using var manager = await portal.SignedInAsync("manager");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await ForgeAsync(manager, "/coaches/HWBC-000011/pause", await TokenAsync(manager), site, origin is null ? null : portal.Address.GetLeftPart(UriPartial.Authority)));
+    }
+
+    private static async Task<string> TokenAsync(Visitor visitor) => (await visitor.GetAsync("/account/forgotten-password")).Document.QuerySelector("main input[name=RequestToken]")!.GetAttribute("value")!;
+
+    private static async Task<HttpStatusCode> ForgeAsync(Visitor visitor, string path, string? token, string? site, string? origin)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new FormUrlEncodedContent(token is null ? [] : [new("RequestToken", token)]) };
+        if (site is not null)
+            request.Headers.Add("Sec-Fetch-Site", site);
+        if (origin is not null)
+            request.Headers.Add("Origin", origin);
+        using var response = await visitor.Client.SendAsync(request);
+        return response.StatusCode;
+    }
+}
