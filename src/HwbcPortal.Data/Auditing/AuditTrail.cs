@@ -54,7 +54,7 @@ internal static class AuditTrail
     private static AuditChange Sealed(string entity, string key, string kind, string content)
     {
         var salt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        return new AuditChange { Entity = entity, Key = key, Kind = kind, Content = content, Salt = salt, Digest = Sha256(salt + content) };
+        return new AuditChange { Entity = entity, Key = key, Kind = kind, Content = content, Salt = salt, Digest = DigestOf(salt, content) };
     }
 
     public static async Task AppendAsync(HwbcDbContext db, Caller caller, AuditCommand command, IEnumerable<AuditChange> changes, DateTime now, CancellationToken cancellation)
@@ -91,6 +91,9 @@ internal static class AuditTrail
             text.Append(change.Entity).Append('\t').Append(change.Key).Append('\t').Append(change.Kind).Append('\t').Append(change.Digest).Append('\n');
         return Sha256(text.ToString());
     }
+
+    /// <summary>The digest that a change must have until it is erased.</summary>
+    internal static string DigestOf(string salt, string content) => Sha256(salt + content);
 
     private static string? Describe(EntityEntry entry, string? reason)
     {

@@ -14,7 +14,7 @@ internal static partial class CommandLine
     /// <summary>Everything was accepted.</summary>
     public const int Ok = 0;
 
-    /// <summary>The portal could not start or lost its database.</summary>
+    /// <summary>The portal could not start or lost its database, or what was verified does not hold.</summary>
     public const int Failed = 1;
 
     /// <summary>The arguments cannot be used.</summary>
@@ -27,7 +27,7 @@ internal static partial class CommandLine
     {
         var root = new RootCommand("Readiness, training, supervision and role requirements of Health and Wellbeing Coaches. Without a command the portal is served.")
         {
-            Evaluate(), Timeline(), Import(), Demo(), Migrate(),
+            Evaluate(), Timeline(), Import(), Demo(), Migrate(), Audit(),
         };
         // The web host reads settings such as --urls itself.
         root.TreatUnmatchedTokensAsErrors = false;
@@ -98,6 +98,13 @@ internal static partial class CommandLine
         var command = new Command("migrate", "Brings the database up to this version of the program.");
         command.SetAction((_, cancellation) => MigrateCommand.RunAsync(Console.Error, cancellation));
         return command;
+    }
+
+    private static Command Audit()
+    {
+        var verify = new Command("verify", "Walks the audit chain from its first entry to its end, and says what does not agree.");
+        verify.SetAction((_, cancellation) => AuditCommands.VerifyAsync(Console.Out, cancellation));
+        return new Command("audit", "The record of who did what.") { verify };
     }
 
     private static Option<DateOnly?> Date(string name, string description, bool required = false) => new(name)

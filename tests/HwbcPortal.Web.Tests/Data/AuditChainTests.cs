@@ -1,0 +1,134 @@
+using System.Globalization;
+using HwbcPortal.Data.Auditing;
+using HwbcPortal.Tests;
+using HwbcPortal.Web.Cli;
+using HwbcPortal.Web.Tests.Hosting;
+using Microsoft.EntityFrameworkCore;
+
+namespace HwbcPortal.Web.Tests.Data;
+
+/// <summary>T70, its second half: whatever is changed on the audit chain is found.</summary>
+public sealed class AuditChainTests(PortalFixture portal) : IClassFixture<PortalFixture>
+{
+    [Fact]
+    public async Task T70_a_flipped_character_in_any_column_of_the_audit_is_found_and_what_was_erased_is_said_to_be()
+    {
+        var untouched = await VerifyAsync();
+        Assert.Equal((0, 0L, 1L), (untouched.Faults, untouched.Erased, untouched.First));
+        Assert.True(untouched.Entries >= 20, $"{untouched.Entries} entries");
+        Assert.Equal(untouched.Entries, untouched.Last);
+
+        var missed = new List<string>();
+        var tried = 0;
+        foreach (var (table, key, columns) in new[]
+        {
+            ("AuditEntries", "Sequence", new[] { "Sequence", "AtUtc", "UserId", "Actor", "Command", "CoachId", "PcnId", "PreviousHash", "Hash" }),
+            // Its row number is the database's own and says nothing.
+            ("AuditChanges", "Id", ["EntrySequence", "Entity", "Key", "Kind", "Content", "Salt", "Digest"]),
+            ("AuditHead", "Id", ["Sequence", "Hash"]),
+        })
+        {
+            foreach (var column in columns)
+            {
+                // Of every column the first row that has a value, the last, and some between them.
+                var rows = await ColumnAsync($"SELECT \"{key}\" FROM \"{table}\" WHERE \"{column}\" IS NOT NULL ORDER BY \"{key}\"");
+                foreach (var row in rows.Count == 0 ? [] : Enumerable.Range(0, 5).Select(n => rows[(rows.Count - 1) * n / 4]).Distinct())
+                {
+                    var value = (await ColumnAsync($"SELECT \"{column}\" FROM \"{table}\" WHERE \"{key}\" = {row}")).Single();
+                    foreach (var at in new[] { 0, value.Length / 2, value.Length - 1 }.Distinct())
+                    {
+                        tried++;
+                        var flipped = column is "Sequence" or "EntrySequence" ? (long.Parse(value, CultureInfo.InvariantCulture) + 1_000_000 + at).ToString(CultureInfo.InvariantCulture) : string.Concat(value.AsSpan(0, at), value[at] == '1' ? "2" : "1", value.AsSpan(at + 1));
+                        if ((await AfterAsync($"UPDATE \"{table}\" SET \"{column}\" = '{flipped.Replace("'", "''", StringComparison.Ordinal)}' WHERE \"{key}\" = {row}")).Faults == 0)
+                            missed.Add($"{table}.{column} of {row}, character {at}");
+                    }
+                }
+            }
+        }
+
+        var last = untouched.Last;
+        foreach (var sql in new[]
+        {
+            "DELETE FROM AuditEntries WHERE Sequence = 1",
+            "DELETE FROM AuditEntries WHERE Sequence = 10",
+            $"DELETE FROM AuditEntries WHERE Sequence > {last - 3}",
+            $"DELETE FROM AuditChanges WHERE EntrySequence > {last - 3}; DELETE FROM AuditEntries WHERE Sequence > {last - 3}",
+            "DELETE FROM AuditChanges WHERE Id = (SELECT MIN(Id) FROM AuditChanges)",
+            "DELETE FROM AuditHead",
+            "UPDATE AuditEntries SET Sequence = 0 WHERE Sequence = 7; UPDATE AuditEntries SET Sequence = 7 WHERE Sequence = 8; UPDATE AuditEntries SET Sequence = 8 WHERE Sequence = 0",
+            "UPDATE AuditChanges SET Content = NULL WHERE Id = (SELECT MIN(Id) FROM AuditChanges)",
+            "UPDATE AuditChanges SET Salt = NULL WHERE Id = (SELECT MIN(Id) FROM AuditChanges)",
+        })
+        {
+            tried++;
+            if ((await AfterAsync(sql)).Faults == 0)
+                missed.Add(sql);
+        }
+
+        Assert.True(missed.Count == 0, string.Join('\n', missed));
+        var erased = await AfterAsync("UPDATE AuditChanges SET Content = NULL, Salt = NULL WHERE Id = (SELECT MIN(Id) FROM AuditChanges)");
+        Assert.Equal((0, 1L), (erased.Faults, erased.Erased));
+        Assert.Equal((untouched.Faults, untouched.Hash), await VerifyAsync() is var again ? (again.Faults, again.Hash) : default);
+        Proof.Holds("T70 flipped", "Audit chain: characters flipped in every column, rows deleted, swapped, cut off", $"{tried} changes", "all found");
+    }
+
+    [Fact]
+    public async Task The_command_says_what_it_saw_or_what_is_wrong_and_ends_with_0_or_1()
+    {
+        await using var running = await Running.StartAsync();
+        var (code, text) = await CommandAsync(running.Portal);
+        Assert.Equal(CommandLine.Ok, code);
+        Assert.Matches("Entries [0-9]+ \\(1 to [0-9]+\\), changes [0-9]+, of them erased 0\\.\\s+The chain holds\\. It ends with [0-9a-f]{64}: keep that elsewhere\\.", text);
+        var entries = await running.Portal.DbAsync(db => db.Database.ExecuteSqlRawAsync("UPDATE AuditEntries SET Actor = Actor || 'x'"));
+        (code, text) = await CommandAsync(running.Portal);
+        Assert.Equal(CommandLine.Failed, code);
+        Assert.Contains("Entry 1 is not what was written", text, StringComparison.Ordinal);
+        Assert.Equal(20, text.Split('\n').Count(l => l.StartsWith("Entry ", StringComparison.Ordinal)));
+        Assert.Contains($"And {entries - 20} more.", text, StringComparison.Ordinal);
+        Assert.Contains("The chain does not hold.", text, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Code, string Text)> CommandAsync(PortalFixture portal)
+    {
+        var output = new StringWriter();
+        return (await AuditCommands.VerifyAsync(portal.Services, output, CancellationToken.None), output.ToString());
+    }
+
+    private Task<ChainReport> VerifyAsync() => portal.DbAsync(db => new ChainVerifier(db).VerifyAsync(CancellationToken.None));
+
+    /// <summary>What is said after a change, which is then taken back.</summary>
+    private Task<ChainReport> AfterAsync(string sql) => portal.DbAsync(async db =>
+    {
+        await db.Database.OpenConnectionAsync();
+        await RunAsync("PRAGMA foreign_keys = OFF; BEGIN");
+        try
+        {
+            await RunAsync(sql);
+            return await new ChainVerifier(db).VerifyAsync(CancellationToken.None);
+        }
+        finally
+        {
+            await RunAsync("ROLLBACK; PRAGMA foreign_keys = ON");
+            await db.Database.CloseConnectionAsync();
+        }
+
+        async Task RunAsync(string text)
+        {
+            await using var command = db.Database.GetDbConnection().CreateCommand();
+            command.CommandText = text;
+            await command.ExecuteNonQueryAsync();
+        }
+    });
+
+    private Task<List<string>> ColumnAsync(string sql) => portal.DbAsync(async db =>
+    {
+        await db.Database.OpenConnectionAsync();
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.CommandText = sql;
+        await using var reader = await command.ExecuteReaderAsync();
+        var values = new List<string>();
+        while (await reader.ReadAsync())
+            values.Add(Convert.ToString(reader.GetValue(0), CultureInfo.InvariantCulture)!);
+        return values;
+    });
+}
