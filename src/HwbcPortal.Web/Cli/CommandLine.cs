@@ -27,7 +27,7 @@ internal static partial class CommandLine
     {
         var root = new RootCommand("Readiness, training, supervision and role requirements of Health and Wellbeing Coaches. Without a command the portal is served.")
         {
-            Evaluate(), Timeline(), Import(), Demo(), Migrate(), Audit(),
+            Evaluate(), Timeline(), Import(), Demo(), Migrate(), Audit(), Backup(), Restore(),
         };
         // The web host reads settings such as --urls itself.
         root.TreatUnmatchedTokensAsErrors = false;
@@ -106,6 +106,25 @@ internal static partial class CommandLine
         verify.SetAction((_, cancellation) => AuditCommands.VerifyAsync(Console.Out, cancellation));
         return new Command("audit", "The record of who did what.") { verify };
     }
+
+    private static Command Backup()
+    {
+        var folder = new Argument<DirectoryInfo>("FOLDER") { Description = "Where the backup goes; made, and not there yet." };
+        var command = new Command("backup", "Copies database, evidence and keys into a folder, while the portal is in use.") { folder };
+        command.SetAction((parsed, cancellation) => BackupCommand.RunAsync(Folder(parsed.GetValue(folder)!), Console.Out, Console.Error, cancellation));
+        return command;
+    }
+
+    private static Command Restore()
+    {
+        var folder = new Argument<DirectoryInfo>("FOLDER") { Description = "The backup." };
+        var replace = new Option<bool>("--replace") { Description = "Keep the data that is there beside, under a name with the time." };
+        var command = new Command("restore", "Checks a backup and puts it where the portal has its data. The portal is stopped.") { folder, replace };
+        command.SetAction((parsed, cancellation) => RestoreCommand.RunAsync(Folder(parsed.GetValue(folder)!), parsed.GetValue(replace), Console.Out, cancellation));
+        return command;
+    }
+
+    private static string Folder(DirectoryInfo folder) => Path.TrimEndingDirectorySeparator(folder.FullName);
 
     private static Option<DateOnly?> Date(string name, string description, bool required = false) => new(name)
     {

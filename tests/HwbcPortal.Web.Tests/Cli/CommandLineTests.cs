@@ -68,7 +68,7 @@ public sealed class CommandLineTests
         Assert.Equal(0, code);
         Assert.Contains("\"segments\":[{\"from\":\"2026-01-01\"", output, StringComparison.Ordinal);
         var (_, help, _) = await Executable.RunAsync("", "--help");
-        foreach (var command in new[] { "evaluate", "timeline", "import", "demo", "migrate" })
+        foreach (var command in new[] { "evaluate", "timeline", "import", "demo", "migrate", "backup", "restore" })
             Assert.Contains(command, help, StringComparison.Ordinal);
     }
 }

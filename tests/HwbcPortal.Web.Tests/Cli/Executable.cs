@@ -6,9 +6,14 @@ namespace HwbcPortal.Web.Tests.Cli;
 internal static class Executable
 {
     /// <summary>Runs it to its end, with a text on standard input.</summary>
-    public static async Task<(int Code, string Output, string Error)> RunAsync(string input, params string[] args)
+    public static Task<(int Code, string Output, string Error)> RunAsync(string input, params string[] args) => RunAsync(input, PortalProcess.Start(args));
+
+    /// <summary>Runs it to its end on a data folder.</summary>
+    public static Task<(int Code, string Output, string Error)> RunOnAsync(string folder, params string[] args) => RunAsync("", PortalProcess.Start(args, ("Data__Folder", folder)));
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(string input, System.Diagnostics.Process started)
     {
-        using var process = PortalProcess.Start(args);
+        using var process = started;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         try
         {

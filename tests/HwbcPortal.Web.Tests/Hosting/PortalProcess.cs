@@ -15,10 +15,19 @@ internal sealed partial class PortalProcess : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>Starts the executable with these arguments.</summary>
-    public static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "HwbcPortal.Web.dll"), .. arguments])
+    public static Process Start(params string[] arguments) => Start(arguments, []);
+
+    /// <summary>Starts the executable with these arguments and settings of the environment.</summary>
+    public static Process Start(string[] arguments, params (string Name, string Value)[] environment)
     {
-        RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, StandardInputEncoding = new UTF8Encoding(false),
-    })!;
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "HwbcPortal.Web.dll"), .. arguments])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, StandardInputEncoding = new UTF8Encoding(false),
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
 
     /// <summary>Serves the demo from a folder, until it is killed.</summary>
     public static async Task<PortalProcess> ServeDemoAsync(string folder)

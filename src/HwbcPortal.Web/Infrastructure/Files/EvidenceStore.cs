@@ -37,6 +37,9 @@ internal sealed class EvidenceStore(PortalSettings settings)
         }
     }
 
+    /// <summary>Whether a content is on the disk.</summary>
+    public bool Has(string name) => File.Exists(PathOf(name));
+
     /// <summary>Opens a stored content.</summary>
     public FileStream Open(string name) => new(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.Read);
 

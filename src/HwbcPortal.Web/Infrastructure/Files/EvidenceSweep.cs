@@ -42,6 +42,9 @@ internal sealed class EvidenceSweep(IServiceScopeFactory scopes, EvidenceStore s
             await InScopeAsync(async db =>
             {
                 var file = await db.Evidence.SingleAsync(f => f.Id == id, cancellation);
+                // Restored without its content: it stays in quarantine, and the others are scanned.
+                if (!store.Has(file.StorageName))
+                    return 0;
                 var answer = await scanner.ScanAsync(await ContentAsync(file.StorageName, cancellation), cancellation);
                 if (answer == ScanAnswer.NotScanned)
                     return 0;

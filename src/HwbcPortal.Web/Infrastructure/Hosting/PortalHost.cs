@@ -65,6 +65,8 @@ internal static class PortalHost
         builder.Services.AddSingleton(settings);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<UkClock>();
+        // First among what is started: nothing is written into a folder that is being restored.
+        builder.Services.AddHostedService<DataInUse>();
         builder.Services.AddHwbcData(settings.Database);
         builder.Services.AddPortalSecurity(settings);
         builder.Services.AddEvidenceFiles(settings.Evidence);
