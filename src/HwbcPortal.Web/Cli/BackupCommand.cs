@@ -1,4 +1,5 @@
 using System.Globalization;
+using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Hosting;
 using Microsoft.Data.Sqlite;
 
@@ -49,7 +50,7 @@ internal static class BackupCommand
     private static async Task<BackupManifest> CopyAsync(PortalSettings settings, string database, string part, CancellationToken cancellation)
     {
         var copy = Path.Combine(part, BackupManifest.DatabaseName);
-        var made = DateTime.UtcNow;
+        var made = new UkClock(TimeProvider.System).UtcNow;
         // One read transaction: a whole state, whatever is written meanwhile.
         await BackupManifest.AskAsync(database, "VACUUM INTO $copy", cancellation, ("$copy", copy));
         // The copy is written without the log's mark in it, and a portal looks first through a connection that may not set it.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HwbcPortal.Data;
 using HwbcPortal.Data.Tenancy;
+using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Hosting;
 using Microsoft.EntityFrameworkCore;
 
@@ -61,7 +62,7 @@ internal static class RestoreCommand
 
     private static void Exchange(string stage, string data, string database, IReadOnlyList<string> taken)
     {
-        var time = DateTime.UtcNow.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture);
+        var time = new UkClock(TimeProvider.System).UtcNow.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture);
         foreach (var path in taken)
         {
             var log = path.EndsWith("-wal", StringComparison.Ordinal) || path.EndsWith("-shm", StringComparison.Ordinal) ? path[^4..] : "";

@@ -42,6 +42,7 @@ public sealed class CrawlTests(PortalFixture portal) : IClassFixture<PortalFixtu
         // What the read log says is what was read, never a row that became another.
         Assert.Equal(["Read"], await portal.DbAsync(db => db.AuditEntries.Where(e => e.Sequence > last).SelectMany(e => e.Changes).Select(c => c.Kind).Distinct().ToListAsync()));
         Assert.Equal(ReadLog, await portal.DbAsync(db => db.AuditEntries.Where(e => e.Sequence > last).Select(e => e.Command).Distinct().ToListAsync()));
+        Proof.Holds("T02", "every page that links lead to, as everybody and signed out; rows of all tables compared", $"{visitors.Count} principals, {count} pages", "0 changed but the read log");
     }
 
     /// <summary>T50: whatever is typed, the answer is a page with a sentence, never a fault.</summary>

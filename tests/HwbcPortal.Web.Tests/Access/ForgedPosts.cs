@@ -1,5 +1,5 @@
 using System.Net;
-using HwbcPortal.Tests;
+using HwbcPortal.Data.Entities;
 using HwbcPortal.Web.Tests.Hosting;
 
 namespace HwbcPortal.Web.Tests.Access;
@@ -9,6 +9,8 @@ public sealed partial class AccessTests
 {
     // The page of errors and the reports of browsers take no form: they have no token to miss. Another site is refused there too.
     private static readonly string[] WithoutToken = [" error/{status:int}", "POST csp-report"];
+
+    private const string HalfWayThere = "half-way";
 
     [Fact]
     public async Task T20_a_post_that_the_portals_own_page_did_not_send_changes_nothing_on_any_endpoint()
@@ -31,11 +33,11 @@ public sealed partial class AccessTests
         foreach (var name in unsafeOnes)
         {
             // Somebody of the demo who may do it: what stops the post is that it is forged, not who sends it.
-            var who = principals.Where((p, i) => p is not ("anonymous" or "deactivated") && !p.Contains(".other", StringComparison.Ordinal) && rows[name][i + 2] == "yes").FirstOrDefault() ?? "manager";
+            var who = name.StartsWith("POST account/second-step", StringComparison.Ordinal) || name.StartsWith("POST account/set-up", StringComparison.Ordinal) ? HalfWayThere : principals.Where((p, i) => p is not ("anonymous" or "deactivated") && !p.Contains(".other", StringComparison.Ordinal) && rows[name][i + 2] == "yes").FirstOrDefault() ?? "manager";
             if (!visitors.TryGetValue(who, out var known))
             {
-                var visitor = await portal.SignedInAsync(who);
-                visitors[who] = known = (visitor, await TokenAsync(visitor));
+                var visitor = who == HalfWayThere ? await HalfWayAsync() : await portal.SignedInAsync(who);
+                visitors[who] = known = (visitor, await TokenAsync(visitor, who == HalfWayThere ? "/account/second-step" : "/account/forgotten-password"));
             }
 
             asked.Add((name, await FilledAsync(rows[name][1]), known.Visitor, known.Token));
@@ -85,7 +87,19 @@ public sealed partial class AccessTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, await ForgeAsync(manager, "/coaches/HWBC-000011/pause", await TokenAsync(manager), site, origin is null ? null : portal.Address.GetLeftPart(UriPartial.Authority)));
     }
 
-    private static async Task<string> TokenAsync(Visitor visitor) => (await visitor.GetAsync("/account/forgotten-password")).Document.QuerySelector("main input[name=RequestToken]")!.GetAttribute("value")!;
+    /// <summary>Somebody who has given their password and not yet the code of their app.</summary>
+    private async Task<Visitor> HalfWayAsync()
+    {
+        var userId = await portal.AddAccountAsync(HalfWayThere, "P-000095", PortalRole.Administrator);
+        await portal.DbAsync(db =>
+        {
+            db.Add(new Authenticator { UserId = userId, ProtectedSecret = "none", ConfirmedUtc = portal.Time.Now.UtcDateTime });
+            return db.SaveChangesAsync();
+        });
+        return await portal.SignedInAsync(HalfWayThere);
+    }
+
+    private static async Task<string> TokenAsync(Visitor visitor, string path = "/account/forgotten-password") => (await visitor.GetAsync(path)).Document.QuerySelector("main input[name=RequestToken]")!.GetAttribute("value")!;
 
     private static async Task<HttpStatusCode> ForgeAsync(Visitor visitor, string path, string? token, string? site, string? origin)
     {

@@ -33,6 +33,7 @@ public sealed class EvidenceTests(PortalFixture portal) : IClassFixture<PortalFi
         var mixed = await coach.UploadAsync(path, ("good.png", SampleFiles.Png()), ("bad.pdf", SampleFiles.Pdf("/OpenAction << /S /JavaScript >>")));
         Assert.Contains($"bad.pdf: {PdfCheck.Active}", mixed.Errors);
         Assert.Equal(before, Stored().Count);
+        Proof.Holds("T30", "bad uploads: wrong by structure, encrypted, with script, with files inside, too large", $"{BadUploads.All.Count} files", "all refused, each with its sentence");
     }
 
     [Fact]
