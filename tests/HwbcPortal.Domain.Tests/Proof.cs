@@ -16,7 +16,7 @@ internal static class Proof
     public static void Holds(string id, string what, string size, string result)
     {
         Directory.CreateDirectory(Folder);
-        File.WriteAllText(Path.Combine(Folder, $"{id}.txt"), $"{id[..3]}  {what,-86}  {size,-34}  {result}{Environment.NewLine}");
+        File.WriteAllText(Path.Combine(Folder, $"{id}.txt"), $"{id[..3]}  {what,-94}  {size,-34}  {result}{Environment.NewLine}");
     }
 
     private static string Root()
