@@ -18,8 +18,7 @@ internal static class ModelMap
         Registers(builder, exact);
         CoachFacts(builder, exact);
         Derived(builder, nameOrder);
-        Accounts(builder);
-        SignIn(builder);
+        AccountMap.Apply(builder);
         Upkeep(builder);
         Requirements(builder);
         Mail(builder);
@@ -445,71 +444,6 @@ internal static class ModelMap
         e.HasIndex(s => new { s.SortName, s.CoachId, s.PcnId, s.From, s.To });
     });
 
-    private static void Accounts(ModelBuilder builder)
-    {
-        builder.Entity<PortalUser>(e =>
-        {
-            e.ToTable("Users");
-            e.HasOne(u => u.Person).WithMany().HasForeignKey(u => u.PersonId).OnDelete(DeleteBehavior.Restrict);
-            e.HasIndex(u => u.PersonId).IsUnique();
-            e.HasMany(u => u.Memberships).WithOne().HasForeignKey(m => m.UserId).OnDelete(DeleteBehavior.Cascade);
-        });
-        builder.Entity<Membership>(e =>
-        {
-            e.ToTable("Memberships");
-            e.HasOne(m => m.Pcn).WithMany().HasForeignKey(m => m.PcnId).OnDelete(DeleteBehavior.Restrict);
-        });
-        builder.Entity<FormReceipt>(e =>
-        {
-            e.ToTable("FormReceipts");
-            e.HasKey(r => r.Key);
-            e.Property(r => r.Key).ValueGeneratedNever();
-            e.Property(r => r.Location).HasMaxLength(500);
-            e.HasIndex(r => r.AcceptedUtc);
-        });
-    }
-
-    private static void SignIn(ModelBuilder builder)
-    {
-        builder.Entity<SignInSession>(e =>
-        {
-            OfUser(e, "SignInSessions", s => s.UserId);
-            e.Property(s => s.KeyDigest).HasMaxLength(64);
-            e.Property(s => s.Device).HasMaxLength(NameLength);
-            e.HasIndex(s => s.KeyDigest).IsUnique();
-        });
-        builder.Entity<Authenticator>(e =>
-        {
-            OfUser(e, "Authenticators", a => a.UserId);
-            e.HasKey(a => a.UserId);
-            e.Property(a => a.ProtectedSecret).HasMaxLength(1000);
-        });
-        builder.Entity<RecoveryCode>(e =>
-        {
-            OfUser(e, "RecoveryCodes", c => c.UserId);
-            e.Property(c => c.CodeDigest).HasMaxLength(64);
-        });
-        builder.Entity<FactorReset>(e =>
-        {
-            OfUser(e, "FactorResets", r => r.UserId);
-            e.Property(r => r.IdentityCheck).HasMaxLength(500);
-            e.Property(r => r.Version).IsConcurrencyToken();
-            e.HasOne(r => r.AskedBy).WithMany().HasForeignKey(r => r.AskedById).OnDelete(DeleteBehavior.Restrict);
-            e.HasOne(r => r.DecidedBy).WithMany().HasForeignKey(r => r.DecidedById).OnDelete(DeleteBehavior.Restrict);
-        });
-        builder.Entity<KeptForm>(e =>
-        {
-            OfUser(e, "KeptForms", k => k.UserId);
-            e.Property(k => k.Path).HasMaxLength(1000);
-        });
-        builder.Entity<NoticeAcceptance>(e =>
-        {
-            OfUser(e, "NoticeAcceptances", a => a.UserId);
-            e.HasKey(a => new { a.UserId, a.Version });
-            e.Property(a => a.Version).HasMaxLength(20);
-        });
-    }
-
     private static void Upkeep(ModelBuilder builder)
     {
         builder.Entity<PolicyReport>(e =>
@@ -528,13 +462,6 @@ internal static class ModelMap
             e.Property(r => r.Source).HasMaxLength(500);
             e.Property(r => r.Version).IsConcurrencyToken();
         });
-    }
-
-    private static void OfUser<T>(EntityTypeBuilder<T> e, string table, System.Linq.Expressions.Expression<Func<T, object?>> userId) where T : class
-    {
-        e.ToTable(table);
-        e.HasIndex(userId);
-        e.HasOne<PortalUser>().WithMany().HasForeignKey(userId).OnDelete(DeleteBehavior.Cascade);
     }
 
     private static void Audit(ModelBuilder builder)

@@ -52,7 +52,8 @@ internal sealed record BackupManifest(int Schema, string Version, DateTime MadeU
         foreach (var file in manifest.Files)
         {
             var at = Path.Combine(folder, file.Path);
-            if (!File.Exists(at) || await DescribeAsync(folder, file.Path, cancellation) != file)
+            // A manifest that somebody made up leads nowhere else.
+            if (!Path.GetFullPath(at).StartsWith(Path.GetFullPath(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal) || !File.Exists(at) || await DescribeAsync(folder, file.Path, cancellation) != file)
                 throw Damaged(folder, file.Path);
         }
 

@@ -219,20 +219,6 @@ public sealed partial class AccessTests(PortalFixture portal) : IClassFixture<Po
         Assert.Equal(HttpStatusCode.OK, (await manager.GetAsync("/readiness")).Status);
     }
 
-    [Theory]
-    [InlineData("/account/sign-in")]
-    [InlineData("/nowhere")]
-    [InlineData("/css/site.css")]
-    [InlineData("/readiness")]
-    public async Task T21_security_headers_are_on_every_kind_of_response(string path)
-    {
-        using var visitor = portal.Visitor();
-        var response = (await visitor.GetAsync(path)).Response;
-        Assert.Contains("default-src 'none'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
-        Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
-        Assert.False(response.Headers.Contains("Server"));
-    }
-
     [Fact]
     public async Task A_page_may_be_kept_for_Back_and_signing_out_clears_what_was_kept()
     {

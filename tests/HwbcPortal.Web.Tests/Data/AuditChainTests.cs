@@ -120,6 +120,18 @@ public sealed class AuditChainTests(PortalFixture portal) : IClassFixture<Portal
         }
     });
 
+    /// <summary>The real program on a folder without a database: that is no chain, and none is made.</summary>
+    [Fact]
+    public async Task A_database_that_is_not_there_is_no_chain_that_holds()
+    {
+        var folder = Directory.CreateTempSubdirectory("hwbc-verify-").FullName;
+        var (code, output, error) = await Cli.Executable.RunOnAsync(folder, "audit", "verify");
+        Assert.Equal((1, ""), (code, output));
+        Assert.StartsWith("There is no database that can be reached.", error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(folder, "*.db"));
+        Directory.Delete(folder, recursive: true);
+    }
+
     private Task<List<string>> ColumnAsync(string sql) => portal.DbAsync(async db =>
     {
         await db.Database.OpenConnectionAsync();

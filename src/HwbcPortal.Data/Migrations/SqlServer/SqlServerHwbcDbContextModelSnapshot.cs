@@ -422,8 +422,6 @@ namespace HwbcPortal.Data.Migrations.SqlServer
 
                     b.HasKey("UserId");
 
-                    b.HasIndex("UserId");
-
                     b.ToTable("Authenticators", (string)null);
                 });
 
@@ -1481,8 +1479,6 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("datetime2");
 
                     b.HasKey("UserId", "Version");
-
-                    b.HasIndex("UserId");
 
                     b.ToTable("NoticeAcceptances", (string)null);
                 });

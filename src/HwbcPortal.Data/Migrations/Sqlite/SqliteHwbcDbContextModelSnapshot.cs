@@ -409,8 +409,6 @@ namespace HwbcPortal.Data.Migrations.Sqlite
 
                     b.HasKey("UserId");
 
-                    b.HasIndex("UserId");
-
                     b.ToTable("Authenticators", (string)null);
                 });
 
@@ -1459,8 +1457,6 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("UserId", "Version");
-
-                    b.HasIndex("UserId");
 
                     b.ToTable("NoticeAcceptances", (string)null);
                 });

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using HwbcPortal.Data;
+using HwbcPortal.Data.Compliance;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Web.Infrastructure;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +14,7 @@ namespace HwbcPortal.Web.Features.About;
 /// Counts what browsers report that the content security policy blocked. Anybody can send such a report, so that what is kept of
 /// one is little: no query, nothing in a path that could be an id or a secret, and no more than so many rows.
 /// </summary>
-internal sealed partial class CollectReports(HwbcDbContext db, TimeProvider time) : IUseCase
+internal sealed partial class CollectReports(HwbcDbContext db, UkClock clock) : IUseCase
 {
     public const int MostBytes = 16 * 1024;
     public const int MostRows = 500;
@@ -28,7 +29,7 @@ internal sealed partial class CollectReports(HwbcDbContext db, TimeProvider time
 
     private async Task CountAsync(string directive, string blocked, string page, CancellationToken cancellation)
     {
-        var now = time.GetUtcNow().UtcDateTime;
+        var now = clock.UtcNow;
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{directive}\n{blocked}\n{page}")));
         Task<int> Again() => db.PolicyReports.Where(r => r.Digest == digest).ExecuteUpdateAsync(u => u.SetProperty(r => r.Count, r => r.Count + 1).SetProperty(r => r.LastUtc, now), cancellation);
         if (await Again() > 0 || await db.PolicyReports.CountAsync(cancellation) >= MostRows)
@@ -38,7 +39,7 @@ internal sealed partial class CollectReports(HwbcDbContext db, TimeProvider time
         {
             await db.SaveChangesAsync(cancellation);
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException fault) when (UniqueViolation.Is(fault))
         {
             // Another browser reported the same at the same moment.
             db.ChangeTracker.Clear();

@@ -26,10 +26,10 @@ internal sealed class RecoveryCodesValidator : AbstractValidator<RecoveryCodesFo
 internal sealed record RecoveryCodesPage(RecoveryCodesForm Form, IReadOnlyList<string> Codes, int Left) : IFormPage<RecoveryCodesForm>;
 
 /// <summary>New recovery codes; those before work no longer.</summary>
-internal sealed class RenewRecoveryCodes(HwbcDbContext db, SecondFactors factors, OwnPassword own, SignedIn signedIn, IHttpContextAccessor http, ITempDataDictionaryFactory temp) : IUseCase
+internal sealed class RenewRecoveryCodes(HwbcDbContext db, SecondFactors factors, OwnPassword own, SignedIn signedIn, CodesOnce once) : IUseCase
 {
-    public async Task<RecoveryCodesPage> OpenAsync(string[]? codes, CancellationToken cancellation) =>
-        new(new RecoveryCodesForm(), codes ?? [], await factors.RecoveryCodesLeftAsync(signedIn.Person.UserId, cancellation));
+    public async Task<RecoveryCodesPage> OpenAsync(CancellationToken cancellation) =>
+        new(new RecoveryCodesForm(), once.Take(signedIn.Person.UserId), await factors.RecoveryCodesLeftAsync(signedIn.Person.UserId, cancellation));
 
     public async Task<Result<Done>> SaveAsync(RecoveryCodesForm form, CancellationToken cancellation)
     {
@@ -41,7 +41,25 @@ internal sealed class RenewRecoveryCodes(HwbcDbContext db, SecondFactors factors
         var codes = await factors.RenewRecoveryCodesAsync(userId, cancellation);
         db.Command = new AuditCommand("account.recovery-codes");
         await db.SaveChangesAsync(cancellation);
-        temp.GetTempData(http.HttpContext!)[SetUpAuthenticator.CodesOnce] = codes.ToArray();
+        once.Keep(userId, codes);
         return new Done("/account/recovery-codes", "The codes that you had before work no longer.");
+    }
+}
+
+/// <summary>
+/// New codes between being made and being shown, once: in the browser's cookie, encrypted, for the account that they are of. Whoever
+/// signs in next in the same browser does not see them.
+/// </summary>
+internal sealed class CodesOnce(IHttpContextAccessor http, ITempDataDictionaryFactory temp) : IUseCase
+{
+    private const string Name = "RecoveryCodes";
+
+    public void Keep(Guid userId, IReadOnlyList<string> codes) => temp.GetTempData(http.HttpContext!)[Name] = (string[])[userId.ToString(), .. codes];
+
+    /// <summary>The codes that were made for an account a moment ago; empty when none were.</summary>
+    public IReadOnlyList<string> Take(Guid userId)
+    {
+        http.HttpContext!.Items[SecurityHeaders.NotKept] = true;
+        return temp.GetTempData(http.HttpContext)[Name] is string[] kept && kept[0] == userId.ToString() ? kept[1..] : [];
     }
 }

@@ -43,7 +43,7 @@ internal sealed class SecondStep(SecondFactors factors, SignInThrottle throttle,
         throttle.Succeeded(account);
         await HalfWay.EndAsync(context, person.UserId, isRecovery ? SecondFactor.RecoveryCode : SecondFactor.Code);
         if (!isRecovery)
-            return new Done(returnUrl ?? "/", "");
+            return new Done(returnUrl, "");
         var left = await factors.RecoveryCodesLeftAsync(person.UserId, cancellation);
         return new Done("/account", $"You have {(left == 1 ? "1 recovery code" : $"{left} recovery codes")} left. If you lost your phone, set up an authenticator app anew.");
     }
@@ -64,8 +64,12 @@ internal sealed class SecondStepController : Controller
     public Task<IActionResult> Recovery(SecondStepForm form, [FromServices] SecondStep step, CancellationToken cancellation) => SubmitAsync(form, true, step, cancellation);
 
     [HttpGet("/account/set-up"), HalfWay]
-    public async Task<IActionResult> SetUp([FromServices] SetUpAuthenticator setUp, CancellationToken cancellation) =>
-        await HalfWay.ReadAsync(HttpContext, cancellation) is not { } half ? Redirect("/account/sign-in") : this.Page(await setUp.OpenAsync(half.Person.UserId, new AuthenticatorForm(), isFirst: true, cancellation), "SetUp");
+    public async Task<IActionResult> SetUp([FromServices] SetUpAuthenticator setUp, [FromServices] SecondFactors factors, CancellationToken cancellation)
+    {
+        if (await HalfWay.ReadAsync(HttpContext, cancellation) is not { } half)
+            return Redirect("/account/sign-in");
+        return await factors.HasAsync(half.Person.UserId, cancellation) ? Redirect("/account/second-step") : this.Page(await setUp.OpenAsync(half.Person.UserId, new AuthenticatorForm(), isFirst: true, cancellation), "SetUp");
+    }
 
     [HttpPost("/account/set-up"), HalfWay]
     public async Task<IActionResult> SetUp(AuthenticatorForm form, [FromServices] SetUpAuthenticator setUp, CancellationToken cancellation)

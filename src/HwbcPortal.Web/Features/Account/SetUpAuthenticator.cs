@@ -6,7 +6,6 @@ using HwbcPortal.Data.Entities;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Forms;
 using HwbcPortal.Web.Infrastructure.Security;
-using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.EntityFrameworkCore;
 using QRCoder;
 
@@ -36,11 +35,8 @@ internal sealed class AuthenticatorValidator : AbstractValidator<AuthenticatorFo
 internal sealed record AuthenticatorPage(AuthenticatorForm Form, string Picture, string ByHand, bool IsFirst) : IFormPage<AuthenticatorForm>;
 
 /// <summary>Makes an authenticator app somebody's second factor, and gives them recovery codes, which are shown once.</summary>
-internal sealed class SetUpAuthenticator(HwbcDbContext db, SecondFactors factors, SignInSessions sessions, OwnPassword own, IHttpContextAccessor http, ITempDataDictionaryFactory temp) : IUseCase
+internal sealed class SetUpAuthenticator(HwbcDbContext db, SecondFactors factors, SignInSessions sessions, OwnPassword own, CodesOnce once, IHttpContextAccessor http) : IUseCase
 {
-    /// <summary>Where new codes wait until their page is read: in the browser's cookie, encrypted, and gone afterwards.</summary>
-    public const string CodesOnce = "RecoveryCodes";
-
     private const string Issuer = "Health and wellbeing coaches";
     private const int PixelsPerModule = 5;
 
@@ -49,6 +45,7 @@ internal sealed class SetUpAuthenticator(HwbcDbContext db, SecondFactors factors
         if (factors.Read(form.Secret) is not { } secret)
             secret = factors.Read(form.Secret = factors.NewSecret())!;
         form.Password = null;
+        http.HttpContext!.Items[SecurityHeaders.NotKept] = true;
         var email = await db.Users.Where(u => u.Id == userId).Select(u => u.Email).SingleAsync(cancellation);
         var key = Totp.InBase32(secret);
         using var code = new QRCodeGenerator().CreateQrCode($"otpauth://totp/{Uri.EscapeDataString($"{Issuer}:{email}")}?secret={key}&issuer={Uri.EscapeDataString(Issuer)}", QRCodeGenerator.ECCLevel.M);
@@ -86,7 +83,7 @@ internal sealed class SetUpAuthenticator(HwbcDbContext db, SecondFactors factors
         db.Command = new AuditCommand("account.second-factor");
         await db.SaveChangesAsync(cancellation);
         sessions.Forget();
-        temp.GetTempData(http.HttpContext!)[CodesOnce] = codes.ToArray();
+        once.Keep(userId, codes);
         return null;
     }
 }

@@ -75,11 +75,11 @@ internal sealed class OwnAccountController : Controller
 
     [HttpGet("/account/recovery-codes"), Requires(Operation.UsePortal)]
     public async Task<IActionResult> RecoveryCodes([FromServices] RenewRecoveryCodes codes, CancellationToken cancellation) =>
-        View("RecoveryCodes", await codes.OpenAsync(TempData[SetUpAuthenticator.CodesOnce] as string[], cancellation));
+        View("RecoveryCodes", await codes.OpenAsync(cancellation));
 
     [HttpPost("/account/recovery-codes"), Requires(Operation.UsePortal)]
     public Task<IActionResult> RecoveryCodes(RecoveryCodesForm form, [FromServices] RenewRecoveryCodes codes, CancellationToken cancellation) =>
-        this.SubmitAsync(form, "RecoveryCodes", () => codes.SaveAsync(form, cancellation), async () => (Result<RecoveryCodesPage>)await codes.OpenAsync(null, cancellation));
+        this.SubmitAsync(form, "RecoveryCodes", () => codes.SaveAsync(form, cancellation), async () => (Result<RecoveryCodesPage>)await codes.OpenAsync(cancellation));
 
     [HttpGet("/account/password"), Requires(Operation.UsePortal)]
     public IActionResult Password() => View("ChangePassword", new ChangePasswordPage(new ChangePasswordForm()));

@@ -64,7 +64,7 @@ internal sealed class SignIn(UserManager<PortalUser> users, SignInThrottle throt
         var hasSecond = await factors.HasAsync(user.Id, http.HttpContext.RequestAborted);
         if (hasSecond || policy.IsAsked)
         {
-            await HalfWay.BeginAsync(http.HttpContext, user.Id, returnUrl);
+            await HalfWay.BeginAsync(http.HttpContext, user, returnUrl);
             return new Done(hasSecond ? "/account/second-step" : "/account/set-up", "");
         }
 

@@ -15,7 +15,7 @@ internal sealed class DataInUse(PortalSettings settings) : IHostedService, IDisp
             _held = new FileStream(At(settings), FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read);
             return Task.CompletedTask;
         }
-        catch (IOException fault)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new StartRefusedException($"The data folder {settings.DataFolder} cannot be used: {fault.Message.TrimEnd('.')}. If it is being restored, start the portal when that is done.");
         }

@@ -32,5 +32,17 @@ internal static class DatabaseStart
         }
     }
 
+    /// <summary>Refuses a database that is not there or not of this version; nothing is changed.</summary>
+    public static async Task RequireMigratedAsync(IServiceProvider services, CancellationToken cancellation)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<HwbcDbContext>();
+        if (!await db.Database.CanConnectAsync(cancellation))
+            throw new StartRefusedException("There is no database that can be reached. Database:Provider, ConnectionStrings:Hwbc and Data:Folder say where it is.");
+        var (known, applied) = (db.Database.GetMigrations(), await db.Database.GetAppliedMigrationsAsync(cancellation));
+        if (!known.SequenceEqual(applied, StringComparer.Ordinal))
+            throw new StartRefusedException("The database is not of this version of the program. Bring it up to date with the command migrate, or use the version that it is of.");
+    }
+
     private static string Source(PortalSettings settings) => new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(settings.Database.ConnectionString).DataSource;
 }

@@ -11,6 +11,9 @@ internal sealed class SecurityHeaders(RequestDelegate next)
     /// <summary>Marks a response as somebody's file: it runs nothing, whatever it holds.</summary>
     public static readonly object Sandboxed = new();
 
+    /// <summary>Marks a page that shows a secret once: the browser keeps no copy of it, for Back neither.</summary>
+    public static readonly object NotKept = new();
+
     public Task InvokeAsync(HttpContext context)
     {
         context.Response.OnStarting(static state =>
@@ -30,7 +33,7 @@ internal sealed class SecurityHeaders(RequestDelegate next)
             // The antiforgery service forbids keeping a page at all: then Back would give a form a new key, and a second Save a second record.
             if (string.IsNullOrEmpty(headers.CacheControl) || response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true)
             {
-                headers.CacheControl = "private, no-cache";
+                headers.CacheControl = response.HttpContext.Items.ContainsKey(NotKept) ? "no-store" : "private, no-cache";
                 headers.Remove("Pragma");
             }
 

@@ -35,7 +35,8 @@ internal sealed class SignInSessions(IServiceScopeFactory scopes, SignedInReader
     private const string FactorItem = ".factor";
     private const int MostKept = 10_000;
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
-    private readonly ConcurrentDictionary<string, (DateTime ReadUtc, SignInSession Session)> _kept = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (DateTime ReadUtc, int Endings, SignInSession Session)> _kept = new(StringComparer.Ordinal);
+    private int _endings;
 
     /// <summary>A session begins: the answer carries its cookie.</summary>
     public static Task BeginAsync(HttpContext http, Guid userId, SecondFactor factor) =>
@@ -57,7 +58,12 @@ internal sealed class SignInSessions(IServiceScopeFactory scopes, SignedInReader
     }
 
     /// <summary>Reads every session anew: some were ended.</summary>
-    public void Forget() => _kept.Clear();
+    public void Forget()
+    {
+        // First the number: what is being read in this moment was read before, and is not kept as if it still held.
+        Interlocked.Increment(ref _endings);
+        _kept.Clear();
+    }
 
     public Task<string> StoreAsync(AuthenticationTicket ticket) => throw new NotSupportedException("A session begins in a request.");
 
@@ -118,19 +124,20 @@ internal sealed class SignInSessions(IServiceScopeFactory scopes, SignedInReader
             });
         }
 
-        _kept.TryRemove(digest, out _);
+        Forget();
     }
 
     private async Task<SignInSession?> ReadAsync(string digest, DateTime now)
     {
-        if (_kept.TryGetValue(digest, out var kept) && now - kept.ReadUtc < Kept && now >= kept.ReadUtc)
+        var endings = Volatile.Read(ref _endings);
+        if (_kept.TryGetValue(digest, out var kept) && kept.Endings == endings && now - kept.ReadUtc < Kept && now >= kept.ReadUtc)
             return kept.Session;
         var session = await AsSystemAsync(db => db.SignInSessions.AsNoTracking().SingleOrDefaultAsync(s => s.KeyDigest == digest));
         if (session is null)
             return null;
         if (_kept.Count >= MostKept)
             _kept.Clear();
-        _kept[digest] = (now, session);
+        _kept[digest] = (now, endings, session);
         return session;
     }
 

@@ -26,9 +26,6 @@ internal sealed class SignInThrottle(TimeProvider time)
             Sweep(now);
     }
 
-    /// <summary>Forgets every try.</summary>
-    public void Forget() => _tries.Clear();
-
     /// <summary>The right password was given.</summary>
     public void Succeeded(string account) => _tries.TryRemove(Account(account), out _);
 

@@ -15,21 +15,28 @@ internal sealed class SignedInReader(UkClock clock, IServiceScopeFactory scopes)
     // A session is still to be logged in the first days after an assignment ended.
     private const int DaysAfterAssignment = 31;
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
-    private readonly ConcurrentDictionary<Guid, (DateTime ReadUtc, SignedInPerson? Person)> _kept = new();
+    private readonly ConcurrentDictionary<Guid, (DateTime ReadUtc, int Changes, SignedInPerson? Person)> _kept = new();
+    private int _changes;
 
     /// <summary>The person of an account, or null when it was closed or is not there.</summary>
     public async ValueTask<SignedInPerson?> ReadAsync(Guid userId, CancellationToken cancellation)
     {
         var now = clock.UtcNow;
-        if (_kept.TryGetValue(userId, out var kept) && now - kept.ReadUtc < Kept && now >= kept.ReadUtc)
+        var changes = Volatile.Read(ref _changes);
+        if (_kept.TryGetValue(userId, out var kept) && kept.Changes == changes && now - kept.ReadUtc < Kept && now >= kept.ReadUtc)
             return kept.Person;
         var person = await LoadAsync(userId, cancellation);
-        _kept[userId] = (now, person);
+        _kept[userId] = (now, changes, person);
         return person;
     }
 
     /// <summary>Forgets everybody: what somebody may do has changed.</summary>
-    public void Forget() => _kept.Clear();
+    public void Forget()
+    {
+        // First the number: whoever is being read in this moment was read before the change, and is not kept as if it had not been made.
+        Interlocked.Increment(ref _changes);
+        _kept.Clear();
+    }
 
     private async Task<SignedInPerson?> LoadAsync(Guid userId, CancellationToken cancellation)
     {

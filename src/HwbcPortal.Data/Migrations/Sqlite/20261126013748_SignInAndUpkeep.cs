@@ -208,11 +208,6 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                 column: "Key");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Authenticators_UserId",
-                table: "Authenticators",
-                column: "UserId");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_FactorResets_AskedById",
                 table: "FactorResets",
                 column: "AskedById");
@@ -230,11 +225,6 @@ namespace HwbcPortal.Data.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "IX_KeptForms_UserId",
                 table: "KeptForms",
-                column: "UserId");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_NoticeAcceptances_UserId",
-                table: "NoticeAcceptances",
                 column: "UserId");
 
             migrationBuilder.CreateIndex(

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace HwbcPortal.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerHwbcDbContext))]
-    [Migration("20261126001515_SignInAndUpkeep")]
+    [Migration("20261126013751_SignInAndUpkeep")]
     partial class SignInAndUpkeep
     {
         /// <inheritdoc />
@@ -424,8 +424,6 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(1000)");
 
                     b.HasKey("UserId");
-
-                    b.HasIndex("UserId");
 
                     b.ToTable("Authenticators", (string)null);
                 });
@@ -1484,8 +1482,6 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasColumnType("datetime2");
 
                     b.HasKey("UserId", "Version");
-
-                    b.HasIndex("UserId");
 
                     b.ToTable("NoticeAcceptances", (string)null);
                 });

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace HwbcPortal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteHwbcDbContext))]
-    [Migration("20261126001511_SignInAndUpkeep")]
+    [Migration("20261126013748_SignInAndUpkeep")]
     partial class SignInAndUpkeep
     {
         /// <inheritdoc />
@@ -411,8 +411,6 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("UserId");
-
-                    b.HasIndex("UserId");
 
                     b.ToTable("Authenticators", (string)null);
                 });
@@ -1462,8 +1460,6 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("UserId", "Version");
-
-                    b.HasIndex("UserId");
 
                     b.ToTable("NoticeAcceptances", (string)null);
                 });
