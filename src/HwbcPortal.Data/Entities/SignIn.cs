@@ -18,9 +18,6 @@ public sealed class SignInSession
     /// <summary>When it was used last, UTC, to the minute.</summary>
     public DateTime SeenUtc { get; set; }
 
-    /// <summary>When the person last showed that it is they, UTC: by signing in, or before something sensitive.</summary>
-    public DateTime ProvedUtc { get; set; }
-
     /// <summary>What was given beside the password.</summary>
     public SecondFactor Factor { get; set; }
 

@@ -2562,9 +2562,6 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
-                    b.Property<DateTime>("ProvedUtc")
-                        .HasColumnType("TEXT");
-
                     b.Property<DateTime>("SeenUtc")
                         .HasColumnType("TEXT");
 

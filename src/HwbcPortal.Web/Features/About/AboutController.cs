@@ -11,7 +11,7 @@ internal sealed class AboutController : Controller
     [HttpPost("/csp-report"), AllowAnonymous, IgnoreAntiforgeryToken]
     public async Task<IActionResult> Collect([FromServices] CollectReports collect, CancellationToken cancellation)
     {
-        if (Request.ContentType?.Split(';')[0].Trim() is "application/csp-report" or "application/reports+json" && !(Request.ContentLength > CollectReports.MostBytes))
+        if (Request.ContentType?.Split(';')[0].Trim() is "application/csp-report" or "application/reports+json")
         {
             var body = new byte[CollectReports.MostBytes + 1];
             var length = await Request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellation);

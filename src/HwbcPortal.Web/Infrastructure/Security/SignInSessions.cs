@@ -77,7 +77,6 @@ internal sealed class SignInSessions(IServiceScopeFactory scopes, SignedInReader
             UserId = Guid.Parse(ticket.Principal.FindFirstValue(ClaimTypes.NameIdentifier)!),
             StartedUtc = now,
             SeenUtc = now,
-            ProvedUtc = now,
             Factor = Enum.Parse<SecondFactor>(ticket.Properties.Items[FactorItem]!),
             Device = DeviceWords.Of(httpContext.Request.Headers.UserAgent),
         };

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace HwbcPortal.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerHwbcDbContext))]
-    [Migration("20261126013751_SignInAndUpkeep")]
+    [Migration("20261126014305_SignInAndUpkeep")]
     partial class SignInAndUpkeep
     {
         /// <inheritdoc />
@@ -2597,9 +2597,6 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
-
-                    b.Property<DateTime>("ProvedUtc")
-                        .HasColumnType("datetime2");
 
                     b.Property<DateTime>("SeenUtc")
                         .HasColumnType("datetime2");

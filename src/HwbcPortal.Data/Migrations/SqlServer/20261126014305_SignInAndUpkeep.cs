@@ -175,7 +175,6 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                     UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     StartedUtc = table.Column<DateTime>(type: "datetime2", nullable: false),
                     SeenUtc = table.Column<DateTime>(type: "datetime2", nullable: false),
-                    ProvedUtc = table.Column<DateTime>(type: "datetime2", nullable: false),
                     Factor = table.Column<string>(type: "nvarchar(40)", maxLength: 40, nullable: false),
                     Device = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     EndedUtc = table.Column<DateTime>(type: "datetime2", nullable: true),

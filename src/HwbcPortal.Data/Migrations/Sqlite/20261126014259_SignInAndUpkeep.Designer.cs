@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace HwbcPortal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteHwbcDbContext))]
-    [Migration("20261126013748_SignInAndUpkeep")]
+    [Migration("20261126014259_SignInAndUpkeep")]
     partial class SignInAndUpkeep
     {
         /// <inheritdoc />
@@ -2563,9 +2563,6 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                     b.Property<string>("KeyDigest")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("ProvedUtc")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("SeenUtc")

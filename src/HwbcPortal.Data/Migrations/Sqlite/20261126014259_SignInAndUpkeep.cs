@@ -175,7 +175,6 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                     UserId = table.Column<Guid>(type: "TEXT", nullable: false),
                     StartedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     SeenUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    ProvedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
                     Factor = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
                     Device = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     EndedUtc = table.Column<DateTime>(type: "TEXT", nullable: true),
