@@ -1,6 +1,5 @@
 using System.Globalization;
 using HwbcPortal.Data.Auditing;
-using HwbcPortal.Tests;
 using HwbcPortal.Web.Cli;
 using HwbcPortal.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -46,9 +45,13 @@ public sealed class AuditChainTests(PortalFixture portal) : IClassFixture<Portal
             }
         }
 
+        // An entry that agrees with itself, since whoever changed it knew how: what comes after it does not follow from it.
+        var fifth = await portal.DbAsync(db => db.AuditEntries.AsNoTracking().Include(e => e.Changes).SingleAsync(e => e.Sequence == 5));
+        fifth.Actor = "P-999999";
         var last = untouched.Last;
         foreach (var sql in new[]
         {
+            $"UPDATE AuditEntries SET Actor = '{fifth.Actor}', Hash = '{AuditTrail.HashOf(fifth)}' WHERE Sequence = 5",
             "DELETE FROM AuditEntries WHERE Sequence = 1",
             "DELETE FROM AuditEntries WHERE Sequence = 10",
             $"DELETE FROM AuditEntries WHERE Sequence > {last - 3}",
