@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Data.Tenancy;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 
@@ -20,11 +21,11 @@ internal static class AuditTrail
 {
     // Worked out from facts, bookkeeping of the portal itself, or (notes, actions, drafts, goals) read by two people only.
     private static readonly HashSet<Type> Unaudited =
-        [typeof(CoachStanding), typeof(FormReceipt), typeof(ReferenceSeries), typeof(SharedItemName), typeof(SessionNote), typeof(SupervisionAction), typeof(SessionDraft), typeof(Goal), typeof(GoalProgress), typeof(JobRun), typeof(KeptForm), typeof(PolicyReport), typeof(AuditEntry), typeof(AuditChange), typeof(AuditHead)];
+        [typeof(CoachStanding), typeof(FormReceipt), typeof(ReferenceSeries), typeof(SharedItemName), typeof(SessionNote), typeof(SupervisionAction), typeof(SessionDraft), typeof(Goal), typeof(GoalProgress), typeof(JobRun), typeof(KeptForm), typeof(PolicyReport), typeof(IdentityPasskeyData), typeof(AuditEntry), typeof(AuditChange), typeof(AuditHead)];
 
     // Secrets, what is the coach's alone, and counters that change at every sign-in.
     private static readonly HashSet<string> Unrecorded =
-        ["PasswordHash", "SecurityStamp", "ConcurrencyStamp", "AccessFailedCount", "LockoutEnd", "PrivateReason", "Reflection", "Concern", "ConcernAnswer", "SecretDigest", "KeyDigest", "CodeDigest", "ProtectedSecret", "LastStep", "SeenUtc", "Value", "RecordedUtc", "ContentDigest"];
+        ["PasswordHash", "SecurityStamp", "ConcurrencyStamp", "AccessFailedCount", "LockoutEnd", "PrivateReason", "Reflection", "Concern", "ConcernAnswer", "SecretDigest", "KeyDigest", "CodeDigest", "ProtectedSecret", "LastStep", "SeenUtc", "Value", "RecordedUtc", "ContentDigest", "CredentialId"];
 
     public static List<(EntityEntry Entry, AuditChange Change)> Collect(HwbcDbContext db)
     {
@@ -41,7 +42,7 @@ internal static class AuditTrail
             if (content is null)
                 continue;
 
-            changes.Add((entry, Sealed(entry.Metadata.ClrType.Name, string.Join('/', entry.Metadata.FindPrimaryKey()!.Properties.Select(p => entry.Property(p.Name).CurrentValue?.ToString())),
+            changes.Add((entry, Sealed(NameOf(entry.Metadata.ClrType), string.Join('/', entry.Metadata.FindPrimaryKey()!.Properties.Select(p => KeyOf(entry.Property(p.Name).CurrentValue))),
                 entry.State switch { EntityState.Added => "Added", EntityState.Deleted => "Removed", _ => "Changed" }, content)));
         }
 
@@ -94,6 +95,11 @@ internal static class AuditTrail
 
     /// <summary>The digest that a change must have until it is erased.</summary>
     internal static string DigestOf(string salt, string content) => Sha256(salt + content);
+
+    // The one entity that is Identity's own, with a key that is as long as the device likes.
+    private static string NameOf(Type entity) => entity == typeof(IdentityUserPasskey<Guid>) ? "Passkey" : entity.Name;
+
+    private static string? KeyOf(object? key) => key is byte[] bytes ? Convert.ToHexStringLower(SHA256.HashData(bytes)) : key?.ToString();
 
     private static string? Describe(EntityEntry entry, string? reason)
     {

@@ -1,4 +1,6 @@
 using System.Net;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Web.Infrastructure.Security;
 using HwbcPortal.Web.Tests.Hosting;
@@ -108,7 +110,9 @@ public sealed class SecondFactorTests
         foreach (var path in new[] { "/rules", "/account", "/account/authenticator", "/account/recovery-codes", "/readiness" })
             Assert.Equal(HttpStatusCode.Redirect, (await visitor.GetAsync(path)).Status);
         // Whoever has no app cannot get in with a guessed one, and ten minutes later the password is asked for again.
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.PostAsync(await visitor.GetAsync("/account/second-step"), ("Form.Code", "123456"))).Status);
+        Assert.Equal("/account/set-up", (await visitor.GetAsync("/account/second-step")).Response.Headers.Location!.ToString());
+        var form = (await visitor.GetAsync("/account/set-up")).Document.QuerySelector<IHtmlFormElement>("main form")!;
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.PostFormAsync(form, new Uri(portal.Address, "/account/second-step"), ("Form.Code", "123456"))).Status);
         await portal.WaitAsync(HalfWay.Longest + TimeSpan.FromSeconds(1));
         Assert.Equal("/account/sign-in", (await visitor.GetAsync("/account/set-up")).Response.Headers.Location!.ToString());
     }

@@ -13,12 +13,12 @@ namespace HwbcPortal.Web.Features.Account;
 internal sealed class AccountController : Controller
 {
     [HttpGet("/account/sign-in"), AllowAnonymous]
-    public IActionResult SignIn(string? returnUrl, [FromServices] SignedIn signedIn, [FromServices] FirstRun firstRun) =>
-        signedIn.IsSomebody ? Redirect(Local(returnUrl) ?? "/") : firstRun.IsOpen ? Redirect("/first-run") : View("SignIn", new SignInPage(new SignInForm(), Local(returnUrl)));
+    public async Task<IActionResult> SignIn(string? returnUrl, [FromServices] SignIn signIn, [FromServices] SignedIn signedIn, [FromServices] FirstRun firstRun) =>
+        signedIn.IsSomebody ? Redirect(Local(returnUrl) ?? "/") : firstRun.IsOpen ? Redirect("/first-run") : this.Page(await signIn.OpenAsync(new SignInForm(), Local(returnUrl)), "SignIn");
 
     [HttpPost("/account/sign-in"), AllowAnonymous]
     public Task<IActionResult> SignIn(string? returnUrl, SignInForm form, [FromServices] SignIn signIn) =>
-        this.SubmitAsync(form, "SignIn", () => signIn.SaveAsync(form, Local(returnUrl)), () => Task.FromResult<Result<SignInPage>>(new SignInPage(new SignInForm { Email = form.Email }, Local(returnUrl))));
+        this.SubmitAsync(form, "SignIn", () => signIn.SaveAsync(form, Local(returnUrl)), () => signIn.OpenAsync(form, Local(returnUrl)));
 
     [HttpPost("/account/sign-out"), Requires(Operation.UsePortal)]
     public async Task<IActionResult> Leave()

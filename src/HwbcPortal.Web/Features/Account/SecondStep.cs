@@ -4,6 +4,7 @@ using HwbcPortal.Data.Entities;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Forms;
 using HwbcPortal.Web.Infrastructure.Security;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 
 namespace HwbcPortal.Web.Features.Account;
@@ -12,36 +13,58 @@ internal sealed class SecondStepForm : PortalForm
 {
     [Display(Name = "Code")]
     public string? Code { get; set; }
+
+    /// <summary>What a passkey answered, in the browser's JSON; in place of a code.</summary>
+    public string? Credential { get; set; }
+
+    /// <summary>What it was asked, encrypted.</summary>
+    public string? State { get; set; }
 }
 
 internal sealed class SecondStepValidator : AbstractValidator<SecondStepForm>
 {
-    public SecondStepValidator() => RuleFor(f => f.Code).NotEmpty().WithMessage("Enter the code").MaximumLength(100).WithMessage("The code must be 100 characters or fewer");
+    public SecondStepValidator() => RuleFor(f => f.Code).NotEmpty().WithMessage("Enter the code").MaximumLength(100).WithMessage("The code must be 100 characters or fewer").When(f => string.IsNullOrEmpty(f.Credential));
 }
 
-internal sealed record SecondStepPage(SecondStepForm Form, bool IsRecovery) : IFormPage<SecondStepForm>;
+/// <param name="Form">The form.</param>
+/// <param name="IsRecovery">Whether a recovery code is asked for.</param>
+/// <param name="HasApp">Whether the account has an authenticator app.</param>
+/// <param name="Passkey">What is asked of the account's passkeys; null when it has none.</param>
+internal sealed record SecondStepPage(SecondStepForm Form, bool IsRecovery, bool HasApp, PasskeyAsk? Passkey) : IFormPage<SecondStepForm>;
 
-/// <summary>The second step of signing in: a code of the authenticator app, or one of the recovery codes. Wrong codes slow down as wrong passwords do.</summary>
-internal sealed class SecondStep(SecondFactors factors, SignInThrottle throttle, IHttpContextAccessor http, ILogger<SecondStep> log) : IUseCase
+/// <summary>The second step of signing in: a code of the authenticator app, a passkey, or one of the recovery codes. Wrong ones slow down as wrong passwords do.</summary>
+internal sealed class SecondStep(SecondFactors factors, Passkeys passkeys, UserManager<PortalUser> users, SignInThrottle throttle, IHttpContextAccessor http, ILogger<SecondStep> log) : IUseCase
 {
     private const string Refused = "The code is not right, or was used already. After several tries, wait a few minutes before the next one";
 
-    public async Task<Result<Done>> SaveAsync(SecondStepForm form, bool isRecovery, CancellationToken cancellation)
+    public async Task<Result<SecondStepPage>> OpenAsync(Guid userId, SecondStepForm form, bool isRecovery, CancellationToken cancellation)
+    {
+        var user = (await users.FindByIdAsync(userId.ToString()))!;
+        var asks = !isRecovery && (await passkeys.OfAsync(user)).Count > 0;
+        return new SecondStepPage(new SecondStepForm { Key = form.Key }, isRecovery, await factors.HasAppAsync(userId, cancellation), asks ? await passkeys.AskAsync(user) : null);
+    }
+
+    public async Task<Result<Done>> SaveAsync(SecondStepForm form, bool isRecovery, (SignedInPerson Person, string ReturnUrl) half, CancellationToken cancellation)
     {
         var context = http.HttpContext!;
-        if (await HalfWay.ReadAsync(context, cancellation) is not var (person, returnUrl))
-            return new Done("/account/sign-in", "");
+        var (person, returnUrl) = half;
         var (account, address) = ($"second step {person.UserId}", context.Connection.RemoteIpAddress?.ToString() ?? "unknown");
-        var right = throttle.Admits(account, address) && (isRecovery ? await factors.AcceptRecoveryCodeAsync(person.UserId, form.Code!, cancellation) : await factors.AcceptCodeAsync(person.UserId, form.Code!, cancellation));
+        var factor = isRecovery ? SecondFactor.RecoveryCode : string.IsNullOrEmpty(form.Credential) ? SecondFactor.Code : SecondFactor.Passkey;
+        var right = throttle.Admits(account, address) && factor switch
+        {
+            SecondFactor.RecoveryCode => await factors.AcceptRecoveryCodeAsync(person.UserId, form.Code ?? "", cancellation),
+            SecondFactor.Passkey => await passkeys.AcceptAsync(person.UserId, form.Credential!, form.State, cancellation) is not null,
+            _ => await factors.AcceptCodeAsync(person.UserId, form.Code!, cancellation),
+        };
         if (!right)
         {
             throttle.Failed(account, address);
             log.LogInformation("The second step of a sign-in was refused");
-            return new RuleError(nameof(form.Code), Refused);
+            return factor == SecondFactor.Passkey ? new RuleError("", Passkeys.Refused) : new RuleError(nameof(form.Code), Refused);
         }
 
         throttle.Succeeded(account);
-        await HalfWay.EndAsync(context, person.UserId, isRecovery ? SecondFactor.RecoveryCode : SecondFactor.Code);
+        await HalfWay.EndAsync(context, person.UserId, factor);
         if (!isRecovery)
             return new Done(returnUrl, "");
         var left = await factors.RecoveryCodesLeftAsync(person.UserId, cancellation);
@@ -52,13 +75,13 @@ internal sealed class SecondStep(SecondFactors factors, SignInThrottle throttle,
 internal sealed class SecondStepController : Controller
 {
     [HttpGet("/account/second-step"), HalfWay]
-    public IActionResult Code() => View("SecondStep", new SecondStepPage(new SecondStepForm(), IsRecovery: false));
+    public Task<IActionResult> Code([FromServices] SecondStep step, CancellationToken cancellation) => OpenAsync(false, step, cancellation);
 
     [HttpPost("/account/second-step"), HalfWay]
     public Task<IActionResult> Code(SecondStepForm form, [FromServices] SecondStep step, CancellationToken cancellation) => SubmitAsync(form, false, step, cancellation);
 
     [HttpGet("/account/second-step/recovery"), HalfWay]
-    public IActionResult Recovery() => View("SecondStep", new SecondStepPage(new SecondStepForm(), IsRecovery: true));
+    public Task<IActionResult> Recovery([FromServices] SecondStep step, CancellationToken cancellation) => OpenAsync(true, step, cancellation);
 
     [HttpPost("/account/second-step/recovery"), HalfWay]
     public Task<IActionResult> Recovery(SecondStepForm form, [FromServices] SecondStep step, CancellationToken cancellation) => SubmitAsync(form, true, step, cancellation);
@@ -76,9 +99,38 @@ internal sealed class SecondStepController : Controller
     {
         if (await HalfWay.ReadAsync(HttpContext, cancellation) is not { } half)
             return Redirect("/account/sign-in");
-        return await this.SubmitAsync(form, "SetUp", () => setUp.SaveFirstAsync(half.Person.UserId, form, cancellation), () => setUp.OpenAsync(half.Person.UserId, form, isFirst: true, cancellation));
+        return await this.SubmitAsync(form, "SetUp", () => setUp.SaveFirstAsync(half.Person.UserId, half.ReturnUrl, form, cancellation), () => setUp.OpenAsync(half.Person.UserId, form, isFirst: true, cancellation));
     }
 
-    private Task<IActionResult> SubmitAsync(SecondStepForm form, bool isRecovery, SecondStep step, CancellationToken cancellation) =>
-        this.SubmitAsync(form, "SecondStep", () => step.SaveAsync(form, isRecovery, cancellation), () => Task.FromResult<Result<SecondStepPage>>(new SecondStepPage(new SecondStepForm(), isRecovery)));
+    [HttpGet("/account/set-up/passkey"), HalfWay]
+    public async Task<IActionResult> SetUpPasskey([FromServices] AddPasskey add, [FromServices] SecondFactors factors, CancellationToken cancellation)
+    {
+        if (await HalfWay.ReadAsync(HttpContext, cancellation) is not { } half)
+            return Redirect("/account/sign-in");
+        return await factors.HasAsync(half.Person.UserId, cancellation) ? Redirect("/account/second-step") : this.Page(await add.OpenAsync(half.Person.UserId, new PasskeyForm(), isFirst: true), "AddPasskey");
+    }
+
+    [HttpPost("/account/set-up/passkey"), HalfWay]
+    public async Task<IActionResult> SetUpPasskey(PasskeyForm form, [FromServices] AddPasskey add, CancellationToken cancellation)
+    {
+        if (await HalfWay.ReadAsync(HttpContext, cancellation) is not { } half)
+            return Redirect("/account/sign-in");
+        return await this.SubmitAsync(form, "AddPasskey", () => add.SaveFirstAsync(half.Person.UserId, half.ReturnUrl, form, cancellation), () => add.OpenAsync(half.Person.UserId, form, isFirst: true));
+    }
+
+    private async Task<IActionResult> OpenAsync(bool isRecovery, SecondStep step, CancellationToken cancellation)
+    {
+        if (await HalfWay.ReadAsync(HttpContext, cancellation) is not { } half)
+            return Redirect("/account/sign-in");
+        var page = await step.OpenAsync(half.Person.UserId, new SecondStepForm(), isRecovery, cancellation);
+        // Who has nothing beside their password yet makes it first.
+        return page.Value is { IsRecovery: false, HasApp: false, Passkey: null } ? Redirect("/account/set-up") : this.Page(page, "SecondStep");
+    }
+
+    private async Task<IActionResult> SubmitAsync(SecondStepForm form, bool isRecovery, SecondStep step, CancellationToken cancellation)
+    {
+        if (await HalfWay.ReadAsync(HttpContext, cancellation) is not { } half)
+            return Redirect("/account/sign-in");
+        return await this.SubmitAsync(form, "SecondStep", () => step.SaveAsync(form, isRecovery, half, cancellation), () => step.OpenAsync(half.Person.UserId, form, isRecovery, cancellation));
+    }
 }

@@ -54,11 +54,11 @@ internal sealed class SetUpAuthenticator(HwbcDbContext db, SecondFactors factors
     }
 
     /// <summary>While signing in for the first time: the password was given a moment ago, and there is nothing yet that this would replace.</summary>
-    public async Task<Result<Done>> SaveFirstAsync(Guid userId, AuthenticatorForm form, CancellationToken cancellation)
+    public async Task<Result<Done>> SaveFirstAsync(Guid userId, string returnUrl, AuthenticatorForm form, CancellationToken cancellation)
     {
         if (await factors.HasAsync(userId, cancellation))
             return new Done("/account/second-step", "");
-        if (await SetAsync(userId, form, null, cancellation) is { } failure)
+        if (await SetAsync(userId, form, null, returnUrl, cancellation) is { } failure)
             return failure;
         await HalfWay.EndAsync(http.HttpContext!, userId, SecondFactor.Code);
         return new Done("/account/recovery-codes", "Your authenticator app is set up.");
@@ -69,12 +69,12 @@ internal sealed class SetUpAuthenticator(HwbcDbContext db, SecondFactors factors
     {
         if (!await own.IsAsync(userId, form.Password, cancellation))
             return new RuleError(nameof(form.Password), OwnPassword.Refused);
-        if (await SetAsync(userId, form, sessionId, cancellation) is { } failure)
+        if (await SetAsync(userId, form, sessionId, "/account", cancellation) is { } failure)
             return failure;
         return new Done("/account/recovery-codes", "Your authenticator app is set up. Every other device is signed out.");
     }
 
-    private async Task<RuleError?> SetAsync(Guid userId, AuthenticatorForm form, Guid? sessionId, CancellationToken cancellation)
+    private async Task<RuleError?> SetAsync(Guid userId, AuthenticatorForm form, Guid? sessionId, string goOn, CancellationToken cancellation)
     {
         if (form.Secret is null || !await factors.SetAppAsync(userId, form.Secret, form.Code!, cancellation))
             return new RuleError(nameof(form.Code), "The code is not right. Look whether the app shows a newer one, and whether the clock of your phone is right");
@@ -83,7 +83,7 @@ internal sealed class SetUpAuthenticator(HwbcDbContext db, SecondFactors factors
         db.Command = new AuditCommand("account.second-factor");
         await db.SaveChangesAsync(cancellation);
         sessions.Forget();
-        once.Keep(userId, codes);
+        once.Keep(userId, goOn, codes);
         return null;
     }
 }

@@ -5,6 +5,7 @@ using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Forms;
 using HwbcPortal.Web.Infrastructure.Security;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 
 namespace HwbcPortal.Web.Features.Account;
@@ -12,14 +13,18 @@ namespace HwbcPortal.Web.Features.Account;
 /// <summary>Somewhere one is signed in.</summary>
 internal sealed record SessionRow(Guid Id, string Device, SecondFactor Factor, DateTime StartedUtc, DateTime SeenUtc, bool IsThisOne);
 
+/// <summary>A passkey of one's own.</summary>
+internal sealed record PasskeyRow(string Id, string Name, DateTime MadeUtc);
+
 /// <param name="Name">The person's name.</param>
 /// <param name="Reference">Their public reference.</param>
 /// <param name="Email">The address that they sign in with.</param>
 /// <param name="Roles">What they may do, and where.</param>
 /// <param name="AppSinceUtc">Since when they have an authenticator app; null: they have none.</param>
+/// <param name="Passkeys">Their passkeys, the oldest first.</param>
 /// <param name="CodesLeft">How many recovery codes still work.</param>
 /// <param name="Sessions">Where they are signed in.</param>
-internal sealed record AccountPage(string Name, string Reference, string Email, IReadOnlyList<string> Roles, DateTime? AppSinceUtc, int CodesLeft, IReadOnlyList<SessionRow> Sessions);
+internal sealed record AccountPage(string Name, string Reference, string Email, IReadOnlyList<string> Roles, DateTime? AppSinceUtc, IReadOnlyList<PasskeyRow> Passkeys, int CodesLeft, IReadOnlyList<SessionRow> Sessions);
 
 /// <summary>The button that ends a session.</summary>
 internal sealed class EndSessionForm : PortalForm;
@@ -35,7 +40,9 @@ internal sealed class ShowAccount(HwbcDbContext db, SecondFactors factors, SignI
         var open = await SignInSessions.Open(db, clock.UtcNow).AsNoTracking().Where(s => s.UserId == person.UserId).OrderByDescending(s => s.SeenUtc).ThenBy(s => s.Id)
             .Select(s => new SessionRow(s.Id, s.Device, s.Factor, s.StartedUtc, s.SeenUtc, s.Id == sessionId)).ToListAsync(cancellation);
         var roles = person.Roles.OrderBy(r => r.Key).SelectMany(r => r.Value.Count == 0 ? [People.RoleWords.Of(r.Key, null)] : r.Value.Select(p => People.RoleWords.Of(r.Key, p.Name))).ToList();
-        return new AccountPage(person.Name, person.Reference, user.Email!, roles, user.AppSince, await factors.RecoveryCodesLeftAsync(person.UserId, cancellation), open);
+        var passkeys = (await db.UserPasskeys.AsNoTracking().Where(p => p.UserId == person.UserId).ToListAsync(cancellation))
+            .OrderBy(p => p.Data.CreatedAt).Select(p => new PasskeyRow(WebEncoders.Base64UrlEncode(p.CredentialId), p.Data.Name!, p.Data.CreatedAt.UtcDateTime)).ToList();
+        return new AccountPage(person.Name, person.Reference, user.Email!, roles, user.AppSince, passkeys, await factors.RecoveryCodesLeftAsync(person.UserId, cancellation), open);
     }
 
     /// <summary>Ends one of one's own sessions, or all but this one.</summary>
@@ -72,6 +79,20 @@ internal sealed class OwnAccountController : Controller
     [HttpPost("/account/authenticator"), Requires(Operation.UsePortal)]
     public Task<IActionResult> Authenticator(AuthenticatorForm form, [FromServices] SetUpAuthenticator setUp, [FromServices] SignedIn signedIn, CancellationToken cancellation) =>
         this.SubmitAsync(form, "SetUp", () => setUp.SaveAsync(signedIn.Person.UserId, User.SessionId() ?? Guid.Empty, form, cancellation), () => setUp.OpenAsync(signedIn.Person.UserId, form, isFirst: false, cancellation));
+
+    [HttpGet("/account/passkeys/new"), Requires(Operation.UsePortal)]
+    public async Task<IActionResult> Passkey([FromServices] AddPasskey add, [FromServices] SignedIn signedIn) => this.Page(await add.OpenAsync(signedIn.Person.UserId, new PasskeyForm(), isFirst: false), "AddPasskey");
+
+    [HttpPost("/account/passkeys/new"), Requires(Operation.UsePortal)]
+    public Task<IActionResult> Passkey(PasskeyForm form, [FromServices] AddPasskey add, [FromServices] SignedIn signedIn, CancellationToken cancellation) =>
+        this.SubmitAsync(form, "AddPasskey", () => add.SaveAsync(signedIn.Person.UserId, form, cancellation), () => add.OpenAsync(signedIn.Person.UserId, form, isFirst: false));
+
+    [HttpGet("/account/passkeys/{id}/remove"), Requires(Operation.UsePortal)]
+    public async Task<IActionResult> RemovePasskey(string id, [FromServices] RemovePasskey remove, CancellationToken cancellation) => this.Page(await remove.OpenAsync(id, new RemovePasskeyForm(), cancellation), "RemovePasskey");
+
+    [HttpPost("/account/passkeys/{id}/remove"), Requires(Operation.UsePortal)]
+    public Task<IActionResult> RemovePasskey(string id, RemovePasskeyForm form, [FromServices] RemovePasskey remove, CancellationToken cancellation) =>
+        this.SubmitAsync(form, "RemovePasskey", () => remove.SaveAsync(id, User.SessionId(), form, cancellation), () => remove.OpenAsync(id, form, cancellation));
 
     [HttpGet("/account/recovery-codes"), Requires(Operation.UsePortal)]
     public async Task<IActionResult> RecoveryCodes([FromServices] RenewRecoveryCodes codes, CancellationToken cancellation) =>

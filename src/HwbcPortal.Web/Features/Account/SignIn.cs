@@ -16,31 +16,45 @@ internal sealed class SignInForm : PortalForm
 
     [Display(Name = "Password")]
     public string? Password { get; set; }
+
+    /// <summary>What a passkey answered, in the browser's JSON; in place of address and password.</summary>
+    public string? Credential { get; set; }
+
+    /// <summary>What it was asked, encrypted.</summary>
+    public string? State { get; set; }
 }
 
 internal sealed class SignInValidator : AbstractValidator<SignInForm>
 {
-    public SignInValidator()
+    public SignInValidator() => When(f => string.IsNullOrEmpty(f.Credential), () =>
     {
         RuleFor(f => f.Email).NotEmpty().WithMessage("Enter your email address");
         RuleFor(f => f.Password).NotEmpty().WithMessage("Enter your password");
-    }
+    });
 }
 
-internal sealed record SignInPage(SignInForm Form, string? ReturnUrl) : IFormPage<SignInForm>;
+/// <param name="Form">The form.</param>
+/// <param name="ReturnUrl">Where the person was going.</param>
+/// <param name="Passkey">What is asked of the browser's passkeys.</param>
+internal sealed record SignInPage(SignInForm Form, string? ReturnUrl, PasskeyAsk Passkey) : IFormPage<SignInForm>;
 
 /// <summary>
 /// Signs somebody in. An unknown account, a closed one, a wrong password and a try that came too soon get the same words
-/// after the same work. A right password opens the second step, and nothing else.
+/// after the same work. A right password opens the second step, and nothing else; a passkey is both steps, since whoever uses it has
+/// the device and showed that it is theirs.
 /// </summary>
-internal sealed class SignIn(UserManager<PortalUser> users, SignInThrottle throttle, SecondFactors factors, SecondFactorPolicy policy, SignedIn signedIn, IHttpContextAccessor http, ILogger<SignIn> log) : IUseCase
+internal sealed class SignIn(UserManager<PortalUser> users, SignInThrottle throttle, SecondFactors factors, Passkeys passkeys, SecondFactorPolicy policy, SignedIn signedIn, IHttpContextAccessor http, ILogger<SignIn> log) : IUseCase
 {
     private const string Refused = "The email address or password is not right. After several tries, wait a few minutes before the next one";
     private static readonly PortalUser Nobody = new();
     private static readonly string NobodysHash = new PasswordHasher<PortalUser>().HashPassword(Nobody, Guid.NewGuid().ToString());
 
+    public async Task<Result<SignInPage>> OpenAsync(SignInForm form, string? returnUrl) => new SignInPage(new SignInForm { Key = form.Key, Email = form.Email }, returnUrl, await passkeys.AskAsync(null));
+
     public async Task<Result<Done>> SaveAsync(SignInForm form, string? returnUrl)
     {
+        if (!string.IsNullOrEmpty(form.Credential))
+            return await SaveAsync(form.Credential, form.State, returnUrl);
         var address = http.HttpContext!.Connection.RemoteIpAddress?.ToString() ?? "unknown";
         var admitted = throttle.Admits(form.Email!, address);
         var user = admitted ? await users.FindByEmailAsync(form.Email!.Trim()) : null;
@@ -54,13 +68,8 @@ internal sealed class SignIn(UserManager<PortalUser> users, SignInThrottle throt
         }
 
         throttle.Succeeded(form.Email!);
-        if (signedIn.IsSomebody)
-        {
-            // A session is one person's from its beginning to its end: the one that is open here ends first.
-            await http.HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
-            return new Done("/account/sign-in", $"{signedIn.Person.Name} was signed in here, and is signed out now. Sign in again.");
-        }
-
+        if (await EndBeforeAsync() is { } another)
+            return another;
         var hasSecond = await factors.HasAsync(user.Id, http.HttpContext.RequestAborted);
         if (hasSecond || policy.IsAsked)
         {
@@ -70,5 +79,28 @@ internal sealed class SignIn(UserManager<PortalUser> users, SignInThrottle throt
 
         await SignInSessions.BeginAsync(http.HttpContext, user.Id, SecondFactor.None);
         return new Done(returnUrl ?? "/", "");
+    }
+
+    private async Task<Result<Done>> SaveAsync(string credential, string? state, string? returnUrl)
+    {
+        if (await passkeys.AcceptAsync(null, credential, state, http.HttpContext!.RequestAborted) is not { DeactivatedUtc: null } user)
+        {
+            log.LogInformation("A sign-in with a passkey was refused");
+            return new RuleError("", Passkeys.Refused);
+        }
+
+        if (await EndBeforeAsync() is { } another)
+            return another;
+        await SignInSessions.BeginAsync(http.HttpContext, user.Id, SecondFactor.Passkey);
+        return new Done(returnUrl ?? "/", "");
+    }
+
+    /// <summary>A session is one person's from its beginning to its end: the one that is open here ends first.</summary>
+    private async Task<Done?> EndBeforeAsync()
+    {
+        if (!signedIn.IsSomebody)
+            return null;
+        await http.HttpContext!.SignOutAsync(IdentityConstants.ApplicationScheme);
+        return new Done("/account/sign-in", $"{signedIn.Person.Name} was signed in here, and is signed out now. Sign in again.");
     }
 }

@@ -43,6 +43,11 @@ internal static class PortalSecurity
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).Configure<SignInSessions>((cookie, sessions) => cookie.SessionStore = sessions);
         services.AddSingleton<FirstRun>();
         services.AddScoped<SecondFactors>();
+        services.AddScoped<Passkeys>();
+        services.TryAddScoped<IPasskeyHandler<PortalUser>, PasskeyHandler<PortalUser>>();
+        services.AddSingleton<AnsweredAsks>();
+        // Whoever has the device must show that it is theirs as well: then a passkey is two factors in one.
+        services.Configure<IdentityPasskeyOptions>(o => (o.UserVerificationRequirement, o.ResidentKeyRequirement) = ("required", "preferred"));
         services.TryAddSingleton(new SecondFactorPolicy(IsAsked: true));
         services.AddScoped<IAuthorizationHandler, OperationHandler>();
         services.AddAuthorization(authorization =>

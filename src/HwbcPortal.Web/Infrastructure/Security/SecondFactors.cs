@@ -20,7 +20,10 @@ internal sealed class SecondFactors(HwbcDbContext db, IDataProtectionProvider pr
     private readonly IDataProtector _secrets = protection.CreateProtector("hwbc.authenticator");
 
     /// <summary>Whether the account has a second factor.</summary>
-    public Task<bool> HasAsync(Guid userId, CancellationToken cancellation) => db.Authenticators.AnyAsync(a => a.UserId == userId && a.ConfirmedUtc != null, cancellation);
+    public async Task<bool> HasAsync(Guid userId, CancellationToken cancellation) => await HasAppAsync(userId, cancellation) || await db.UserPasskeys.AnyAsync(p => p.UserId == userId, cancellation);
+
+    /// <summary>Whether the account has an authenticator app.</summary>
+    public Task<bool> HasAppAsync(Guid userId, CancellationToken cancellation) => db.Authenticators.AnyAsync(a => a.UserId == userId && a.ConfirmedUtc != null, cancellation);
 
     /// <summary>A new secret, encrypted: it goes with the form, and is stored when the app has shown that it has it.</summary>
     public string NewSecret() => _secrets.Protect(Convert.ToHexString(RandomNumberGenerator.GetBytes(SecretBytes)));

@@ -63,12 +63,15 @@ public sealed class NhsButtonTagHelper : TagHelper
     /// <summary>Smaller.</summary>
     public bool Small { get; set; }
 
+    /// <summary>May be pressed again within a second: a device answers faster, and the form's script sees to double clicks.</summary>
+    public bool Again { get; set; }
+
     /// <inheritdoc/>
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         output.TagName = Href is null ? "button" : "a";
         output.TagMode = TagMode.StartTagAndEndTag;
-        Blocks.ButtonOf(Href, Variant, Small, preventsDoubleClick: true).CopyTo(output.Attributes);
+        Blocks.ButtonOf(Href, Variant, Small, preventsDoubleClick: !Again).CopyTo(output.Attributes);
     }
 }
 

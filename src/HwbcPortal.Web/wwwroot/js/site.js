@@ -47,3 +47,37 @@ for (const form of document.querySelectorAll('form[data-draft]')) {
     if (document.visibilityState === 'hidden') keep()
   })
 }
+
+// A passkey is asked of the browser when its form is sent, and goes to the server with it. A browser that cannot do it does not see the
+// form, and what stands in its place instead.
+const canPasskey = Boolean(window.PublicKeyCredential?.parseRequestOptionsFromJSON)
+for (const form of document.querySelectorAll('form[data-passkey]')) {
+  if (!canPasskey) continue
+  form.hidden = false
+  for (const instead of document.querySelectorAll('[data-passkey-without]')) instead.hidden = true
+  const answer = form.querySelector('[data-passkey-answer]')
+  const status = form.querySelector('[data-passkey-status]')
+  let asking = false
+  // Back shows the page with the answer that was sent: it works once.
+  window.addEventListener('pageshow', () => { answer.value = '' })
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault()
+    if (asking) return
+    asking = true
+    status.textContent = ''
+    try {
+      const options = JSON.parse(form.dataset.options)
+      const credential = form.dataset.passkey === 'create'
+        ? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) })
+        : await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) })
+      answer.value = JSON.stringify(credential.toJSON())
+      form.submit()
+    } catch (fault) {
+      status.textContent = fault.name === 'InvalidStateError'
+        ? 'This device has a passkey of your account already.'
+        : 'No passkey was given. Try again, or go on another way.'
+    } finally {
+      asking = false
+    }
+  })
+}
