@@ -34,7 +34,7 @@ internal sealed class ShowHistory(HwbcDbContext db, CoachAccess access, SignedIn
         {
             var elsewhere = e.PcnId is { } id && !person.IsAdministrator && person.Pcns.All(p => p.Id != id);
             if (elsewhere)
-                return new HistoryRow(e.AtUtc, "Somebody at another PCN", "Recorded something at another PCN", null, []);
+                return new HistoryRow(e.AtUtc, "Somebody at another PCN", e.Command == "coach.take-over" ? "Took the record over: the coach comes to another PCN" : "Recorded something at another PCN", null, []);
             var changes = contents[e.Sequence].Where(c => c.Kind == "Added").SelectMany(c => RecordedChanges.Of(c.Content!, RecordedChanges.Replaced(c.Content!) is { } key ? before.GetValueOrDefault(key) : null)).ToList();
             return new HistoryRow(e.AtUtc, e.Name ?? (e.Actor == "import" ? "Import of a coach file" : e.Actor), What(e.Command), contents[e.Sequence].Select(c => RecordedChanges.Reason(c.Content!)).FirstOrDefault(r => r is not null), changes);
         }).ToList();
@@ -45,6 +45,7 @@ internal sealed class ShowHistory(HwbcDbContext db, CoachAccess access, SignedIn
     {
         "import" => "Stored a coach file",
         "coach.add" => "Added the coach",
+        "coach.take-over" => "Took the record over from another PCN",
         "post.end" => "Ended a post",
         "training.record" => "Recorded training",
         "training.update" => "Updated a training record",
