@@ -9,7 +9,7 @@ namespace HwbcPortal.Web.Tests.Access;
 /// <summary>What holds on every page that links lead to, as everybody who can sign in.</summary>
 public sealed class CrawlTests(PortalFixture portal) : IClassFixture<PortalFixture>
 {
-    private static readonly string[] Everybody = ["coach", "supervisor", "manager", "manager.two", "manager.harbour", "viewer", "hub", "admin"];
+    internal static readonly string[] Everybody = ["coach", "supervisor", "manager", "manager.two", "manager.harbour", "viewer", "hub", "admin"];
 
     // Read logs, session renewal and standings may change when a page is read (T02); nothing else.
     private static readonly string[] MayChange = ["CoachStandings", "AuditEntries", "AuditChanges", "AuditHead"];
@@ -104,10 +104,10 @@ public sealed class CrawlTests(PortalFixture portal) : IClassFixture<PortalFixtu
         Assert.True(seen.Count >= 10, $"{seen.Count} forms");
     }
 
-    private static bool HasForm(Page page) => FormOf(page) is not null;
+    internal static bool HasForm(Page page) => FormOf(page) is not null;
 
     /// <summary>The page's form; a button that asks for nothing is none.</summary>
-    private static IHtmlFormElement? FormOf(Page page) => page.Document.QuerySelectorAll<IHtmlFormElement>("main form[method=post]").FirstOrDefault(f => f.QuerySelector("input:not([type=hidden]),select,textarea") is not null);
+    internal static IHtmlFormElement? FormOf(Page page) => page.Document.QuerySelectorAll<IHtmlFormElement>("main form[method=post]").FirstOrDefault(f => f.QuerySelector("input:not([type=hidden]),select,textarea") is not null);
 
     private static readonly string[] Texts =
     [

@@ -50,6 +50,18 @@ internal sealed class AccountController : Controller
     [HttpGet("/account/nothing-yet"), Requires(Operation.UsePortal)]
     public IActionResult NothingYet() => View("NothingYet");
 
+    /// <summary>Somebody is still there: asking is using.</summary>
+    [HttpPost("/account/stay"), Requires(Operation.UsePortal)]
+    public IActionResult Stay() => NoContent();
+
+    /// <summary>What was typed when the session was over.</summary>
+    [HttpGet("/account/continue/{id:guid}"), Requires(Operation.UsePortal)]
+    public async Task<IActionResult> Continue(Guid id, [FromServices] KeptForms kept, [FromServices] SignedIn signedIn, CancellationToken cancellation)
+    {
+        HttpContext.Items[SecurityHeaders.NotKept] = true;
+        return await kept.ReadAsync(id, signedIn.Person.UserId, cancellation) is { } fields ? View("Continue", fields) : NotFound();
+    }
+
     /// <summary>The PCN that somebody with several works in now.</summary>
     [HttpPost("/account/pcn"), Requires(Operation.UsePortal)]
     public IActionResult ChoosePcn(string? code, [FromServices] SignedIn signedIn)
