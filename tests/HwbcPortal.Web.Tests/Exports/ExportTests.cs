@@ -68,6 +68,13 @@ public sealed class ExportTests
         }
     }
 
+    [Theory]
+    [InlineData("\0", "'\0")]
+    [InlineData("\0text", "'\0text")]
+    [InlineData("text\0", "text\0")]
+    [InlineData("", "")]
+    public void A_null_character_in_front_is_text(string text, string neutral) => Assert.Equal(neutral, CsvFile.Neutral(text));
+
     [Fact]
     public async Task Numbers_money_and_days_are_what_they_are()
     {
