@@ -89,6 +89,13 @@ public sealed class ExportTests
         Proof.Holds("T40", "formulas in every text of the record, read back from every export by another parser", $"{Payloads.Length} payloads x {columns.Count} columns, {cells:N0} cells", "0 live");
     }
 
+    [Theory]
+    [InlineData("\0", "'\0")]
+    [InlineData("\0text", "'\0text")]
+    [InlineData("text\0", "text\0")]
+    [InlineData("", "")]
+    public void A_null_character_in_front_is_text(string text, string neutral) => Assert.Equal(neutral, CsvFile.Neutral(text));
+
     [Fact]
     public async Task Numbers_money_and_days_are_what_they_are()
     {
