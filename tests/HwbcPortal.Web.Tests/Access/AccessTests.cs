@@ -18,7 +18,7 @@ public sealed partial class AccessTests(PortalFixture portal) : IClassFixture<Po
     /// <summary>T01: what can be reached without signing in, by hand; whatever else is reached needs a policy.</summary>
     private static readonly string[] Public =
     [
-        "GET account/choose-password", "GET account/forgotten-password", "GET account/sign-in", "GET calendar/{secret}.ics", "GET first-run",
+        "GET account/choose-password", "GET account/forgotten-password", "GET account/sign-in", "GET calendar/{secret}.ics", "GET first-run", "GET privacy",
         "POST account/choose-password", "POST account/forgotten-password", "POST account/sign-in", "POST csp-report", "POST first-run", " error/{status:int}",
     ];
 
