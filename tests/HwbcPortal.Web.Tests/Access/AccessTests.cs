@@ -18,7 +18,7 @@ public sealed partial class AccessTests(PortalFixture portal) : IClassFixture<Po
     /// <summary>T01: what can be reached without signing in, by hand; whatever else is reached needs a policy.</summary>
     private static readonly string[] Public =
     [
-        "GET account/choose-password", "GET account/forgotten-password", "GET account/sign-in", "GET account/signed-out", "GET calendar/{secret}.ics", "GET first-run",
+        "GET account/choose-password", "GET account/forgotten-password", "GET account/sign-in", "GET calendar/{secret}.ics", "GET first-run", "GET privacy",
         "POST account/choose-password", "POST account/forgotten-password", "POST account/sign-in", "POST csp-report", "POST first-run", " error/{status:int}",
     ];
 
@@ -228,13 +228,19 @@ public sealed partial class AccessTests(PortalFixture portal) : IClassFixture<Po
     public async Task A_page_may_be_kept_for_Back_and_signing_out_clears_what_was_kept()
     {
         using var coach = await portal.SignedInAsync("coach");
-        foreach (var path in new[] { "/me", "/me", "/account/signed-out" })
+        foreach (var path in new[] { "/me", "/me", "/rules" })
             Assert.Equal("no-cache, private", string.Join(", ", (await coach.GetAsync(path)).Response.Headers.CacheControl!.ToString().Split(", ").Order(StringComparer.Ordinal)));
         var page = await coach.GetAsync("/me");
         var form = (AngleSharp.Html.Dom.IHtmlFormElement)page.Document.QuerySelector("form[action='/account/sign-out']")!;
         var left = await coach.PostFormAsync(form, page.Address);
         Assert.Equal("\"cache\"", left.Response.Headers.GetValues("Clear-Site-Data").Single());
         Assert.Equal(HttpStatusCode.Redirect, (await coach.GetAsync("/me")).Status);
+        var signedOut = await coach.GetAsync(left.Response.Headers.Location!.ToString());
+        Assert.Equal("You are signed out", signedOut.Document.QuerySelector("h1")!.TextContent);
+        // One signs in on the spot, and a wrong password is answered by the page for signing in.
+        var refused = await coach.PostAsync(signedOut, ("Form.Email", "coach@demo.test"), ("Form.Password", "not-the-password"));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "Sign in"), (refused.Status, refused.Document.QuerySelector("h1")!.TextContent));
+        Assert.Equal(HttpStatusCode.SeeOther, (await coach.PostAsync(signedOut, ("Form.Email", "coach@demo.test"), ("Form.Password", PortalFixture.Password))).Status);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using AngleSharp.Html.Dom;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Domain.Compliance;
@@ -18,21 +19,32 @@ public sealed class SelfDealingTests
 {
     private const string Own = "HWBC-000018";
 
-    [Theory]
-    [InlineData("Manager")]
-    [InlineData("Manager Coach")]
-    [InlineData("Manager Coach Supervisor")]
-    [InlineData("Manager Coach Supervisor HubLead Viewer Administrator")]
-    [InlineData("Coach Supervisor")]
-    [InlineData("Coach HubLead Administrator")]
-    public async Task T05_nobody_deals_with_their_own_file(string roles)
+    [Fact]
+    public async Task T05_nobody_deals_with_their_own_file_in_any_mix_of_roles()
     {
         await using var running = await Running.StartAsync();
         var portal = running.Portal;
         var keys = await PrepareAsync(portal);
-        await BecomeAsync(portal, [.. roles.Split(' ').Select(Enum.Parse<PortalRole>)]);
-        using var self = await portal.SignedInAsync("manager");
         var acts = Acts(keys);
+        var wrong = new List<string>();
+        var before = await CountAsync(portal);
+        // Every mix of the six, but none.
+        var mixes = Enumerable.Range(1, (1 << Enum.GetValues<PortalRole>().Length) - 1).Select(bits => Enum.GetValues<PortalRole>().Where((_, n) => (bits & (1 << n)) != 0).ToList()).ToList();
+        foreach (var roles in mixes)
+        {
+            await BecomeAsync(portal, roles);
+            using var self = await portal.SignedInAsync("manager");
+            var found = await TryAsync(portal, self, acts);
+            wrong.AddRange(found.Select(f => $"{string.Join(' ', roles)}: {f}"));
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+        Assert.Equal(before, await CountAsync(portal));
+        Proof.Holds("T05", "verify, accept, supervise, approve, exempt oneself: pages, addresses and forms that are posted all the same", $"{mixes.Count} mixes of roles x {acts.Count} acts", "0 done");
+    }
+
+    private static async Task<IReadOnlyList<string>> TryAsync(PortalFixture portal, Visitor self, List<(string Path, (string, string?)[] Fields)> acts)
+    {
         var wrong = new List<string>();
 
         // The pages: whatever the person sees of themselves and in lists, nothing leads to an act on their own file.
@@ -45,7 +57,6 @@ public sealed class SelfDealingTests
 
         // The handlers: opened, and posted with all that the form asks for.
         var borrowed = (IHtmlFormElement)(await self.FollowAsync("/account/forgotten-password")).Document.QuerySelector("main form[method=post]")!;
-        var before = await CountAsync(portal);
         foreach (var (path, fields) in acts)
         {
             var opened = await self.GetAsync(path);
@@ -56,8 +67,7 @@ public sealed class SelfDealingTests
                 wrong.Add($"POST {path}: {(int)posted.Status} {string.Join(" | ", posted.Errors)}");
         }
 
-        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
-        Assert.Equal(before, await CountAsync(portal));
+        return wrong;
     }
 
     [Fact]
@@ -75,7 +85,11 @@ public sealed class SelfDealingTests
         using var other = await portal.SignedInAsync("manager.two");
         var borrowed = (IHtmlFormElement)(await other.FollowAsync("/account/forgotten-password")).Document.QuerySelector("main form[method=post]")!;
         foreach (var (path, fields) in Acts(keys).Where(a => !a.Path.StartsWith("/supervision", StringComparison.Ordinal) && !a.Path.StartsWith("/training/queue", StringComparison.Ordinal)))
-            Assert.Equal((path, HttpStatusCode.SeeOther), (path, (await other.PostFormAsync(borrowed, new Uri(portal.Address, path), [("Form.Key", Guid.NewGuid().ToString()), .. fields])).Status));
+        {
+            var answer = await other.PostFormAsync(borrowed, new Uri(portal.Address, path), [("Form.Key", Guid.NewGuid().ToString()), .. fields]);
+            // A provisional clearance is refused in words where it would clear nobody, a tier where somebody has not seen what it is now.
+            Assert.True(answer.Status == HttpStatusCode.SeeOther || (Regex.IsMatch(path, "/(provisionals|tier)") && answer.Status is HttpStatusCode.UnprocessableEntity or HttpStatusCode.Conflict), $"{path}: {(int)answer.Status} {string.Join(" | ", answer.Errors)}");
+        }
     }
 
     private static bool Same(string act, string href) => string.Equals(act.Split('?')[0], href.Split('?')[0].Split('#')[0], StringComparison.Ordinal)
@@ -95,6 +109,11 @@ public sealed class SelfDealingTests
             ($"/coaches/{Own}/pauses/{keys["pause"]}/lift?pcn=U90001", [("Form.Reason", "It is over"), .. Day("LiftedOn", 24)]),
             ($"/coaches/{Own}/pause?pcn=U90001", [("Form.Reason", "A rest"), .. Day("From", 24), ("Form.ReviewOn.Day", "1"), ("Form.ReviewOn.Month", "12"), ("Form.ReviewOn.Year", "2026")]),
             ($"/coaches/{Own}/training/{keys["training"]}/verify?pcn=U90001", [("Form.Seen", keys["version"]), ("Form.Outcome", "Verified"), ("Form.Method", "ProviderConfirmed"), .. Day("On", 24)]),
+            ($"/coaches/{Own}/provisionals/new?pcn=U90001", [("Form.Conditions", "With a colleague"), .. Day("From", 24), ("Form.To.Day", "1"), ("Form.To.Month", "12"), ("Form.To.Year", "2026")]),
+            ($"/coaches/{Own}/exemptions/new?pcn=U90001", [("Form.Rule", "SUP-05"), ("Form.Reason", "There is no group"), .. Day("From", 24), ("Form.To.Day", "1"), ("Form.To.Month", "12"), ("Form.To.Year", "2026")]),
+            ($"/coaches/{Own}/tier?pcn=U90001", [("Form.Tier", "2"), ("Form.Finding", "It fits"), .. Day("On", 24)]),
+            ($"/supervisors/{keys["entry"]}/edit", [("Form.Seen", keys["supervisor"]), ("Form.Name", "Priya Shah"), ("Form.Profession", "HealthCoach"), ("Form.CapacityCoaches", "40")]),
+            ($"/supervisors/{keys["entry"]}/eligibility/new", [("Form.Basis", "PciAccreditedProgramme"), ("Form.Tier", "2"), ("Form.Evidence", "A certificate"), .. Day("From", 1)]),
             ($"/supervision/book?coach={Own}", [("Form.Date", "2026-12-17"), ("Form.Minutes", "60"), ("Form.Kind", "HealthCoachingIndividual"), ("Form.Format", "Video"), ("Form.Repeats", "Once")]),
             ($"/supervision/log?coach={Own}", [("Form.When", "Today"), ("Form.Minutes", "60"), ("Form.Kind", "HealthCoachingIndividual"), ("Form.Format", "Video"), ("Form.Outcome", "Held")]),
         ];
@@ -120,7 +139,7 @@ public sealed class SelfDealingTests
         return new Dictionary<string, string>
         {
             ["training"] = training.RecordId.ToString(), ["version"] = training.Id.ToString(), ["claim"] = claim.Id.ToString(), ["check"] = check.RecordId.ToString(), ["request"] = request.Id.ToString(),
-            ["pause"] = pause.RecordId.ToString(), ["supervisor"] = supervisor.Id.ToString(),
+            ["pause"] = pause.RecordId.ToString(), ["supervisor"] = supervisor.Id.ToString(), ["entry"] = supervisor.RecordId.ToString(),
         };
     });
 
@@ -139,5 +158,5 @@ public sealed class SelfDealingTests
     /// <summary>Every fact that could have been stored or voided.</summary>
     private static Task<string> CountAsync(PortalFixture portal) => portal.DbAsync(async db => string.Join(' ',
         await db.Training.CountAsync(), await db.Training.CountAsync(t => t.VoidedOn != null), await db.PriorExperience.CountAsync(), await db.Checks.CountAsync(), await db.Checks.CountAsync(c => c.VoidedOn != null), await db.CheckRequests.CountAsync(r => r.AnsweredUtc != null),
-        await db.Suspensions.CountAsync(), await db.Suspensions.CountAsync(s => s.VoidedOn != null), await db.Sessions.CountAsync(), await db.Assignments.CountAsync(), await db.ActualCosts.CountAsync()));
+        await db.Suspensions.CountAsync(), await db.Suspensions.CountAsync(s => s.VoidedOn != null), await db.Sessions.CountAsync(), await db.Assignments.CountAsync(), await db.ActualCosts.CountAsync(), await db.Provisionals.CountAsync(), await db.Exemptions.CountAsync(), await db.TierReviews.CountAsync(), await db.Supervisors.CountAsync(), await db.Eligibility.CountAsync()));
 }

@@ -81,7 +81,7 @@ public sealed class PasskeyTests(Chromium chromium) : IClassFixture<Chromium>
         await using var running = await Running.StartAskingAsync();
         var portal = running.Portal;
         var page = await OpenAsync(portal);
-        await DeviceAsync(page);
+        var device = await DeviceAsync(page);
         await page.GotoAsync("/account/sign-in");
         await PasswordAsync(page, "manager");
         await page.FollowAsync("Use a passkey of this device instead");
@@ -100,11 +100,22 @@ public sealed class PasskeyTests(Chromium chromium) : IClassFixture<Chromium>
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await PostAsync(thief, "/account/sign-in", ("{}", answer.State))).Status);
         Assert.Equal(HttpStatusCode.Redirect, (await thief.GetAsync("/rules")).Status);
 
+        // A device that was asked by a changed page not to look whose hands it is in.
+        await device.SendAsync("WebAuthn.setUserVerified", new() { ["authenticatorId"] = _authenticator!, ["isUserVerified"] = false });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await PostAsync(thief, "/account/sign-in", await AnswerAsync(page, "discouraged"))).Status);
+        await device.SendAsync("WebAuthn.setUserVerified", new() { ["authenticatorId"] = _authenticator!, ["isUserVerified"] = true });
+
         // Whoever sends a right one first comes in; whoever has seen it and sends it again does not.
         answer = await AnswerAsync(page);
         using var person = Browserlike(portal);
         Assert.Equal(HttpStatusCode.SeeOther, (await PostAsync(person, "/account/sign-in", answer)).Status);
         Assert.Equal(HttpStatusCode.OK, (await person.GetAsync("/rules")).Status);
+        // This device counts what it answers; most do not.
+        await portal.DbAsync(async db =>
+        {
+            (await db.UserPasskeys.SingleAsync()).Data.SignCount = 0;
+            return await db.SaveChangesAsync();
+        });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await PostAsync(thief, "/account/sign-in", answer)).Status);
 
         answer = await AnswerAsync(page);
@@ -113,7 +124,7 @@ public sealed class PasskeyTests(Chromium chromium) : IClassFixture<Chromium>
         answer = await AnswerAsync(page);
         await portal.WaitAsync(Passkeys.Longest - TimeSpan.FromSeconds(1));
         Assert.Equal(HttpStatusCode.SeeOther, (await PostAsync(thief, "/account/sign-in", answer)).Status);
-        Proof.Holds("T12 passkey", "a passkey's answer again, after half an hour, to another question or of another account", "7 tries", "0 accepted");
+        Proof.Holds("T12 passkey", "a passkey's answer again, late, to another question, of another account, from a device not unlocked", "8 tries", "0 accepted");
     }
 
     [Fact]
@@ -232,15 +243,15 @@ public sealed class PasskeyTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     /// <summary>What the device answers on the sign-in page, kept from being sent.</summary>
-    private static async Task<(string Credential, string State)> AnswerAsync(IPage page)
+    private static async Task<(string Credential, string State)> AnswerAsync(IPage page, string verification = "required")
     {
         await page.GotoAsync("/account/sign-in");
         return (await page.EvaluateAsync<string>("""
-            async () => {
-              const options = JSON.parse(document.querySelector('form[data-passkey]').dataset.options)
+            async (userVerification) => {
+              const options = { ...JSON.parse(document.querySelector('form[data-passkey]').dataset.options), userVerification }
               return JSON.stringify((await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) })).toJSON())
             }
-            """), await page.Locator("input[name='Form.State']").InputValueAsync());
+            """, verification), await page.Locator("input[name='Form.State']").InputValueAsync());
     }
 
     /// <summary>The portal's own form with an answer in it; the address is the one that passkeys belong to.</summary>

@@ -26,11 +26,8 @@ internal sealed class AccountController : Controller
         await HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
         // What the browser kept of the pages, for Back as well, goes with the session.
         Response.Headers["Clear-Site-Data"] = "\"cache\"";
-        return new SeeOther("/account/signed-out");
+        return new SeeOther("/account/sign-in?left=true");
     }
-
-    [HttpGet("/account/signed-out"), AllowAnonymous]
-    public IActionResult SignedOut() => View("SignedOut");
 
     [HttpGet("/account/forgotten-password"), AllowAnonymous]
     public IActionResult ForgottenPassword() => View("ForgottenPassword", new ForgottenPasswordPage(new ForgottenPasswordForm()));
@@ -49,6 +46,18 @@ internal sealed class AccountController : Controller
     /// <summary>Somebody with an account and no role yet.</summary>
     [HttpGet("/account/nothing-yet"), Requires(Operation.UsePortal)]
     public IActionResult NothingYet() => View("NothingYet");
+
+    /// <summary>Somebody is still there: asking is using.</summary>
+    [HttpPost("/account/stay"), Requires(Operation.UsePortal)]
+    public IActionResult Stay() => NoContent();
+
+    /// <summary>What was typed when the session was over.</summary>
+    [HttpGet("/account/continue/{id:guid}"), Requires(Operation.UsePortal)]
+    public async Task<IActionResult> Continue(Guid id, [FromServices] KeptForms kept, [FromServices] SignedIn signedIn, CancellationToken cancellation)
+    {
+        HttpContext.Items[SecurityHeaders.NotKept] = true;
+        return await kept.ReadAsync(id, signedIn.Person.UserId, cancellation) is { } fields ? View("Continue", fields) : NotFound();
+    }
 
     /// <summary>The PCN that somebody with several works in now.</summary>
     [HttpPost("/account/pcn"), Requires(Operation.UsePortal)]

@@ -37,6 +37,12 @@ internal static class FormFlow
         // A double click, or Back and a second Save: the form was accepted, and what it looked at has changed by it since.
         if (await AcceptedAsync(controller, form) is { } accepted)
             return new SeeOther(accepted);
+        if (form.Restored)
+        {
+            controller.ViewData["Restored"] = true;
+            return controller.Page(await again(), view);
+        }
+
         var validator = controller.HttpContext.RequestServices.GetService<IValidator<TForm>>();
         if (validator is not null)
         {

@@ -8,6 +8,9 @@ internal abstract class PortalForm
 
     /// <summary>For a form whose consequences are shown first: what was shown, so that another answer is shown again before it is saved.</summary>
     public string? Confirmed { get; set; }
+
+    /// <summary>Sent before its session was over and kept since: it is shown as it was typed, and nothing is saved.</summary>
+    public bool Restored { get; set; }
 }
 
 /// <summary>A page around a form, so that a refused form is shown again with all that was typed.</summary>

@@ -1,11 +1,12 @@
 using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Infrastructure.Hosting;
 using HwbcPortal.Web.Infrastructure.Security;
+using Microsoft.AspNetCore.Authentication;
 
 namespace HwbcPortal.Web.Infrastructure.Pages;
 
 /// <summary>What the layout shows around every page.</summary>
-internal sealed class SignedInHeader(SignedIn signedIn, ChosenPcn chosen, PortalSettings settings, IHttpContextAccessor http)
+internal sealed class SignedInHeader(SignedIn signedIn, ChosenPcn chosen, PortalSettings settings, UkClock clock, IHttpContextAccessor http)
 {
     public bool IsSignedIn => signedIn.IsSomebody;
 
@@ -14,6 +15,9 @@ internal sealed class SignedInHeader(SignedIn signedIn, ChosenPcn chosen, Portal
     public bool IsDemo => settings.IsDemo;
 
     public bool MayReadPolicyReports => signedIn.Person.MayAnywhere(Operation.ReadPolicyReports);
+
+    /// <summary>How long the session lasts from now, however busy, in seconds.</summary>
+    public int SessionLeftSeconds => http.HttpContext!.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.GetParameter<DateTime>(SignInSessions.LastParameter) is { } last && last > clock.UtcNow ? (int)(last - clock.UtcNow).TotalSeconds : 0;
 
     /// <summary>The PCN that is worked in now.</summary>
     public PcnName? Pcn => chosen.Pcn;

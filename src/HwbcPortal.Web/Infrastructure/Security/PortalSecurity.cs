@@ -1,12 +1,15 @@
-using HwbcPortal.Data;
+using System.Security.Claims;
 using HwbcPortal.Data.Entities;
+using HwbcPortal.Data;
+using HwbcPortal.Web.Infrastructure.Forms;
 using HwbcPortal.Web.Infrastructure.Hosting;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption;
 using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption.ConfigurationModel;
+using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -44,6 +47,7 @@ internal static class PortalSecurity
         services.AddSingleton<FirstRun>();
         services.AddScoped<SecondFactors>();
         services.AddScoped<Passkeys>();
+        services.AddScoped<KeptForms>();
         services.TryAddScoped<IPasskeyHandler<PortalUser>, PasskeyHandler<PortalUser>>();
         services.AddSingleton<AnsweredAsks>();
         // Whoever has the device must show that it is theirs as well: then a passkey is two factors in one.
@@ -100,6 +104,7 @@ internal static class PortalSecurity
         cookie.LoginPath = "/account/sign-in";
         cookie.ReturnUrlParameter = "returnUrl";
         // The session's row says whether it holds: there is no stamp in the cookie to be looked at now and then.
+        cookie.Events.OnRedirectToLogin = SignInPages.RedirectAsync;
         cookie.Events.OnValidatePrincipal = _ => Task.CompletedTask;
         cookie.Events.OnCheckSlidingExpiration = context =>
         {
@@ -113,6 +118,32 @@ internal static class PortalSecurity
             return Task.CompletedTask;
         };
     }
+}
+
+/// <summary>Where somebody without a session is led, and what they come back to.</summary>
+internal static class SignInPages
+{
+    // The name that the cookie handler gives to the claim with the session's key.
+    private const string KeyClaim = "Microsoft.AspNetCore.Authentication.Cookies-SessionId";
+
+    public static async Task RedirectAsync(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        var (http, options) = (context.HttpContext, context.Options);
+        if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
+        {
+            context.Response.Redirect(context.RedirectUri);
+            return;
+        }
+
+        var cookie = options.CookieManager.GetRequestCookie(http, options.Cookie.Name!);
+        var key = cookie is null ? null : options.TicketDataFormat.Unprotect(cookie)?.Principal.FindFirstValue(KeyClaim);
+        var kept = key is null ? null : await http.RequestServices.GetRequiredService<KeptForms>().KeepAsync(http, key);
+        // A form's address may be none that can be looked at: one comes back to the page from which it was sent.
+        context.Response.Redirect($"{options.LoginPath}{QueryString.Create(options.ReturnUrlParameter, kept is { } id ? $"{KeptForms.Page}{id}" : PageBefore(http.Request))}");
+    }
+
+    private static string PageBefore(HttpRequest request) =>
+        Uri.TryCreate(request.Headers.Referer.ToString(), UriKind.Absolute, out var page) && page.Authority == request.Host.Value ? page.PathAndQuery : "/";
 }
 
 /// <summary>Over https the cookie carries the __Host- prefix; on loopback http browsers refuse that, so there it does not.</summary>

@@ -26,11 +26,17 @@ internal sealed class SignInSessions(IServiceScopeFactory scopes, SignedInReader
     /// <summary>The longest that a session lasts, however busy.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(12);
 
+    /// <summary>How long before its end a session says so.</summary>
+    public static readonly TimeSpan WarnedBefore = TimeSpan.FromMinutes(5);
+
     /// <summary>How much use goes by before it is written down again.</summary>
     public static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(1);
 
     /// <summary>The claim that says which session a request belongs to.</summary>
     public const string IdClaim = "session";
+
+    /// <summary>The parameter of a request's ticket that says when the session is over however busy, UTC.</summary>
+    public const string LastParameter = "last";
 
     private const string FactorItem = ".factor";
     private const int MostKept = 10_000;
@@ -65,6 +71,14 @@ internal sealed class SignInSessions(IServiceScopeFactory scopes, SignedInReader
         _kept.Clear();
     }
 
+    /// <summary>Whose session a key opened until it ran out, not longer ago than a while; null when there was none, or somebody ended it.</summary>
+    public async Task<Guid?> OverAsync(string? key, TimeSpan notBefore)
+    {
+        var (now, digest) = (clock.UtcNow, Digest(key ?? ""));
+        var since = now - notBefore;
+        return await AsSystemAsync(db => db.SignInSessions.Where(s => s.KeyDigest == digest && s.EndedUtc == null && s.SeenUtc > since && db.Users.Any(u => u.Id == s.UserId && u.DeactivatedUtc == null) && !Open(db, now).Contains(s)).Select(s => (Guid?)s.UserId).SingleOrDefaultAsync());
+    }
+
     public Task<string> StoreAsync(AuthenticationTicket ticket) => throw new NotSupportedException("A session begins in a request.");
 
     public async Task<string> StoreAsync(AuthenticationTicket ticket, HttpContext httpContext, CancellationToken cancellationToken)
@@ -97,7 +111,7 @@ internal sealed class SignInSessions(IServiceScopeFactory scopes, SignedInReader
         var principal = Principal(session.UserId);
         ((ClaimsIdentity)principal.Identity!).AddClaim(new Claim(IdClaim, session.Id.ToString()));
         var (idle, last) = (session.SeenUtc + LongestIdle, session.StartedUtc + Longest);
-        return new AuthenticationTicket(principal, new AuthenticationProperties { IssuedUtc = Utc(session.SeenUtc), ExpiresUtc = Utc(idle < last ? idle : last), AllowRefresh = true }, IdentityConstants.ApplicationScheme);
+        return new AuthenticationTicket(principal, new AuthenticationProperties { Parameters = { [LastParameter] = last }, IssuedUtc = Utc(session.SeenUtc), ExpiresUtc = Utc(idle < last ? idle : last), AllowRefresh = true }, IdentityConstants.ApplicationScheme);
     }
 
     public async Task RenewAsync(string key, AuthenticationTicket ticket)
@@ -155,7 +169,8 @@ internal sealed class SignInSessions(IServiceScopeFactory scopes, SignedInReader
         await run(scope.ServiceProvider.GetRequiredService<HwbcDbContext>());
     }
 
-    private static ClaimsPrincipal Principal(Guid userId) => new(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, userId.ToString())], IdentityConstants.ApplicationScheme));
+    /// <summary>An account as a request carries it.</summary>
+    public static ClaimsPrincipal Principal(Guid userId) => new(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, userId.ToString())], IdentityConstants.ApplicationScheme));
 
     private static DateTimeOffset Utc(DateTime instant) => new(DateTime.SpecifyKind(instant, DateTimeKind.Utc));
 

@@ -27,7 +27,10 @@ for (const form of document.querySelectorAll('form[data-draft]')) {
     try {
       // keepalive: it is sent to its end when the page is left meanwhile.
       const answer = await fetch(form.dataset.draft, { method: 'POST', body: new URLSearchParams(new FormData(form)), keepalive: true })
-      if (answer.ok && !answer.redirected) status.textContent = `Saved ${await answer.text()}`
+      if (answer.ok && !answer.redirected) {
+        status.textContent = `Saved ${await answer.text()}`
+        document.dispatchEvent(new Event('app-used'))
+      }
       else status.textContent = 'Not saved: sign in again in another window, then go on here.'
     } catch {
       dirty = true
@@ -80,4 +83,65 @@ for (const form of document.querySelectorAll('form[data-passkey]')) {
       asking = false
     }
   })
+}
+
+// A session that is about to end says so, in every window of the portal at once; one that is used in another window is used in this one.
+const session = document.querySelector('dialog[data-session]')
+if (session) {
+  const one = (name) => session.querySelector(`[data-session-${name}]`)
+  const idle = Number(session.dataset.session) * 1000
+  const warn = Number(session.dataset.sessionWarn) * 1000
+  const last = Date.now() + Number(session.dataset.sessionLast) * 1000
+  const windows = new BroadcastChannel('session')
+  let used = Date.now()
+  let closed = ''
+  const look = () => {
+    const left = Math.min(used + idle, last) - Date.now()
+    const state = left <= 0 ? 'over' : left > warn ? '' : used + idle < last ? 'idle' : 'at-last'
+    if (state !== closed) closed = ''
+    if (!state || closed) {
+      session.close()
+      return
+    }
+    for (const name of ['idle', 'at-last', 'over']) one(name).hidden = name !== state
+    one('stay').hidden = state !== 'idle'
+    one('sign-in').hidden = state !== 'over'
+    const minutes = Math.ceil(left / 60000)
+    for (const words of session.querySelectorAll('[data-session-minutes]')) words.textContent = minutes === 1 ? '1 minute' : `${minutes} minutes`
+    session.querySelector('h2').textContent = state === 'over' ? 'You are signed out' : 'You will be signed out soon'
+    one('sign-in').href = `/account/sign-in?returnUrl=${encodeURIComponent(location.pathname + location.search)}`
+    if (!session.open) session.showModal()
+  }
+  const use = (at) => {
+    used = Math.max(used, at)
+    look()
+  }
+  windows.addEventListener('message', (event) => use(event.data))
+  windows.postMessage(used)
+  document.addEventListener('app-used', () => {
+    use(Date.now())
+    windows.postMessage(used)
+  })
+  one('stay').addEventListener('submit', async (event) => {
+    event.preventDefault()
+    try {
+      const answer = await fetch(event.target.action, { method: 'POST', body: new URLSearchParams(new FormData(event.target)) })
+      if (answer.ok && !answer.redirected) document.dispatchEvent(new Event('app-used'))
+      else {
+        used = 0
+        look()
+      }
+    } catch {
+      // There is no connection; the warning stands, and the button can be pressed again.
+    }
+  })
+  const close = () => {
+    const left = Math.min(used + idle, last) - Date.now()
+    closed = left <= 0 ? 'over' : used + idle < last ? 'idle' : 'at-last'
+    session.close()
+  }
+  one('close').addEventListener('click', close)
+  session.addEventListener('cancel', close)
+  setInterval(look, 5000)
+  document.addEventListener('visibilitychange', look)
 }

@@ -1,0 +1,87 @@
+using HwbcPortal.Web.Infrastructure.Security;
+using HwbcPortal.Web.Tests.Hosting;
+using Microsoft.Playwright;
+
+namespace HwbcPortal.Web.Tests.Browser;
+
+/// <summary>The warning before a session ends, with the browser's clock and the portal's moved together.</summary>
+public sealed class SessionWarningTests(Chromium chromium) : IClassFixture<Chromium>
+{
+    private const string Pause = "/coaches/HWBC-000011/pause";
+
+    [Fact]
+    public async Task A_session_warns_after_25_minutes_in_every_window_goes_on_when_one_stays_and_loses_nothing_when_not()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        var page = await (await chromium.ContextAsync(portal, 390)).NewPageAsync();
+        await page.Clock.InstallAsync();
+        await page.SignInAsync("manager");
+        var other = await page.Context.NewPageAsync();
+        await page.GotoAsync(Pause);
+        await other.GotoAsync("/rules");
+
+        await OnAsync(24);
+        await WarnedAsync(page, false);
+        await OnAsync(1);
+        await WarnedAsync(page, true);
+        await Assertions.Expect(page.GetByRole(AriaRole.Alertdialog)).ToContainTextAsync("signed out in 5 minutes");
+        Assert.Equal("", await Chromium.AxeAsync(page));
+        await WarnedAsync(other, true);
+        await OnAsync(4);
+        await Assertions.Expect(page.GetByRole(AriaRole.Alertdialog)).ToContainTextAsync("1 minute");
+        await page.PressAsync("Stay signed in");
+        await WarnedAsync(page, false);
+        await WarnedAsync(other, false);
+
+        // It did go on, on the server: six minutes later it is open still.
+        await OnAsync(6);
+        Assert.DoesNotContain("sign-in", (await page.Context.APIRequest.GetAsync("/rules")).Url, StringComparison.Ordinal);
+        await page.GetByLabel("Why").First.FillAsync("Typed and not saved");
+        await OnAsync(30);
+        await Assertions.Expect(page.GetByRole(AriaRole.Alertdialog)).ToContainTextAsync("You are signed out");
+        Assert.Equal("", await Chromium.AxeAsync(page));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        await WarnedAsync(page, false);
+        await OnAsync(1);
+        await WarnedAsync(page, false);
+        await page.Locator("main form button[type=submit]").First.ClickAsync();
+        await page.SaysAsync("What you typed is kept");
+        await page.GetByLabel("Email address").FillAsync("manager@demo.test");
+        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(PortalFixture.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        Assert.Equal("", await Chromium.AxeAsync(page));
+        await page.PressAsync("Show what I typed");
+        await page.SaysAsync("It is not saved yet");
+        Assert.Equal("Typed and not saved", await page.Locator("textarea[name='Form.Reason']").InputValueAsync());
+
+        async Task OnAsync(int minutes)
+        {
+            await portal.WaitAsync(TimeSpan.FromMinutes(minutes));
+            await page.Clock.FastForwardAsync($"{minutes:00}:00");
+        }
+    }
+
+    [Fact]
+    public async Task The_last_minutes_of_twelve_hours_are_said_and_cannot_be_put_off()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        var page = await (await chromium.ContextAsync(portal, 1280)).NewPageAsync();
+        await page.Clock.InstallAsync();
+        await page.SignInAsync("manager");
+        for (var waited = TimeSpan.Zero; waited < SignInSessions.Longest - TimeSpan.FromMinutes(20); waited += TimeSpan.FromMinutes(20))
+        {
+            await portal.WaitAsync(TimeSpan.FromMinutes(20));
+            await page.GotoAsync("/rules");
+        }
+
+        await portal.WaitAsync(TimeSpan.FromMinutes(16));
+        await page.Clock.FastForwardAsync("16:00");
+        await Assertions.Expect(page.GetByRole(AriaRole.Alertdialog)).ToContainTextAsync("Twelve hours after signing in a session ends, in 4 minutes");
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Stay signed in" })).ToHaveCountAsync(0);
+        Assert.Equal("", await Chromium.AxeAsync(page));
+    }
+
+    private static Task WarnedAsync(IPage page, bool warned) => Assertions.Expect(page.GetByRole(AriaRole.Alertdialog)).ToHaveCountAsync(warned ? 1 : 0);
+}
