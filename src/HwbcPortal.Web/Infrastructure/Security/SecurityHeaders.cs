@@ -30,7 +30,10 @@ internal sealed class SecurityHeaders(RequestDelegate next)
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
             headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
             if (response.HttpContext.Request.IsHttps)
-                headers.StrictTransportSecurity = "max-age=31536000";
+                headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+            // The files of the build are UTF-8, and their server does not say so.
+            if (response.ContentType is "text/css" or "text/javascript")
+                response.ContentType += "; charset=utf-8";
             // Back shows the page again (so that a form keeps its key and its words); signing out clears what the browser kept.
             // The antiforgery service forbids keeping a page at all: then Back would give a form a new key, and a second Save a second record.
             if (string.IsNullOrEmpty(headers.CacheControl) || response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true)
