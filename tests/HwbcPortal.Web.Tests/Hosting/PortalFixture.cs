@@ -153,6 +153,11 @@ public sealed class PortalFixture : IAsyncLifetime
             ["Evidence:Unscanned"] = "accept",
             // Tests of mails plan and send when they mean to.
             ["Mail:Nudges"] = "false",
+            // Nobody is as quick as a test.
+            ["Limits:Requests"] = "1000000",
+            ["Limits:Files"] = "1000000",
+            ["Limits:SignIn"] = "1000000",
+            ["Limits:Reports"] = "1000000",
         });
         builder.Configuration.AddInMemoryCollection(Settings);
         builder.Services.AddSingleton(new SecondFactorPolicy(AsksForSecondFactor));

@@ -24,7 +24,12 @@ internal sealed class Visitor : IDisposable
     private readonly HttpClient _client;
     private readonly CookieContainer _cookies = new();
 
-    public Visitor(Uri address) => _client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = _cookies }) { BaseAddress = address };
+    public Visitor(Uri address, HttpClientHandler? handler = null)
+    {
+        handler ??= new HttpClientHandler();
+        (handler.AllowAutoRedirect, handler.CookieContainer) = (false, _cookies);
+        _client = new HttpClient(handler) { BaseAddress = address };
+    }
 
     public HttpClient Client => _client;
 
