@@ -115,14 +115,14 @@ internal sealed class Visitor : IDisposable
         return await PageAsync(await _client.PostAsync(page.Address, content));
     }
 
-    /// <summary>Asks an address; what is not a GET carries this visitor's form token and no field.</summary>
-    public async Task<HttpResponseMessage> AskAsync(string method, string path)
+    /// <summary>Asks an address; what is not a GET carries this visitor's form token, and no field but those that are given.</summary>
+    public async Task<HttpResponseMessage> AskAsync(string method, string path, params (string Name, string? Value)[] values)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
         if (method != "GET")
         {
             var page = await FollowAsync("/account/forgotten-password");
-            request.Content = new FormUrlEncodedContent([new("RequestToken", page.Document.QuerySelector("main input[name=RequestToken]")!.GetAttribute("value")!)]);
+            request.Content = new FormUrlEncodedContent([new("RequestToken", page.Document.QuerySelector("main input[name=RequestToken]")!.GetAttribute("value")!), .. values.Select(v => new KeyValuePair<string, string?>(v.Name, v.Value))]);
         }
 
         return await _client.SendAsync(request);
