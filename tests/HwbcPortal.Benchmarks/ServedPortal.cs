@@ -21,6 +21,7 @@ internal static class ServedPortal
         });
         // What is measured is pages: signing in is one step.
         b.Services.AddSingleton(new SecondFactorPolicy(IsAsked: false));
+        b.Services.AddSingleton(new NoticePolicy(IsAsked: false));
         if (!counts)
             return;
         var count = new CommandCount();

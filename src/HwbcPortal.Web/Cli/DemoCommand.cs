@@ -44,6 +44,7 @@ internal static class DemoCommand
     internal static void Configure(WebApplicationBuilder builder, string urls, string folder)
     {
         builder.Services.AddSingleton(new SecondFactorPolicy(IsAsked: false));
+        builder.Services.AddSingleton(new NoticePolicy(IsAsked: false));
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["urls"] = urls,

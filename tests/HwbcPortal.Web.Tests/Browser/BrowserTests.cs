@@ -11,7 +11,7 @@ public sealed class BrowserTests(PortalFixture portal, Chromium chromium) : ICla
     /// <summary>Pages and states that no link of the demo leads to; the others are found by following links.</summary>
     private static readonly (string Who, string[] Paths)[] Pages =
     [
-        ("", ["/account/sign-in", "/account/forgotten-password", "/account/choose-password", "/account/signed-out", "/nowhere"]),
+        ("", ["/account/sign-in", "/account/forgotten-password", "/account/choose-password", "/account/sign-in?left=true", "/nowhere"]),
         ("manager", ["/readiness?q=nobody", "/readiness?referrals=Left", "/readiness?at=2026-12-15&due=true", "/coaches/HWBC-000011", "/coaches/HWBC-000015", "/coaches/HWBC-000017", "/coaches/HWBC-000014?at=2026-10-01",
             "/coaches/HWBC-000014/people/new?kind=LineManagement", "/coaches/HWBC-000018/pause", "/coaches/HWBC-000021", "/pcns"]),
         ("supervisor", ["/me"]),

@@ -34,6 +34,9 @@ public sealed class PortalFixture : IAsyncLifetime
     /// <summary>Whether signing in takes its second step; tests of other things do without, as the demo does.</summary>
     internal bool AsksForSecondFactor { get; init; }
 
+    /// <summary>Whether people are asked to read the privacy notice; tests of other things do without, as the demo does.</summary>
+    internal bool AsksForNotice { get; init; }
+
     internal QueryLog Queries { get; } = new();
 
     public IServiceProvider Services => _app!.Services;
@@ -153,6 +156,7 @@ public sealed class PortalFixture : IAsyncLifetime
         });
         builder.Configuration.AddInMemoryCollection(Settings);
         builder.Services.AddSingleton(new SecondFactorPolicy(AsksForSecondFactor));
+        builder.Services.AddSingleton(new NoticePolicy(AsksForNotice));
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSingleton<Microsoft.EntityFrameworkCore.Diagnostics.IInterceptor>(Queries);
         builder.Services.AddSingleton<Microsoft.EntityFrameworkCore.Diagnostics.IInterceptor>(QueryExpressions.Shared);

@@ -22,6 +22,14 @@ internal sealed class Running : IAsyncDisposable
         return new Running(portal);
     }
 
+    /// <summary>One that asks people to read the privacy notice, as every installation does.</summary>
+    public static async Task<Running> StartWithNoticeAsync(params (string Name, string? Value)[] settings)
+    {
+        var portal = new PortalFixture { AsksForNotice = true, Settings = settings.ToDictionary(s => s.Name, s => s.Value) };
+        await portal.InitializeAsync();
+        return new Running(portal);
+    }
+
     public static async Task<Running> StartAtAsync(DateTimeOffset now)
     {
         var portal = new PortalFixture();

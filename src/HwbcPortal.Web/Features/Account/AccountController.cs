@@ -26,11 +26,8 @@ internal sealed class AccountController : Controller
         await HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
         // What the browser kept of the pages, for Back as well, goes with the session.
         Response.Headers["Clear-Site-Data"] = "\"cache\"";
-        return new SeeOther("/account/signed-out");
+        return new SeeOther("/account/sign-in?left=true");
     }
-
-    [HttpGet("/account/signed-out"), AllowAnonymous]
-    public IActionResult SignedOut() => View("SignedOut");
 
     [HttpGet("/account/forgotten-password"), AllowAnonymous]
     public IActionResult ForgottenPassword() => View("ForgottenPassword", new ForgottenPasswordPage(new ForgottenPasswordForm()));

@@ -1,5 +1,6 @@
 using HwbcPortal.Data;
 using HwbcPortal.Web.Cli;
+using HwbcPortal.Web.Features.Privacy;
 using HwbcPortal.Web.Infrastructure.Files;
 using HwbcPortal.Web.Infrastructure.Mail;
 using HwbcPortal.Web.Infrastructure.Pages;
@@ -71,6 +72,7 @@ internal static class PortalHost
         builder.Services.AddPortalSecurity(settings);
         builder.Services.AddEvidenceFiles(settings.Evidence);
         builder.Services.AddMails(settings.Mail);
+        builder.Services.AddPrivacy(builder.Configuration);
         builder.Services.AddPortalPages();
         builder.Services.AddFeatures();
         builder.Services.AddHostedService<NightlyStandings>();

@@ -1,4 +1,5 @@
 using System.Reflection;
+using HwbcPortal.Web.Features.Privacy;
 using HwbcPortal.Web.Infrastructure.ModelBinding;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
@@ -16,6 +17,7 @@ internal static class PortalPages
         services.AddControllersWithViews(mvc =>
             {
                 mvc.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
+                mvc.Filters.Add<AskForNotice>();
                 mvc.ModelBinderProviders.Insert(0, new DateOnlyBinderProvider());
                 // A missing value is a matter of each form's validator, which has better words.
                 mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
