@@ -166,6 +166,9 @@ public sealed class BaselineTests
         using var forged = new HttpRequestMessage(HttpMethod.Delete, new Uri("/forged%0D%0A2026-11-24T12:00:00 [ERR] forged%E2%80%A8line", UriKind.Relative));
         forged.Headers.Add("Sec-Fetch-Site", "cross-site");
         Assert.Equal(HttpStatusCode.Forbidden, (await coach.Client.SendAsync(forged)).StatusCode);
+        using var nobody = portal.Visitor();
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await nobody.PostAsync(await nobody.GetAsync("/account/sign-in"), ("Form.Email", "coach@demo.test"), ("Form.Password", "wrong-wrong-wrong"))).Status);
+        Assert.Single(KeptLog.Lines, l => l.Contains("A sign-in was refused", StringComparison.Ordinal) && l.Contains(account.ToString(), StringComparison.Ordinal) && l.Contains("127.0.0.1", StringComparison.Ordinal) && !l.Contains("coach@", StringComparison.Ordinal));
         foreach (var told in new[] { "GET\" \"/outbox\" 403", "POST\" \"/account/sign-out\" 400", "/forged  2026-11-24T12:00:00 [ERR] forged line" })
             Assert.Single(KeptLog.Lines, l => l.Contains(told, StringComparison.Ordinal) && l.Contains("127.0.0.1", StringComparison.Ordinal) && !l.Any(c => c is '\n' or '\r' or '\u2028'));
         Assert.Contains(KeptLog.Lines, l => l.Contains("/outbox", StringComparison.Ordinal) && l.Contains(account.ToString(), StringComparison.Ordinal));

@@ -63,7 +63,7 @@ internal sealed class SignIn(UserManager<PortalUser> users, SignInThrottle throt
         if (user is null || user.PasswordHash is null || !right || user.DeactivatedUtc is not null)
         {
             throttle.Failed(form.Email!, address);
-            log.LogInformation("A sign-in was refused");
+            log.LogInformation("A sign-in was refused: account {Account}, from {Address}", user?.Id.ToString() ?? "none", address);
             return new RuleError(nameof(form.Password), Refused);
         }
 
