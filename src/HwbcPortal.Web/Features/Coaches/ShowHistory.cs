@@ -41,7 +41,7 @@ internal sealed class ShowHistory(HwbcDbContext db, CoachAccess access, SignedIn
         return new HistoryPage(coach, CoachTabs.For(coach, person, "History"), rows, entries.Count > Most);
     }
 
-    private static string What(string command) => command switch
+    internal static string What(string command) => command switch
     {
         "import" => "Stored a coach file",
         "coach.add" => "Added the coach",
@@ -57,6 +57,8 @@ internal sealed class ShowHistory(HwbcDbContext db, CoachAccess access, SignedIn
         "evidence.scan" => "Scanned a file",
         "evidence.read" => "Opened a file of evidence",
         "evidence.read-all" => "Downloaded all files of evidence",
+        "me.data-export" => "Downloaded all that is held on them",
+        "person.anonymise" => "Made the record anonymous",
         "training.correct" => "Put a training record right",
         "training.remove" => "Took a training record back",
         "training.attendance" => "Recorded a day of a course",
