@@ -20,15 +20,15 @@ public sealed partial class AccessTests
     private static readonly Dictionary<string, string> RecordNothing = new(StringComparer.Ordinal)
     {
         [" error/{status:int}"] = "a page", ["POST csp-report"] = "counted, nobody's command", ["POST account/pcn"] = "a cookie", ["POST account/stay"] = "the session goes on", ["POST account/forgotten-password"] = "a mail, planned by the portal",
-        ["POST supervision/draft"] = "a draft, the writer's alone", ["POST supervision/draft/discard"] = "a draft, the writer's alone", ["POST policies/everywhere"] = "a look that stores nothing", ["POST requirements/return/compare"] = "a comparison that stores nothing",
+        ["POST supervision/draft"] = "a draft, the writer's alone", ["POST supervision/draft/discard"] = "a draft, the writer's alone", ["POST policies/everywhere"] = "a look that stores nothing", ["POST requirements/return/compare"] = "a comparison that stores nothing", ["POST me/data"] = "a read: that it was taken is recorded (`Privacy/MyDataTests`)",
     };
 
     /// <summary>What only a browser can send: a passkey answers with a signature. Its journey holds them (`Browser/PasskeyTests`).</summary>
     private static readonly string[] OfABrowser = ["POST account/set-up/passkey", "POST account/passkeys/new", "POST account/passkeys/{id}/remove"];
 
-    /// <summary>Commands that no post sends: they are done by the portal's jobs, its command line or by a browser, or are reads.</summary>
+    /// <summary>Commands that no post here sends: they are done by the portal's jobs, its command line or by a browser, are reads, or ask for years to go by (`Privacy`).</summary>
     private static readonly string[] Elsewhere =
-        ["account.first", "account.passkey", "account.passkey-remove", "claims.export", "concern.read", "dbs.read", "demo", "evidence.read", "evidence.read-all", "evidence.scan", "import", "programme.samples"];
+        ["account.first", "account.passkey", "account.passkey-remove", "claims.export", "concern.read", "dbs.read", "demo", "evidence.read", "evidence.read-all", "evidence.scan", "import", "me.data-export", "person.anonymise", "programme.samples", "retention.erase"];
 
     /// <summary>One post: the endpoint, what it must write on the chain, and what is filled in; the rest stands in the page's own form.</summary>
     private sealed record Step(string Endpoint, string[] Commands, (string Name, string? Value)[] Values)
@@ -132,6 +132,10 @@ public sealed partial class AccessTests
         var png = ("own.png", SampleFiles.Png(9));
         return
         [
+            // What is kept for a time: nothing is past it yet, and nobody who left is.
+            One("POST privacy/retention/{kind}", "retention.set", Of("Months", "12"), Of("Source", "Our schedule, line 4")),
+            new("POST privacy/retention", [], []), new("POST privacy/leavers/{reference}", [], [Of("Reason", "Now")]),
+
             // Training and evidence.
             One("POST coaches/{reference}/training/{recordId:guid}/attendances", "training.attendance", [.. Day("On", 16, 11, 2026), Of("Days", "1")]),
             One("POST coaches/{reference}/training/{recordId:guid}/attendances", "training.attendance.take-back", Of("TakeBack", "{attendance}")),

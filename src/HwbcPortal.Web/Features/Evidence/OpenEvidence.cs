@@ -65,7 +65,7 @@ internal sealed class OpenEvidence(HwbcDbContext db, EvidenceStore store, Signed
         return pcns.Exists(id => person.MayAt(Operation.ReadTraining, id));
     }
 
-    private static string Unique(string name, HashSet<string> taken)
+    internal static string Unique(string name, HashSet<string> taken)
     {
         for (var n = 1; ; n++)
         {

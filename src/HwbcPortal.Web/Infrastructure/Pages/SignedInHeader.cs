@@ -16,6 +16,8 @@ internal sealed class SignedInHeader(SignedIn signedIn, ChosenPcn chosen, Portal
 
     public bool MayReadPolicyReports => signedIn.Person.MayAnywhere(Operation.ReadPolicyReports);
 
+    public bool MayKeepRetention => signedIn.Person.MayAnywhere(Operation.KeepRetention);
+
     /// <summary>How long the session lasts from now, however busy, in seconds.</summary>
     public int SessionLeftSeconds => http.HttpContext!.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.GetParameter<DateTime>(SignInSessions.LastParameter) is { } last && last > clock.UtcNow ? (int)(last - clock.UtcNow).TotalSeconds : 0;
 
