@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
 using System.Net;
 using AngleSharp.Html.Dom;
 using HwbcPortal.Data.Entities;
+using HwbcPortal.Web.Features.Account;
 using HwbcPortal.Web.Features.Evidence;
 using HwbcPortal.Web.Tests.Calendar;
 using HwbcPortal.Web.Tests.Evidence;
@@ -123,6 +125,21 @@ public sealed class BaselineTests
             Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.PostAsync(await visitor.GetAsync("/account/sign-in"), ("Form.Email", "manager@demo.test"), ("Form.Password", other))).Status);
         await portal.WaitAsync(TimeSpan.FromMinutes(16));
         await visitor.SignInAsync("manager@demo.test", typed);
+    }
+
+    /// <summary>As the framework writes it: format 1, HMAC-SHA-512, the rounds, a salt of 16 bytes. Nobody's password takes as long as somebody's.</summary>
+    [Fact]
+    public async Task A_password_is_stored_by_many_rounds_with_a_salt_of_its_own()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        // One chosen by way of a link, and one that the demo made of the same word as everybody's.
+        await portal.ChoosePasswordAsync("manager", "velvet-harbour-otter-17");
+        var stored = await portal.DbAsync(db => db.Users.Select(u => u.PasswordHash!).ToListAsync());
+        Assert.Equal(stored.Count, stored.Distinct().Count());
+        Assert.All(stored.Select(Convert.FromBase64String), h => Assert.Equal((1, 2u, 210_000u, 16u), (h[0], BinaryPrimitives.ReadUInt32BigEndian(h.AsSpan(1)), BinaryPrimitives.ReadUInt32BigEndian(h.AsSpan(5)), BinaryPrimitives.ReadUInt32BigEndian(h.AsSpan(9)))));
+        var nobodys = (string)typeof(SignIn).GetField("NobodysHash", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!.GetValue(null)!;
+        Assert.Equal(stored[0][..16], nobodys[..16]);
     }
 
     [Fact]
