@@ -54,8 +54,8 @@ public sealed class DatabaseTests(PortalFixture portal) : IClassFixture<PortalFi
         });
         foreach (var (who, paths) in new[]
         {
-            ("manager", new[] { "/readiness?q=a&arrs=Ready&standing=Good&due=true&sort=due", "/readiness?sort=referrals&referrals=Starting", "/coaches/HWBC-000014", "/coaches/HWBC-000014/training", "/coaches/HWBC-000014/supervision", "/coaches/HWBC-000014/history", "/coaches/HWBC-000014/people/new?kind=HealthCoaching", "/coaches/HWBC-000014/training/new", "/me" }),
-            ("supervisor", ["/supervision", "/supervision/log?coach=HWBC-000014", "/supervision/book?coach=HWBC-000014", "/account/calendar", "/calendar/known.ics"]), ("admin", ["/readiness", "/pcns", "/people", "/people/new"]), ("hub", ["/readiness"]),
+            ("manager", new[] { "/readiness?q=a&arrs=Ready&standing=Good&due=true&sort=due", "/readiness?sort=referrals&referrals=Starting", "/coaches/HWBC-000014", "/coaches/HWBC-000014/training", "/coaches/HWBC-000014/supervision", "/coaches/HWBC-000014/history", "/coaches/HWBC-000014/people/new?kind=HealthCoaching", "/coaches/HWBC-000014/training/new", "/me", "/me/readers?before=900" }),
+            ("supervisor", ["/supervision", "/supervision/log?coach=HWBC-000014", "/supervision/book?coach=HWBC-000014", "/account/calendar", "/calendar/known.ics"]), ("admin", ["/readiness", "/pcns", "/people", "/people/new", "/audit?about=a&who=a&command=import&pcn=U90001&from=2026-01-01&to=2026-12-31&before=900", "/audit/5"]), ("hub", ["/readiness"]),
         })
         {
             using var visitor = await portal.SignedInAsync(who);

@@ -17,6 +17,9 @@ public sealed class QueryCountTests(PortalFixture portal) : IClassFixture<Portal
     [InlineData("manager", "/requirements/claims?month=2026-10", 25)]
     [InlineData("admin", "/requirements/claims?pcn=U90001&month=2026-10", 25)]
     [InlineData("supervisor", "/supervision", 6)]
+    [InlineData("admin", "/audit?about=a&who=a&from=2026-01-01&pcn=U90001", 6)]
+    [InlineData("coach", "/me/readers", 6)]
+    [InlineData("coach", "/about/access", 0)]
     [InlineData("manager", "/empty", 0)]
     public async Task A_page_sends_at_most(string who, string path, int most)
     {

@@ -137,6 +137,9 @@ internal enum Operation
     /// <summary>Read which mails were planned and what became of them.</summary>
     ReadOutbox,
 
+    /// <summary>Search the audit: who did what, when and why, with the values before and after.</summary>
+    ReadAudit,
+
     /// <summary>Read what browsers reported that the content security policy blocked.</summary>
     ReadPolicyReports,
 }
@@ -152,7 +155,7 @@ internal static class AccessTable
         [PortalRole.Manager] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.AddCoach, Operation.EndPost, Operation.RecordTraining, Operation.EnterCohorts,
             Operation.VerifyTraining, Operation.NamePeople, Operation.KeepSupervisors, Operation.RecordAbsence, Operation.CorrectSessions, Operation.EnterLateSession, Operation.ReadConcerns, Operation.ReviewTier, Operation.RecordCheck, Operation.Declare, Operation.KeepPolicies, Operation.ReadClaims, Operation.RecordCosts, Operation.AnswerRequests, Operation.KeepSubjects, Operation.KeepPlaces, Operation.PauseReferrals, Operation.MakeExceptions, Operation.ReadEvidence, Operation.ReadProgrammes),
         [PortalRole.HubLead] = Set(Operation.ReadReadiness, Operation.ReadTraining, Operation.RecordTraining, Operation.EnterCohorts, Operation.ReadEvidence, Operation.ReadProgrammes, Operation.KeepProgrammes),
-        [PortalRole.Administrator] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.KeepPcns, Operation.KeepPlaces, Operation.KeepRuleReferences, Operation.LookEverywhere, Operation.ReadClaims, Operation.KeepCaps, Operation.KeepPeople, Operation.ReadOutbox, Operation.ReadPolicyReports, Operation.KeepSupervisors, Operation.ReadEvidence, Operation.ReadProgrammes, Operation.KeepProgrammes),
+        [PortalRole.Administrator] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.KeepPcns, Operation.KeepPlaces, Operation.KeepRuleReferences, Operation.LookEverywhere, Operation.ReadClaims, Operation.KeepCaps, Operation.KeepPeople, Operation.ReadOutbox, Operation.ReadAudit, Operation.ReadPolicyReports, Operation.KeepSupervisors, Operation.ReadEvidence, Operation.ReadProgrammes, Operation.KeepProgrammes),
     };
 
     /// <summary>What nobody does on their own file, whatever their roles.</summary>
