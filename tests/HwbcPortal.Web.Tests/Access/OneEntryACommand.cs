@@ -28,7 +28,7 @@ public sealed partial class AccessTests
 
     /// <summary>Commands that no post here sends: they are done by the portal's jobs, its command line or by a browser, are reads, or ask for years to go by (`Privacy`).</summary>
     private static readonly string[] Elsewhere =
-        ["account.first", "account.passkey", "account.passkey-remove", "claims.export", "concern.read", "dbs.read", "demo", "evidence.read", "evidence.read-all", "evidence.scan", "import", "me.data-export", "person.anonymise", "programme.samples", "retention.erase"];
+        ["account.first", "account.passkey", "account.passkey-remove", "audit.export", "claims.export", "concern.read", "dbs.read", "demo", "evidence.read", "evidence.read-all", "evidence.scan", "import", "me.data-export", "notes.read", "person.anonymise", "programme.samples", "retention.erase"];
 
     /// <summary>One post: the endpoint, what it must write on the chain, and what is filled in; the rest stands in the page's own form.</summary>
     private sealed record Step(string Endpoint, string[] Commands, (string Name, string? Value)[] Values)
