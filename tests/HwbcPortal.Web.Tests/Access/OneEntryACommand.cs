@@ -268,7 +268,7 @@ public sealed partial class AccessTests
 
             One("POST account/details", "account.details", Of("WorkEmail", "aisha.khan@example.nhs.uk")),
             One("POST privacy/accept", "notice.accept"),
-            One("POST people/new/supervisor", "account.add", Of("Name", "Gill Guide"), Of("Organisation", "Demo Trust"), Of("Profession", "HealthCoach"), Of("Email", "gill@example.nhs.uk")),
+            One("POST people/new/supervisor", "account.add", Of("Entry", "new"), Of("Name", "Gill Guide"), Of("Organisation", "Demo Trust"), Of("Profession", "HealthCoach"), Of("Email", "gill@example.nhs.uk")),
             One("POST people/hub-leads", "role.add", Of("HubLead", "{hub}"), Of("Pcn", "U90003"), Of("Reason", "They joined the hub")) with { Who = "manager.harbour" },
             One("POST people/{reference}/roles/new", "role.add", [Of("Role", "Viewer"), Of("Pcn", "U90001"), .. Day("From", 1, 12, 2026), Of("Reason", "Helps with the lists")]),
             One("POST people/{reference}/roles/{id:guid}/end", "role.take-back", Of("Reason", "It was another's")) with { Path = "/people/HWBC-000014/roles/{later role}/end" },
