@@ -2,6 +2,7 @@ using System.Net;
 using AngleSharp.Html.Dom;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Web.Features.Evidence;
+using HwbcPortal.Web.Tests.Calendar;
 using HwbcPortal.Web.Tests.Evidence;
 using HwbcPortal.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -150,6 +151,24 @@ public sealed class BaselineTests
         var body = await fault.Response.Content.ReadAsStringAsync();
         foreach (var inside in new[] { "Exception", "CoachStandings", "SQL", "   at ", "HwbcPortal.", ".cs:" })
             Assert.DoesNotContain(inside, body, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>By default, without asking for more: whose account it was, from where; and what somebody sends begins no line of its own.</summary>
+    [Fact]
+    public async Task What_is_refused_stands_in_the_log_and_forges_no_line()
+    {
+        await using var running = await Running.StartAsync(("Serilog:Using:0", "HwbcPortal.Web.Tests"), ("Serilog:WriteTo:0:Name", "Keeping"), ("Serilog:MinimumLevel:Default", "Information"));
+        var portal = running.Portal;
+        using var coach = await portal.SignedInAsync("coach");
+        var account = await portal.DbAsync(db => db.Users.Where(u => u.Email == "coach@demo.test").Select(u => u.Id).SingleAsync());
+        Assert.Equal(HttpStatusCode.Forbidden, (await coach.GetAsync("/outbox")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await coach.Client.PostAsync(new Uri("/account/sign-out", UriKind.Relative), null)).StatusCode);
+        using var forged = new HttpRequestMessage(HttpMethod.Delete, new Uri("/forged%0D%0A2026-11-24T12:00:00 [ERR] forged%E2%80%A8line", UriKind.Relative));
+        forged.Headers.Add("Sec-Fetch-Site", "cross-site");
+        Assert.Equal(HttpStatusCode.Forbidden, (await coach.Client.SendAsync(forged)).StatusCode);
+        foreach (var told in new[] { "GET\" \"/outbox\" 403", "POST\" \"/account/sign-out\" 400", "/forged  2026-11-24T12:00:00 [ERR] forged line" })
+            Assert.Single(KeptLog.Lines, l => l.Contains(told, StringComparison.Ordinal) && l.Contains("127.0.0.1", StringComparison.Ordinal) && !l.Any(c => c is '\n' or '\r' or '\u2028'));
+        Assert.Contains(KeptLog.Lines, l => l.Contains("/outbox", StringComparison.Ordinal) && l.Contains(account.ToString(), StringComparison.Ordinal));
     }
 
     [Fact]

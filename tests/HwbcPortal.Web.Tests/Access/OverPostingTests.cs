@@ -3,6 +3,7 @@ using System.Reflection;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using HwbcPortal.Data;
+using HwbcPortal.Data.Entities;
 using HwbcPortal.Domain.Compliance;
 using HwbcPortal.Web.Infrastructure.Forms;
 using HwbcPortal.Web.Infrastructure.Security;
@@ -20,6 +21,7 @@ public sealed class OverPostingTests(PortalFixture portal) : IClassFixture<Porta
     [
         "CoachId", "PersonId", "UserId", "PcnId", "RecordId", "ReplacesId", "RecordedById", "RecordedOn", "RecordedUtc", "VoidedOn", "VerificationOutcome", "VerifiedOn", "VerifiedById", "DecidedById",
         "ApprovedById", "ById", "MadeByPcnId", "IsSample", "PasswordHash", "SecurityStamp", "DeactivatedUtc", "Roles", "Memberships", "IsAdministrator", "AuthorId",
+        "AskedById", "AskedUtc", "DecidedUtc", "ConcurrencyStamp", "EmailConfirmed", "AnonymisedUtc", "TakenBackUtc",
     ];
 
     [Fact]
@@ -58,6 +60,23 @@ public sealed class OverPostingTests(PortalFixture portal) : IClassFixture<Porta
         Assert.Null(row.VoidedOn);
         Assert.Equal(me, row.RecordedById);
         Assert.Equal(new DateOnly(2026, 11, 24), row.RecordedOn);
+    }
+
+    [Fact]
+    public async Task A_role_goes_to_whom_the_address_names_and_a_closed_account_changes_nothing_else()
+    {
+        using var admin = await portal.SignedInAsync("admin");
+        var leo = await portal.DbAsync(db => db.Users.AsNoTracking().Include(u => u.Memberships).SingleAsync(u => u.Email == "viewer@demo.test"));
+        var aisha = await portal.DbAsync(db => db.Users.Where(u => u.Email == "coach@demo.test").Select(u => u.Id).SingleAsync());
+        var extra = Privileged.Concat(["Email", "To.Day", "Name", "Id"]).SelectMany(name => new[] { name, $"Form.{name}" }).Select(name => (name, (string?)aisha.ToString())).ToArray();
+        Assert.Equal(HttpStatusCode.SeeOther, (await admin.PostAsync(await admin.GetAsync("/people/P-000007/deactivate"), [("Form.Reason", "x"), .. extra])).Status);
+        Assert.Equal(HttpStatusCode.SeeOther, (await admin.PostAsync(await admin.GetAsync("/people/P-000007/reactivate"), [("Form.Reason", "x"), .. extra])).Status);
+        Assert.Equal(HttpStatusCode.SeeOther, (await admin.PostAsync(await admin.GetAsync("/people/P-000007/roles/new"), [("Form.Role", "Viewer"), ("Form.Pcn", "U90003"), .. extra.Where(e => !e.name.Contains("To.", StringComparison.Ordinal))])).Status);
+        var after = await portal.DbAsync(db => db.Users.AsNoTracking().Include(u => u.Memberships).SingleAsync(u => u.Email == "viewer@demo.test"));
+        Assert.Equal((leo.PersonId, leo.PasswordHash, leo.Id, (DateTime?)null), (after.PersonId, after.PasswordHash, after.Id, after.DeactivatedUtc));
+        var added = Assert.Single(after.Memberships, m => leo.Memberships.TrueForAll(b => b.Id != m.Id));
+        Assert.Equal((PortalRole.Viewer, leo.Id, (DateOnly?)null), (added.Role, added.UserId, added.To));
+        Assert.Equal(1, await portal.DbAsync(db => db.Memberships.CountAsync(m => m.UserId == aisha)));
     }
 
     /// <summary>Every form, filled in as somebody would, with a value for every column of the record besides: none of them arrives anywhere.</summary>

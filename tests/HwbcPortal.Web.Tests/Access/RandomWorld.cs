@@ -76,6 +76,17 @@ internal sealed class RandomWorld(int number, DateOnly today)
         bool WorksAt(Guid coachId) => _posts.Exists(p => p.CoachId == coachId && p.VoidedOn is null && sight.Pcns.Contains(p.PcnId));
     }
 
+    /// <summary>
+    /// Whether a page may show a row's mark. The PCN's own list of posts names whoever it entered, by mistake too; and a coach is told what the
+    /// PCN where they work asks for.
+    /// </summary>
+    public bool MayRead(Sight sight, object row) => Sees(sight, row) || row switch
+    {
+        CoachRecord coach => _posts.Exists(p => p.CoachId == coach.Id && sight.Pcns.Contains(p.PcnId)),
+        LocalPolicyVersion policy => _posts.Exists(p => p.PcnId == policy.PcnId && p.VoidedOn is null && sight.Coaches.Contains(p.CoachId)),
+        _ => false,
+    };
+
     /// <summary>Draws the world and stores it.</summary>
     public async Task FillAsync(HwbcDbContext db, CoachFileReader reader, StandingWriter standings)
     {

@@ -23,7 +23,7 @@ namespace HwbcPortal.Web.Tests.Access;
 /// </summary>
 public sealed partial class RandomWorldTests
 {
-    private const int Worlds = 24;
+    private const int Worlds = 1_000;
     private const int Lanes = 2;
     private const int PagesAWorld = 16;
     private static readonly DateOnly Today = new(2026, 11, 24);
@@ -44,7 +44,7 @@ public sealed partial class RandomWorldTests
         await Task.WhenAll(Enumerable.Range(0, Lanes).Select(lane => Task.Run(() => LaneAsync(lane))));
         Assert.True(_wrong.Count == 0, string.Join('\n', _wrong.Take(40)));
         // Nobody is kept from everything: pages were opened, and showed rows.
-        Assert.True(_answers[200] > Worlds * 5 && _seen > Worlds * 5, $"{_seen} rows on pages; {string.Join(", ", _answers.Select(a => $"{a.Key}: {a.Value}"))}");
+        Assert.True(_answers[200] > Worlds * 3 && _seen > Worlds * 8, $"{_seen} rows on pages; {string.Join(", ", _answers.Select(a => $"{a.Key}: {a.Value}"))}");
         Proof.Holds("T08", "random worlds of five PCNs: every set of rows through the filter, every page, list and export", $"{Worlds:N0} worlds; {_sets:N0} sets, {_rows:N0} rows; {_pages:N0} pages, {_seen:N0} marks", "0 leaks, 0 missing");
     }
 
@@ -123,7 +123,7 @@ public sealed partial class RandomWorldTests
                 if (shown is null)
                     continue;
                 Interlocked.Increment(ref _seen);
-                if (!world.Sees(principal.Sight, shown))
+                if (!world.MayRead(principal.Sight, shown))
                     Say($"world {number}: {path} as {principal.Roles} shows a row of {shown.GetType().Name} that is not theirs");
             }
 

@@ -109,23 +109,14 @@ internal sealed class GrantRole(HwbcDbContext db, PeopleAccess access, Administr
             return new RuleError(nameof(form.Role), "Select a role that you can give");
         if (role == PortalRole.Coach && !await db.Coaches.AnyAsync(c => c.Id == user.PersonId, cancellation))
             return new RuleError(nameof(form.Role), $"{user.Person!.Name} has no coach record");
-        PcnName? pcn = null;
-        if (role is PortalRole.Manager or PortalRole.Viewer or PortalRole.HubLead && !string.IsNullOrEmpty(form.Pcn))
-        {
-            pcn = (await access.PcnsAsync(cancellation)).FirstOrDefault(p => p.Code == form.Pcn);
-            if (pcn is null)
-                return new RuleError(nameof(form.Pcn), "Select the PCN");
-        }
-
-        return await GiveAsync(user, role, pcn, form.From!.Value, form.To, form.Reason, form, nameof(form.Role), cancellation);
+        var (isMissing, pcn) = await access.PcnOfAsync(role, form.Pcn, cancellation);
+        return isMissing ? new RuleError(nameof(form.Pcn), "Select the PCN") : await GiveAsync(user, role, pcn, form.From!.Value, form.To, form.Reason, form, nameof(form.Role), cancellation);
     }
 
     /// <summary>Stores a role, after whoever calls has seen that it may be given.</summary>
     public async Task<Result<Done>> GiveAsync(PortalUser user, PortalRole role, PcnName? pcn, DateOnly from, DateOnly? to, string? reason, PortalForm form, string field, CancellationToken cancellation)
     {
         var name = user.Person!.Name;
-        if (role == PortalRole.HubLead && pcn is null && !access.Grantable(isHubLead: false).Contains(role))
-            return new RuleError(field, "Select the PCN that the hub lead reads");
         if (user.Memberships.Find(m => m.Role == role && m.PcnId == pcn?.Id && (m.To == null || m.To >= from) && (to == null || m.From <= to)) is { } same)
             return new RuleError(field, $"{name} has this role {RoleWords.Days(same.From, same.To)}");
         db.Add(new Membership { UserId = user.Id, Role = role, PcnId = pcn?.Id, From = from, To = to });

@@ -73,17 +73,16 @@ internal sealed class InvitePerson(HwbcDbContext db, UserManager<PortalUser> use
     {
         var pcns = await access.PcnsAsync(cancellation);
         form ??= new PersonForm { Reference = reference, Role = reference?.StartsWith("HWBC-", StringComparison.Ordinal) == true ? PortalRole.Coach : null, Pcn = pcns.Count == 1 ? pcns[0].Code : null, From = clock.Today };
-        return new PersonFormPage(form, access.Grantable(isHubLead: false), pcns);
+        return new PersonFormPage(form, Roles(), pcns);
     }
 
     public async Task<Result<Done>> AddAsync(PersonForm form, CancellationToken cancellation)
     {
         var email = form.Email!.Trim();
-        if (!access.Grantable(isHubLead: false).Contains(form.Role!.Value))
+        if (!Roles().Contains(form.Role!.Value))
             return new RuleError(nameof(form.Role), "Select a role that you can give");
-        var pcns = await access.PcnsAsync(cancellation);
-        var pcn = form.NeedsPcn || (form.Role == PortalRole.HubLead && !string.IsNullOrEmpty(form.Pcn)) ? pcns.FirstOrDefault(p => p.Code == form.Pcn) : null;
-        if (pcn is null && (form.NeedsPcn || (form.Role == PortalRole.HubLead && !string.IsNullOrEmpty(form.Pcn))))
+        var (isMissing, pcn) = await access.PcnOfAsync(form.Role.Value, form.Pcn, cancellation);
+        if (isMissing)
             return new RuleError(nameof(form.Pcn), "Select the PCN");
         if (await users.FindByEmailAsync(email) is { } known)
             return await GiveAsync(known, form, pcn, cancellation);
@@ -117,6 +116,9 @@ internal sealed class InvitePerson(HwbcDbContext db, UserManager<PortalUser> use
         mails.Wake();
         return saved;
     }
+
+    /// <summary>A supervisor whom a PCN invites comes with an entry of the register: that has a form of its own.</summary>
+    private List<PortalRole> Roles() => access.Grantable(isHubLead: false).Where(r => r != PortalRole.Supervisor || signedIn.Person.IsAdministrator).ToList();
 
     /// <summary>The address is known: the role goes to its account, with a page that the reader sees from then on.</summary>
     private async Task<Result<Done>> GiveAsync(PortalUser known, PersonForm form, PcnName? pcn, CancellationToken cancellation)

@@ -72,6 +72,15 @@ internal sealed class PeopleAccess(HwbcDbContext db, SignedIn signedIn, UkClock 
     public async Task<IReadOnlyList<PcnName>> PcnsAsync(CancellationToken cancellation) =>
         signedIn.Person.IsAdministrator ? await db.Pcns.AsNoTracking().OrderBy(p => p.Name).Select(p => new PcnName(p.Id, p.Code, p.Name)).ToListAsync(cancellation) : OwnPcns;
 
+    /// <summary>The PCN of a role that is given. A supervisor's is the one that invited them, and opens nothing there.</summary>
+    /// <returns>Whether one is needed and was not chosen, and the PCN; null: the role is of none.</returns>
+    public async Task<(bool IsMissing, PcnName? Pcn)> PcnOfAsync(PortalRole role, string? code, CancellationToken cancellation)
+    {
+        var takesOne = role is PortalRole.Manager or PortalRole.Viewer || (role is PortalRole.HubLead or PortalRole.Supervisor && (!signedIn.Person.IsAdministrator || !string.IsNullOrEmpty(code)));
+        var pcn = takesOne ? (await PcnsAsync(cancellation)).FirstOrDefault(p => p.Code == code) : null;
+        return (takesOne && pcn is null, pcn);
+    }
+
     /// <summary>The page of a person.</summary>
     public static string Url(string reference) => $"/people/{Uri.EscapeDataString(reference)}";
 }
@@ -95,7 +104,7 @@ internal static class RoleWords
         PortalRole.HubLead => pcn is null ? "Hub lead" : $"Hub lead for {pcn}",
         PortalRole.Manager => $"Manager of {pcn}",
         PortalRole.Viewer => $"Reads {pcn}",
-        PortalRole.Supervisor => "Supervisor",
+        PortalRole.Supervisor => pcn is null ? "Supervisor" : $"Supervisor for {pcn}",
         _ => "Coach",
     };
 

@@ -19,6 +19,20 @@ internal sealed class PeopleController : Controller
     public Task<IActionResult> Invite(PersonForm form, [FromServices] InvitePerson invite, CancellationToken cancellation) =>
         this.SubmitAsync(form, "Invite", () => invite.AddAsync(form, cancellation), () => invite.OpenAsync(form, null, cancellation));
 
+    [HttpGet("/people/new/supervisor"), Requires(Operation.KeepPeople)]
+    public async Task<IActionResult> InviteSupervisor([FromServices] InviteSupervisor invite, CancellationToken cancellation) => this.Page(await invite.OpenAsync(null, cancellation), "InviteSupervisor");
+
+    [HttpPost("/people/new/supervisor"), Requires(Operation.KeepPeople)]
+    public Task<IActionResult> InviteSupervisor(SupervisorInvitationForm form, [FromServices] InviteSupervisor invite, CancellationToken cancellation) =>
+        this.SubmitAsync(form, "InviteSupervisor", () => invite.SaveAsync(form, cancellation), () => invite.OpenAsync(form, cancellation));
+
+    [HttpGet("/people/hub-leads"), Requires(Operation.KeepPeople)]
+    public async Task<IActionResult> HubLeads([FromServices] GrantHubLead grant, CancellationToken cancellation) => this.Page(await grant.OpenAsync(null, cancellation), "HubLeads");
+
+    [HttpPost("/people/hub-leads"), Requires(Operation.KeepPeople)]
+    public Task<IActionResult> HubLeads(HubLeadForm form, [FromServices] GrantHubLead grant, CancellationToken cancellation) =>
+        this.SubmitAsync(form, "HubLeads", () => grant.SaveAsync(form, cancellation), () => grant.OpenAsync(form, cancellation));
+
     [HttpPost("/people/{id:guid}/invite"), Requires(Operation.KeepPeople)]
     public async Task<IActionResult> InviteAgain(Guid id, InvitationForm form, [FromServices] InvitePerson invite, CancellationToken cancellation) => this.GoOn(await invite.InviteAsync(id, form, cancellation));
 

@@ -1,3 +1,5 @@
+using HwbcPortal.Web.Infrastructure.Hosting;
+
 namespace HwbcPortal.Web.Infrastructure.Security;
 
 /// <summary>The headers of every response: pages, files, redirects and errors alike.</summary>
@@ -46,17 +48,22 @@ internal sealed class SecurityHeaders(RequestDelegate next)
     }
 }
 
-/// <summary>Refuses plain http from anywhere but this machine, and a change that another site asks for.</summary>
-internal sealed class HttpsOrLoopback(RequestDelegate next)
+/// <summary>Refuses a name that is not the portal's, plain http from anywhere but this machine, and a change that another site asks for.</summary>
+internal sealed class HttpsOrLoopback(RequestDelegate next, PortalSettings settings)
 {
     public async Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        var remote = context.Connection.RemoteIpAddress;
-        if (!request.IsHttps && remote is not null && !System.Net.IPAddress.IsLoopback(remote))
+        if (!settings.Hosts.Knows(request.Host))
         {
-            context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
-            await context.Response.WriteAsync("This portal is served over https only.");
+            await MisdirectedAsync(context, "This portal has another address.");
+            return;
+        }
+
+        // Both ends are this machine. A proxy on it that was not declared, in Proxies, asks for a name that leads here from elsewhere.
+        if (!request.IsHttps && !((context.Connection.RemoteIpAddress is not { } remote || System.Net.IPAddress.IsLoopback(remote)) && HostSettings.IsThisMachine(request.Host.Host)))
+        {
+            await MisdirectedAsync(context, "This portal is served over https only.");
             return;
         }
 
@@ -67,6 +74,13 @@ internal sealed class HttpsOrLoopback(RequestDelegate next)
         }
 
         await next(context);
+    }
+
+    private static Task MisdirectedAsync(HttpContext context, string sentence)
+    {
+        context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(sentence);
     }
 
     /// <summary>A browser that is too old to say which site asks may say from which address, and then it is this one.</summary>
