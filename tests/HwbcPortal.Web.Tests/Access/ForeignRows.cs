@@ -93,7 +93,12 @@ public sealed partial class AccessTests
     {
         if (page.Response.Content.Headers.ContentType?.MediaType is null or "text/html")
             return $"{(int)page.Status} {Drawn.Replace(page.Text, "")}";
-        var bytes = await page.Response.Content.ReadAsByteArrayAsync();
+        return Read(await page.Response.Content.ReadAsByteArrayAsync());
+    }
+
+    /// <summary>The text of what was sent, of a workbook too.</summary>
+    internal static string Read(byte[] bytes)
+    {
         if (bytes is not [(byte)'P', (byte)'K', ..])
             return Encoding.UTF8.GetString(bytes);
         using var workbook = new ZipArchive(new MemoryStream(bytes));
