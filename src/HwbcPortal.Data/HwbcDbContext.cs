@@ -29,6 +29,9 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
     /// <summary>What is being done, for the audit: set by the handler before it saves.</summary>
     public AuditCommand? Command { get; set; }
 
+    // The command whose entry is on the chain.
+    private AuditCommand? _written;
+
     /// <summary>People.</summary>
     public DbSet<Person> People => Set<Person>();
 
@@ -227,14 +230,21 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
         }
 
         var trail = AuditTrail.Collect(this);
-        if (trail.Count == 0)
+        if (trail.Count == 0 && !AuditTrail.ChangesWhatIsBetweenTwo(this))
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
 
+        // One entry a command: what is changed says by which, and says so once.
+        if (Command is not { } command)
+            throw new InvalidOperationException($"{string.Join(", ", trail.Select(t => t.Change.Entity).Distinct())}: what is changed has to say by which command.");
+        if (ReferenceEquals(command, _written))
+            throw new InvalidOperationException($"{command.Name} has its entry already: a command saves once.");
+
         await using var own = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
-        await AuditTrail.AppendAsync(this, caller, Command ?? new AuditCommand("unnamed"), trail.Select(t => t.Change), now, cancellationToken);
+        await AuditTrail.AppendAsync(this, caller, command, trail.Select(t => t.Change), now, cancellationToken);
         var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         if (own is not null)
             await own.CommitAsync(cancellationToken);
+        _written = command;
         return saved;
     }
 
@@ -246,6 +256,8 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
 
     private async Task RecordAsync(AuditCommand command, IEnumerable<AuditChange> changes, CancellationToken cancellationToken)
     {
+        if (ChangeTracker.HasChanges())
+            throw new InvalidOperationException($"{command.Name} is a read: what is changed is saved by its command.");
         await using var own = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
         await AuditTrail.AppendAsync(this, caller, command, changes, time.GetUtcNow().UtcDateTime, cancellationToken);
         await base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellationToken);

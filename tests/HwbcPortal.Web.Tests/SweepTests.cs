@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using HwbcPortal.Domain.Compliance;
+using HwbcPortal.Web.Features.Audit;
 using HwbcPortal.Web.Features.Rules;
 
 namespace HwbcPortal.Web.Tests;
@@ -41,6 +42,28 @@ public sealed partial class SweepTests
         }
     }
 
+    /// <summary>What the source records on the audit chain has its words, and no words are left of what it no longer records.</summary>
+    [Fact]
+    public void Every_command_of_the_audit_has_its_words()
+    {
+        var recorded = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (path, text) in Sources("*.cs").Where(f => !f.Path.EndsWith("AuditTrail.cs", StringComparison.Ordinal)))
+        {
+            foreach (Match made in MakesCommand().Matches(text))
+            {
+                // A name that is worked out before stands among the file's own texts.
+                var names = CommandName().Matches(made.Groups[1].Value.Contains('"', StringComparison.Ordinal) ? made.Groups[1].Value : text).Select(m => m.Groups[1].Value).ToList();
+                Assert.True(names.Count > 0, $"{path}: {made.Value}");
+                recorded.UnionWith(names);
+            }
+        }
+
+        Assert.True(recorded.Count > 90, $"{recorded.Count} commands");
+        Assert.Equal(CommandWords.All.Keys.Order(StringComparer.Ordinal), recorded.Order(StringComparer.Ordinal));
+        Assert.All(CommandWords.All.Values, w => Assert.Matches("^[A-Z][a-z][^.]{2,60}$", w));
+        Assert.Equal(CommandWords.All.Count, CommandWords.All.Values.Distinct().Count());
+    }
+
     private static IEnumerable<(string Path, string Text)> Sources(string pattern) => Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), pattern, SearchOption.AllDirectories)
         .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal) && !f.Contains("node_modules", StringComparison.Ordinal)).Select(f => (f, File.ReadAllText(f)));
 
@@ -49,6 +72,12 @@ public sealed partial class SweepTests
 
     [GeneratedRegex(@"\sstyle=""|\son[a-z]+=""")]
     private static partial Regex InlineStyleOrHandler();
+
+    [GeneratedRegex(@"new AuditCommand\(([^,;]*?)(?:, |\)(?!\w))")]
+    private static partial Regex MakesCommand();
+
+    [GeneratedRegex(@"(?<![$=+] ?)""((?:[a-z]+(?:-[a-z]+)*\.)+[a-z]+(?:-[a-z]+)*|demo|import)""")]
+    private static partial Regex CommandName();
 
     [GeneratedRegex(@"""rule"":\s*""([A-Z]+-[0-9]+)"",\s*""outcome"":\s*""[A-Za-z]+"",\s*""code"":\s*""([A-Za-z0-9]+)""")]
     private static partial Regex CodeOfRule();

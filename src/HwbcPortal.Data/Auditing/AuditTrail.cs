@@ -23,6 +23,9 @@ internal static class AuditTrail
     private static readonly HashSet<Type> Unaudited =
         [typeof(CoachStanding), typeof(FormReceipt), typeof(ReferenceSeries), typeof(SharedItemName), typeof(SessionNote), typeof(SupervisionAction), typeof(SessionDraft), typeof(Goal), typeof(GoalProgress), typeof(JobRun), typeof(KeptForm), typeof(PolicyReport), typeof(IdentityPasskeyData), typeof(AuditEntry), typeof(AuditChange), typeof(AuditHead)];
 
+    // Of these the trail says by an entry without rows that something was done, and nothing of what it says.
+    private static readonly HashSet<Type> BetweenTwo = [typeof(SessionNote), typeof(SupervisionAction), typeof(Goal), typeof(GoalProgress)];
+
     // Secrets, what is the coach's alone, and counters that change at every sign-in.
     private static readonly HashSet<string> Unrecorded =
         ["PasswordHash", "SecurityStamp", "ConcurrencyStamp", "AccessFailedCount", "LockoutEnd", "PrivateReason", "Reflection", "Concern", "ConcernAnswer", "SecretDigest", "KeyDigest", "CodeDigest", "ProtectedSecret", "LastStep", "SeenUtc", "Value", "RecordedUtc", "ContentDigest", "CredentialId"];
@@ -48,6 +51,9 @@ internal static class AuditTrail
 
         return changes;
     }
+
+    /// <summary>Whether something is changed that two people alone read.</summary>
+    public static bool ChangesWhatIsBetweenTwo(HwbcDbContext db) => db.ChangeTracker.Entries().Any(e => e.State is not (EntityState.Unchanged or EntityState.Detached) && BetweenTwo.Contains(e.Metadata.ClrType));
 
     /// <summary>What was read, where a read says more than its command; no row has changed.</summary>
     public static IEnumerable<AuditChange> Read(AuditCommand read) => read.Reason is { } reason ? [Sealed("Read", read.Name, "Read", JsonSerializer.Serialize(new { reason }, Json))] : [];

@@ -20,6 +20,9 @@ public enum MailKind
 
     /// <summary>To somebody who has an account and no password yet: a link to choose one.</summary>
     Invitation,
+
+    /// <summary>To somebody whose second step was reset: a new one is to be set up.</summary>
+    SecondStepReset,
 }
 
 /// <summary>How a mail stands.</summary>

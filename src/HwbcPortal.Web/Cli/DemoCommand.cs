@@ -20,7 +20,7 @@ internal static class DemoCommand
         }
 
         password ??= $"{RandomNumberGenerator.GetHexString(4, true)}-{RandomNumberGenerator.GetHexString(4, true)}-{RandomNumberGenerator.GetHexString(4, true)}";
-        await using var app = PortalHost.Build([], builder => Configure(builder, urls, folder));
+        await using var app = PortalHost.Build([], builder => Configure(builder, urls, folder), isDemo: true);
         await DatabaseStart.MigrateAsync(app.Services, cancellation);
         await using (var scope = app.Services.CreateAsyncScope())
         {
@@ -51,13 +51,14 @@ internal static class DemoCommand
             ["Data:Folder"] = folder,
             ["Database:Provider"] = "Sqlite",
             ["ConnectionStrings:Hwbc"] = null,
-            ["Demo"] = "true",
             // A machine on which the portal is tried out has no scanner; the page says that files are taken unscanned.
             ["Evidence:Unscanned"] = "accept",
             ["Evidence:Scanner"] = null,
             // Nobody fictional is written to: mails of the demo are files, with links to the demo.
             ["Mail:Smtp"] = null,
             ["Mail:PublicUrl"] = null,
+            ["AllowedHosts"] = null,
+            ["Proxies"] = null,
         });
     }
 }

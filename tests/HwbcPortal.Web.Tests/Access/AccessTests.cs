@@ -116,6 +116,11 @@ public sealed partial class AccessTests(PortalFixture portal) : IClassFixture<Po
     [InlineData("manager", "/pcns/U90003")]
     [InlineData("manager", "/pcns/U90003/edit")]
     [InlineData("manager", "/pcns/U90003/places/new?kind=Icb")]
+    [InlineData("manager", "/people/P-000005")]
+    [InlineData("manager", "/people/P-000004")]
+    [InlineData("manager", "/people?pcn=U90003")]
+    [InlineData("manager.harbour", "/people/HWBC-000014/roles/new")]
+    [InlineData("admin", "/people/P-999999")]
     [InlineData("admin", "/pcns/U99999")]
     [InlineData("manager", "/coaches/HWBC-999999")]
     [InlineData("manager.harbour", "/coaches/HWBC-000014")]
@@ -354,6 +359,43 @@ public sealed partial class AccessTests(PortalFixture portal) : IClassFixture<Po
     /// <summary>Somebody who has an account and has chosen no password yet.</summary>
     private async Task<string> InvitedAsync() => _invited ??= (await portal.AddAccountAsync("invited", "P-000093", PortalRole.Viewer, password: null)).ToString();
 
+    /// <summary>Somebody whose account is deactivated.</summary>
+    private async Task<string> ClosedAsync()
+    {
+        if (!await portal.DbAsync(db => db.People.AnyAsync(p => p.Reference == "P-000195")))
+        {
+            await portal.AddAccountAsync("closed", "P-000195", PortalRole.Viewer);
+            await portal.CloseAccountAsync("closed");
+        }
+
+        return "P-000195";
+    }
+
+    /// <summary>Somebody with an authenticator app.</summary>
+    private async Task<string> WithAppAsync(string name, string reference)
+    {
+        if (!await portal.DbAsync(db => db.People.AnyAsync(p => p.Reference == reference)))
+        {
+            var id = await portal.AddAccountAsync(name, reference, PortalRole.Viewer);
+            await portal.DbAsync(async db => db.Add(new Authenticator { UserId = id, ProtectedSecret = "x", ConfirmedUtc = portal.Time.Now.UtcDateTime }) is not null && await db.SaveChangesAsync() > 0);
+        }
+
+        return reference;
+    }
+
+    /// <summary>A reset that the administrator asked for, a new one each time: taking it back is once.</summary>
+    private async Task<string> ResetAsync()
+    {
+        var reference = await WithAppAsync("to.reset", "P-000197");
+        return (await portal.DbAsync(async db =>
+        {
+            var reset = new FactorReset { UserId = await db.Users.Where(u => u.Person!.Reference == reference).Select(u => u.Id).SingleAsync(), AskedById = await db.People.Where(p => p.Reference == "P-000004").Select(p => p.Id).SingleAsync(), AskedUtc = portal.Time.Now.UtcDateTime, IdentityCheck = "Called back" };
+            db.Add(reset);
+            await db.SaveChangesAsync();
+            return reset.Id;
+        })).ToString();
+    }
+
     /// <summary>A session that Aisha Khan's (HWBC-000014) supervisor books once.</summary>
     private async Task<string> BookingAsync()
     {
@@ -451,6 +493,10 @@ public sealed partial class AccessTests(PortalFixture portal) : IClassFixture<Po
                 .Replace("{wish}", path.Contains("{wish}", StringComparison.Ordinal) ? await GoalAsync("HWBC-000014") : "", StringComparison.Ordinal)
                 .Replace("{cover}", path.Contains("{cover}", StringComparison.Ordinal) ? await CoverAsync() : "", StringComparison.Ordinal)
                 .Replace("{invited}", path.Contains("{invited}", StringComparison.Ordinal) ? await InvitedAsync() : "", StringComparison.Ordinal)
+                .Replace("{role}", await Key(db.Memberships.Where(m => m.Pcn!.Code == "U90001" && m.Role == PortalRole.Manager && db.Users.Any(u => u.Id == m.UserId && u.Email == "manager.two@demo.test")).Select(m => m.Id)), StringComparison.Ordinal)
+                .Replace("{closed}", path.Contains("{closed}", StringComparison.Ordinal) ? await ClosedAsync() : "", StringComparison.Ordinal)
+                .Replace("{withApp}", path.Contains("{withApp}", StringComparison.Ordinal) ? await WithAppAsync("with.app", "P-000196") : "", StringComparison.Ordinal)
+                .Replace("{reset}", path.Contains("{reset}", StringComparison.Ordinal) ? await ResetAsync() : "", StringComparison.Ordinal)
                 .Replace("{check}", await Key(db.Checks.Where(c => c.Coach!.Person!.Reference == "HWBC-000012" && c.Rule == "EMP-02").Select(c => c.RecordId)), StringComparison.Ordinal)
                 .Replace("{booked}", await Key(db.Training.Where(t => t.Coach!.Person!.Reference == "HWBC-000015").Select(t => t.RecordId)), StringComparison.Ordinal)
                 .Replace("{post}", await Key(db.Posts.Where(t => t.Coach!.Person!.Reference == "HWBC-000014").Select(t => t.RecordId)), StringComparison.Ordinal)

@@ -71,8 +71,43 @@ public sealed class CrawlTests(PortalFixture portal) : IClassFixture<PortalFixtu
             }
         }
 
+        var signedOut = await SignedOutAsync(Inputs, wrong);
         Assert.True(wrong.Count == 0, string.Join('\n', wrong.Take(20)));
         Assert.True(forms >= 10, $"{forms} forms");
+        Proof.Holds("T50", "every form, of somebody signed out and half way in too, with random inputs", $"{forms + signedOut} forms x {Inputs} inputs", "0 faults");
+    }
+
+    /// <summary>The forms of whoever is not signed in, and of whoever has given a password and nothing else; a portal of its own, since its patience ends.</summary>
+    private static async Task<int> SignedOutAsync(int inputs, List<string> wrong)
+    {
+        await using var running = await Running.StartAskingAsync();
+        var manager = await running.Portal.DbAsync(db => db.Users.Where(u => u.Email == "manager@demo.test").Select(u => u.Id).SingleAsync());
+        using var nobody = running.Portal.Visitor();
+        using var halfWay = running.Portal.Visitor();
+        using var hasApp = running.Portal.Visitor();
+        await halfWay.SignInAsync("manager@demo.test", PortalFixture.Password);
+        using (var first = running.Portal.Visitor())
+            await first.SetUpAppAsync("viewer@demo.test", PortalFixture.Password, running.Portal.Time.Now.UtcDateTime);
+        await hasApp.SignInAsync("viewer@demo.test", PortalFixture.Password);
+        (Visitor Visitor, string Path)[] pages =
+        [
+            (halfWay, "/account/set-up"), (halfWay, "/account/set-up/passkey"), (hasApp, "/account/second-step"), (hasApp, "/account/second-step/recovery"),
+            (nobody, "/account/sign-in"), (nobody, "/account/forgotten-password"), (nobody, $"/account/choose-password?user={manager}&code=x"),
+        ];
+        foreach (var (visitor, path) in pages)
+        {
+            var page = await visitor.GetAsync(path);
+            var form = FormOf(page)!;
+            var random = new Random(path.Length * 7919);
+            for (var n = 0; n < inputs; n++)
+            {
+                var answer = await visitor.PostFormAsync(form, page.Address, [.. Random(form, random)]);
+                if ((int)answer.Status >= 500)
+                    wrong.Add($"{path}, input {n}: {(int)answer.Status}");
+            }
+        }
+
+        return pages.Length;
     }
 
     /// <summary>Every form, posted with nothing filled in: what is missing is said in a summary whose links lead to the fields.</summary>

@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+using HwbcPortal.Web.Infrastructure.Hosting;
 using HwbcPortal.Web.Tests.Evidence;
 using HwbcPortal.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -46,6 +48,10 @@ public sealed class HeaderTests(PortalFixture portal) : IClassFixture<PortalFixt
             ("a page's head", 405, SendAsync(manager, HttpMethod.Head, "/readiness")),
             ("what can be asked", 405, SendAsync(manager, HttpMethod.Options, "/readiness")),
             ("a form that is refused", 422, nobody.AskAsync("POST", "/account/sign-in")),
+            ("a form that is too large", 413, SendAsync(manager, HttpMethod.Post, "/coaches/new", r => r.Content = Content("application/x-www-form-urlencoded", RequestLimits.MostBytes + 1))),
+            ("what is no form", 415, SendAsync(manager, HttpMethod.Post, "/coaches/new", r => r.Content = Content("application/json", 2))),
+            ("another name than the portal's", 421, SendAsync(nobody, HttpMethod.Get, "/account/sign-in", r => r.Headers.Host = "elsewhere.example")),
+            ("asked too often", 429, OftenAsync()),
         ];
         var wrong = new List<string>();
         foreach (var (kind, status, asked) in kinds)
@@ -56,6 +62,16 @@ public sealed class HeaderTests(PortalFixture portal) : IClassFixture<PortalFixt
         wrong.AddRange(Missing("a fault", 500, await SendAsync(manager, HttpMethod.Get, "/readiness")));
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
         Proof.Holds("T21", "security headers: pages, redirects, static files, downloads, exports, refusals, a fault", $"{kinds.Length + 1} kinds of response, {Always.Length + 2} headers", "on all");
+    }
+
+    private static ByteArrayContent Content(string type, long length) => new(new byte[length]) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
+
+    private static async Task<HttpResponseMessage> OftenAsync()
+    {
+        await using var running = await Running.StartAsync(("Limits:SignIn", "1"));
+        using var nobody = running.Portal.Visitor();
+        await SendAsync(nobody, HttpMethod.Get, "/account/sign-in");
+        return await SendAsync(nobody, HttpMethod.Get, "/account/sign-in");
     }
 
     private static IEnumerable<string> Missing(string kind, int status, HttpResponseMessage response)

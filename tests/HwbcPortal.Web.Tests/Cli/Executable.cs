@@ -11,6 +11,9 @@ internal static class Executable
     /// <summary>Runs it to its end on a data folder.</summary>
     public static Task<(int Code, string Output, string Error)> RunOnAsync(string folder, params string[] args) => RunAsync("", PortalProcess.Start(args, ("Data__Folder", folder)));
 
+    /// <summary>Serves from a data folder with settings of the environment, on an address that is free, until it ends by itself.</summary>
+    public static Task<(int Code, string Output, string Error)> RunOnAsync(string folder, (string Name, string Value)[] settings) => RunAsync("", PortalProcess.Start([], [("Data__Folder", folder), ("ASPNETCORE_URLS", "http://127.0.0.1:0"), .. settings]));
+
     private static async Task<(int Code, string Output, string Error)> RunAsync(string input, System.Diagnostics.Process started)
     {
         using var process = started;
@@ -25,7 +28,18 @@ internal static class Executable
             // It had answered already and reads no more.
         }
 
-        await process.WaitForExitAsync();
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // It serves instead of refusing: its exit code says that it was killed.
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
         return (process.ExitCode, await output, await error);
     }
 }

@@ -91,6 +91,27 @@ public sealed class AuditChainTests(PortalFixture portal) : IClassFixture<Portal
         Assert.Contains("The chain does not hold.", text, StringComparison.Ordinal);
     }
 
+    /// <summary>One entry a command: what is changed without one, and what one saves a second time, is not stored.</summary>
+    [Fact]
+    public async Task What_is_changed_without_a_command_or_by_one_that_has_its_entry_is_not_stored()
+    {
+        await using var running = await Running.StartAsync();
+        var refused = await running.Portal.DbAsync(async db =>
+        {
+            var pcn = await db.Pcns.FirstAsync();
+            (pcn.Name, db.Command) = ("Without a command", null);
+            var unnamed = await Assert.ThrowsAsync<InvalidOperationException>(() => db.SaveChangesAsync());
+            (pcn.Name, db.Command) = ("Once", new AuditCommand("pcn.change", PcnId: pcn.Id));
+            await Assert.ThrowsAsync<InvalidOperationException>(() => db.RecordReadAsync(new AuditCommand("evidence.read")));
+            await db.SaveChangesAsync();
+            pcn.Name = "Twice";
+            var twice = await Assert.ThrowsAsync<InvalidOperationException>(() => db.SaveChangesAsync());
+            db.ChangeTracker.Clear();
+            return (unnamed.Message, twice.Message, (await db.Pcns.SingleAsync(p => p.Id == pcn.Id)).Name, await db.AuditEntries.CountAsync(e => e.Command == "pcn.change"));
+        });
+        Assert.Equal(("Pcn: what is changed has to say by which command.", "pcn.change has its entry already: a command saves once.", "Once", 1), refused);
+    }
+
     private static async Task<(int Code, string Text)> CommandAsync(PortalFixture portal)
     {
         var output = new StringWriter();

@@ -17,6 +17,8 @@ public sealed class QueryCountTests(PortalFixture portal) : IClassFixture<Portal
     [InlineData("manager", "/requirements/claims?month=2026-10", 25)]
     [InlineData("admin", "/requirements/claims?pcn=U90001&month=2026-10", 25)]
     [InlineData("supervisor", "/supervision", 6)]
+    [InlineData("manager", "/people?q=a&role=Manager", 6)]
+    [InlineData("admin", "/people?state=Active", 6)]
     [InlineData("manager", "/empty", 0)]
     public async Task A_page_sends_at_most(string who, string path, int most)
     {

@@ -28,7 +28,7 @@ public sealed class LargeBodyTests(PortalFixture portal)
         {
             using var response = await coach.Client.SendAsync(request);
             answered = response.StatusCode;
-            Assert.Contains("The files are too large", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.Contains("What you sent is too large", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
         catch (HttpRequestException)
         {

@@ -3,7 +3,6 @@ using System.IO.Compression;
 using System.Text;
 using HwbcPortal.Web.Infrastructure.Exports;
 using HwbcPortal.Web.Tests.Hosting;
-using Microsoft.EntityFrameworkCore;
 
 namespace HwbcPortal.Web.Tests.Exports;
 
@@ -41,32 +40,61 @@ public sealed class ExportTests
         Assert.DoesNotContain("<f", Parts(file), StringComparison.Ordinal);
     }
 
-    /// <summary>Coaches and PCNs whose names are payloads, as the portal itself sends them.</summary>
+    /// <summary>Every text of the record is a payload, one after the other, in every file that the portal itself sends.</summary>
     [Fact]
-    public async Task T40_names_that_are_payloads_are_text_in_what_is_downloaded()
+    public async Task T40_texts_of_the_record_that_are_payloads_are_text_in_every_file_that_is_downloaded()
     {
         if (!await OtherSheetParser.PrepareAsync())
             return;
         await using var running = await Running.StartAsync();
         var portal = running.Portal;
-        using var manager = await portal.SignedInAsync("manager");
-        string[] references = ["HWBC-000011", "HWBC-000012", "HWBC-000013", "HWBC-000014", "HWBC-000016", "HWBC-000017"];
-        for (var n = 0; n < Payloads.Length; n += references.Length)
+        var lines = (await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "authz-matrix.csv"))).Where(l => l.Length > 0).Select(l => l.Split(',')).ToList();
+        var exports = lines[1..].Where(r => r[0].StartsWith("GET ", StringComparison.Ordinal) && (r[0].EndsWith(".csv", StringComparison.Ordinal) || r[0].EndsWith(".xlsx", StringComparison.Ordinal)))
+            .Select(r => (Path: r[1], Who: lines[0].Select((name, n) => (name, n)).Skip(2).First(c => r[c.n] == "yes" && c.name != "anonymous").name)).ToList();
+        Assert.True(exports.Count >= 2);
+        var visitors = new Dictionary<string, Visitor>(StringComparer.Ordinal);
+        foreach (var who in exports.Select(e => e.Who).Distinct())
+            visitors[who] = await portal.SignedInAsync(who);
+        var (columns, cells, planted) = (new HashSet<string>(StringComparer.Ordinal), 0, 0);
+        foreach (var payload in Payloads)
         {
-            await portal.DbAsync(async db =>
+            await Planted.EverywhereAsync(portal, payload);
+            foreach (var (path, who) in exports)
             {
-                foreach (var (reference, payload) in references.Zip(Payloads[n..(n + references.Length)]))
-                    await db.People.Where(p => p.Reference == reference).ExecuteUpdateAsync(u => u.SetProperty(p => p.Name, payload));
-                return await db.Pcns.Where(p => p.Code == "U90001").ExecuteUpdateAsync(u => u.SetProperty(p => p.Name, Payloads[n]));
-            });
-            var csv = await OtherSheetParser.ReadCsvAsync(await manager.Client.GetByteArrayAsync(new Uri("/requirements/claims.csv?month=2026-10", UriKind.Relative)));
-            Assert.Equal(8, csv.Count);
-            Assert.Equal([], csv.SelectMany(r => r).Select(c => c.Text).Where(IsLive));
-            var sheets = await OtherSheetParser.ReadExcelAsync(await manager.Client.GetByteArrayAsync(new Uri("/requirements/claims.xlsx?month=2026-10", UriKind.Relative)));
-            Assert.Equal([], sheets.SelectMany(s => s).SelectMany(r => r).Where(c => c.Type == "f"));
-            Assert.Equal(Payloads[n..(n + references.Length)].Select(Lines).Order(StringComparer.Ordinal), sheets[0].Skip(1).Select(r => r[0].Text).Where(t => t != "Priya Shah").Order(StringComparer.Ordinal));
+                var bytes = await visitors[who].Client.GetByteArrayAsync(new Uri(path, UriKind.Relative));
+                if (path.Contains(".csv", StringComparison.Ordinal))
+                {
+                    var rows = await OtherSheetParser.ReadCsvAsync(bytes);
+                    Assert.Equal([], rows.SelectMany(r => r).Select(c => c.Text).Where(IsLive));
+                    columns.UnionWith(rows[0].Select(c => $"{path} {c.Text}"));
+                    cells += rows.Sum(r => r.Count);
+                    planted += rows.SelectMany(r => r).Count(c => c.Text.Contains(payload.Trim(), StringComparison.Ordinal));
+                }
+                else
+                {
+                    var sheets = await OtherSheetParser.ReadExcelAsync(bytes);
+                    Assert.Equal([], sheets.SelectMany(s => s).SelectMany(r => r).Where(c => c.Type == "f").Select(c => c.Text));
+                    Assert.DoesNotContain("<f", Parts(bytes), StringComparison.Ordinal);
+                    Assert.DoesNotContain("<x:f", Parts(bytes), StringComparison.Ordinal);
+                    columns.UnionWith(sheets.SelectMany(s => s[0]).Select(c => $"{path} {c.Text}"));
+                    cells += sheets.Sum(s => s.Sum(r => r.Count));
+                    planted += sheets.SelectMany(s => s).SelectMany(r => r).Count(c => c.Text.Contains(Lines(payload).Trim(), StringComparison.Ordinal));
+                }
+            }
         }
+
+        foreach (var visitor in visitors.Values)
+            visitor.Dispose();
+        Assert.True(planted > Payloads.Length * exports.Count, $"{planted} cells with a payload");
+        Proof.Holds("T40", "formulas in every text of the record, read back from every export by another parser", $"{Payloads.Length} payloads x {columns.Count} columns, {cells:N0} cells", "0 live");
     }
+
+    [Theory]
+    [InlineData("\0", "'\0")]
+    [InlineData("\0text", "'\0text")]
+    [InlineData("text\0", "text\0")]
+    [InlineData("", "")]
+    public void A_null_character_in_front_is_text(string text, string neutral) => Assert.Equal(neutral, CsvFile.Neutral(text));
 
     [Fact]
     public async Task Numbers_money_and_days_are_what_they_are()

@@ -1,4 +1,5 @@
 using HwbcPortal.Data;
+using HwbcPortal.Data.Auditing;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Data.Tenancy;
 using HwbcPortal.Web.Cli;
@@ -69,11 +70,12 @@ public sealed class PortalFixture : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>A scope that sees everything, to look into the database.</summary>
+    /// <summary>A scope that sees everything, to look into the database; what is changed in it is changed by a test, in one save.</summary>
     public async Task<T> SystemAsync<T>(Func<IServiceProvider, Task<T>> look)
     {
         await using var scope = Services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Caller>().BecomeSystem("test");
+        scope.ServiceProvider.GetRequiredService<HwbcDbContext>().Command = new AuditCommand("test");
         return await look(scope.ServiceProvider);
     }
 
@@ -153,6 +155,11 @@ public sealed class PortalFixture : IAsyncLifetime
             ["Evidence:Unscanned"] = "accept",
             // Tests of mails plan and send when they mean to.
             ["Mail:Nudges"] = "false",
+            // Nobody is as quick as a test.
+            ["Limits:Requests"] = "1000000",
+            ["Limits:Files"] = "1000000",
+            ["Limits:SignIn"] = "1000000",
+            ["Limits:Reports"] = "1000000",
         });
         builder.Configuration.AddInMemoryCollection(Settings);
         builder.Services.AddSingleton(new SecondFactorPolicy(AsksForSecondFactor));

@@ -15,9 +15,9 @@ internal sealed class Running : IAsyncDisposable
     }
 
     /// <summary>One that asks for the second factor, as every installation does.</summary>
-    public static async Task<Running> StartAskingAsync()
+    public static async Task<Running> StartAskingAsync(params (string Name, string? Value)[] settings)
     {
-        var portal = new PortalFixture { AsksForSecondFactor = true };
+        var portal = new PortalFixture { AsksForSecondFactor = true, Settings = settings.ToDictionary(s => s.Name, s => s.Value) };
         await portal.InitializeAsync();
         return new Running(portal);
     }

@@ -24,7 +24,12 @@ internal sealed class Visitor : IDisposable
     private readonly HttpClient _client;
     private readonly CookieContainer _cookies = new();
 
-    public Visitor(Uri address) => _client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = _cookies }) { BaseAddress = address };
+    public Visitor(Uri address, HttpClientHandler? handler = null)
+    {
+        handler ??= new HttpClientHandler();
+        (handler.AllowAutoRedirect, handler.CookieContainer) = (false, _cookies);
+        _client = new HttpClient(handler) { BaseAddress = address };
+    }
 
     public HttpClient Client => _client;
 
@@ -110,14 +115,14 @@ internal sealed class Visitor : IDisposable
         return await PageAsync(await _client.PostAsync(page.Address, content));
     }
 
-    /// <summary>Asks an address; what is not a GET carries this visitor's form token and no field.</summary>
-    public async Task<HttpResponseMessage> AskAsync(string method, string path)
+    /// <summary>Asks an address; what is not a GET carries this visitor's form token, and no field but those that are given.</summary>
+    public async Task<HttpResponseMessage> AskAsync(string method, string path, params (string Name, string? Value)[] values)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
         if (method != "GET")
         {
             var page = await FollowAsync("/account/forgotten-password");
-            request.Content = new FormUrlEncodedContent([new("RequestToken", page.Document.QuerySelector("main input[name=RequestToken]")!.GetAttribute("value")!)]);
+            request.Content = new FormUrlEncodedContent([new("RequestToken", page.Document.QuerySelector("main input[name=RequestToken]")!.GetAttribute("value")!), .. values.Select(v => new KeyValuePair<string, string?>(v.Name, v.Value))]);
         }
 
         return await _client.SendAsync(request);

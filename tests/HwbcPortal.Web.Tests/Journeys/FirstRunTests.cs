@@ -1,9 +1,11 @@
 using System.Net;
+using HwbcPortal.Data;
 using HwbcPortal.Web.Infrastructure.Hosting;
 using HwbcPortal.Web.Tests.Hosting;
 using HwbcPortal.Web.Tests.Mails;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -42,6 +44,9 @@ public sealed class FirstRunTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.PostAsync(page, [("Form.Token", "guess"), .. form])).Status);
         Assert.Equal(HttpStatusCode.SeeOther, (await visitor.PostAsync(page, [("Form.Token", token), .. form])).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await visitor.PostAsync(page, [("Form.Token", token), .. form])).Status);
+        // One entry for the samples that the register begins with, and one for the account (T70).
+        await using (var scope = _app.Services.CreateAsyncScope())
+            Assert.Equal(["account.first", "programme.samples"], await scope.ServiceProvider.GetRequiredService<HwbcDbContext>().AuditEntries.Select(e => e.Command).OrderBy(c => c).ToListAsync());
         // The first account sets its second factor up as every other one does: no installation does without.
         await visitor.SetUpAppAsync("ada@example.nhs.uk", "kettle-marble-orchid-98", DateTime.UtcNow);
         Assert.Contains("No coach is in post at all PCNs yet.", (await visitor.FollowAsync("/")).Text, StringComparison.Ordinal);

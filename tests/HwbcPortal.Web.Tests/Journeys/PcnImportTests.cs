@@ -13,7 +13,7 @@ namespace HwbcPortal.Web.Tests.Journeys;
 /// <summary>Files of the ODS: what they would change is shown, then stored, or not at all.</summary>
 public sealed class PcnImportTests
 {
-    private const string Heading = "Partner Organisation Code,Partner Name,Practice Parent Sub ICB Loc Code,Practice Parent Sub ICB Loc Name,PCN Code,PCN Name,PCN Parent Sub ICB Loc Code,PCN Parent Sub ICB Loc Name,Practice to PCN Relationship Start Date,Practice to PCN Relationship End Date,Practice Sub ICB and PCN Sub ICB Match?\n";
+    internal const string Heading = "Partner Organisation Code,Partner Name,Practice Parent Sub ICB Loc Code,Practice Parent Sub ICB Loc Name,PCN Code,PCN Name,PCN Parent Sub ICB Loc Code,PCN Parent Sub ICB Loc Name,Practice to PCN Relationship Start Date,Practice to PCN Relationship End Date,Practice Sub ICB and PCN Sub ICB Match?\n";
 
     [Fact]
     public async Task Core_partners_are_shown_first_then_stored_at_once_and_change_nothing_the_second_time()

@@ -198,7 +198,7 @@ public sealed class AccountMailTests
         await portal.Services.AccountMailsAsync();
         portal.Time.Now += TimeSpan.FromMinutes(1);
         var page = await admin.GetAsync("/people");
-        var button = (IHtmlFormElement)Assert.Single(page.Document.QuerySelectorAll("main form"));
+        var button = (IHtmlFormElement)Assert.Single(page.Document.QuerySelectorAll("main form[method=post]"));
         Assert.Contains("Send the invitation again: Mo Manager", button.TextContent, StringComparison.Ordinal);
         var again = await admin.PostFormAsync(button, page.Address);
         Assert.Contains("The invitation to Mo Manager is on its way.", await MessageAsync(admin, again), StringComparison.Ordinal);
@@ -219,7 +219,7 @@ public sealed class AccountMailTests
         // Once they have a password, the invitation that still waits is not needed either.
         await portal.DbAsync(db => db.Users.Where(u => u.Id == mo).ExecuteUpdateAsync(u => u.SetProperty(x => x.PasswordHash, "chosen")));
         Assert.Equal(HttpStatusCode.NotFound, await InviteAsync(mo));
-        Assert.Empty((await admin.GetAsync("/people")).Document.QuerySelectorAll("main form"));
+        Assert.Empty((await admin.GetAsync("/people")).Document.QuerySelectorAll("main form[method=post]"));
         portal.Time.Now += MailDelivery.Pauses[1];
         await portal.Services.AccountMailsAsync();
         Assert.Equal([MailState.Dropped, MailState.Dropped], (await portal.OutboxAsync()).Select(m => m.State));

@@ -8,7 +8,7 @@ namespace HwbcPortal.Web.Features.About;
 internal sealed class AboutController : Controller
 {
     /// <summary>Where browsers report what the policy blocked. They have no form to take a token from, and read no answer: it is always the same.</summary>
-    [HttpPost("/csp-report"), AllowAnonymous, IgnoreAntiforgeryToken]
+    [HttpPost("/csp-report"), AllowAnonymous, Limited(Limit.Reports), IgnoreAntiforgeryToken]
     public async Task<IActionResult> Collect([FromServices] CollectReports collect, CancellationToken cancellation)
     {
         if (Request.ContentType?.Split(';')[0].Trim() is "application/csp-report" or "application/reports+json")

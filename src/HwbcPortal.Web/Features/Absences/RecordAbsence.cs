@@ -89,11 +89,11 @@ internal sealed class RecordAbsence(HwbcDbContext db, CoachAccess access, CoachF
         }
         else
         {
-            var row = new AbsenceVersion { ItemId = FactChange.NewItemId("absence"), CoachId = coach.Id, From = form.From!.Value, To = form.To, Reason = form.Reason!.Value, VersionReason = form.Change?.Trim() };
+            var row = new AbsenceVersion { ItemId = FactChange.NewItemId("absence"), CoachId = coach.Id, From = form.From!.Value, To = form.To, Reason = form.Reason!.Value, VersionReason = before is null ? null : form.Change?.Trim() };
             db.Add(before is null ? change.First(row) : change.Next(before, row));
         }
 
-        return await change.SaveAsync(new AuditCommand(before is null ? "absence.record" : removes ? "absence.remove" : "absence.change", coach.Id, coach.Pcn.Id, form.Change?.Trim()), [coach.Id], form,
+        return await change.SaveAsync(new AuditCommand(before is null ? "absence.record" : removes ? "absence.remove" : "absence.change", coach.Id, coach.Pcn.Id, before is null ? null : form.Change?.Trim()), [coach.Id], form,
             new Done($"/coaches/{coach.Reference}/supervision?pcn={coach.Pcn.Code}", removes ? "The period is taken back. The history keeps it." : $"Time away of {coach.Name} is recorded {(form.To is { } to ? $"from {Words.Date(form.From!.Value)} to {Words.Date(to)}" : $"from {Words.Date(form.From!.Value)} on")}."),
             path => FactChange.FieldOf(path, ("from", nameof(form.From)), ("to", nameof(form.To))), cancellation);
     }

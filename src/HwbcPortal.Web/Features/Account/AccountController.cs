@@ -12,11 +12,11 @@ namespace HwbcPortal.Web.Features.Account;
 
 internal sealed class AccountController : Controller
 {
-    [HttpGet("/account/sign-in"), AllowAnonymous]
+    [HttpGet("/account/sign-in"), AllowAnonymous, Limited(Limit.SignIn)]
     public async Task<IActionResult> SignIn(string? returnUrl, [FromServices] SignIn signIn, [FromServices] SignedIn signedIn, [FromServices] FirstRun firstRun) =>
         signedIn.IsSomebody ? Redirect(Local(returnUrl) ?? "/") : firstRun.IsOpen ? Redirect("/first-run") : this.Page(await signIn.OpenAsync(new SignInForm(), Local(returnUrl)), "SignIn");
 
-    [HttpPost("/account/sign-in"), AllowAnonymous]
+    [HttpPost("/account/sign-in"), AllowAnonymous, Limited(Limit.SignIn)]
     public Task<IActionResult> SignIn(string? returnUrl, SignInForm form, [FromServices] SignIn signIn) =>
         this.SubmitAsync(form, "SignIn", () => signIn.SaveAsync(form, Local(returnUrl)), () => signIn.OpenAsync(form, Local(returnUrl)));
 
@@ -29,17 +29,17 @@ internal sealed class AccountController : Controller
         return new SeeOther("/account/sign-in?left=true");
     }
 
-    [HttpGet("/account/forgotten-password"), AllowAnonymous]
+    [HttpGet("/account/forgotten-password"), AllowAnonymous, Limited(Limit.SignIn)]
     public IActionResult ForgottenPassword() => View("ForgottenPassword", new ForgottenPasswordPage(new ForgottenPasswordForm()));
 
-    [HttpPost("/account/forgotten-password"), AllowAnonymous]
+    [HttpPost("/account/forgotten-password"), AllowAnonymous, Limited(Limit.SignIn)]
     public Task<IActionResult> ForgottenPassword(ForgottenPasswordForm form, [FromServices] ForgottenPassword forgotten) =>
         this.SubmitAsync(form, "ForgottenPassword", () => Task.FromResult(forgotten.Save(form)), () => Task.FromResult<Result<ForgottenPasswordPage>>(new ForgottenPasswordPage(form)));
 
-    [HttpGet("/account/choose-password"), AllowAnonymous]
+    [HttpGet("/account/choose-password"), AllowAnonymous, Limited(Limit.SignIn)]
     public IActionResult ChoosePassword(Guid user, string? code) => View("ChoosePassword", new ChoosePasswordPage(new ChoosePasswordForm { User = user, Code = code }));
 
-    [HttpPost("/account/choose-password"), AllowAnonymous]
+    [HttpPost("/account/choose-password"), AllowAnonymous, Limited(Limit.SignIn)]
     public Task<IActionResult> ChoosePassword(ChoosePasswordForm form, [FromServices] ChoosePassword choose) =>
         this.SubmitAsync(form, "ChoosePassword", () => choose.SaveAsync(form), () => Task.FromResult<Result<ChoosePasswordPage>>(new ChoosePasswordPage(form)));
 

@@ -28,7 +28,7 @@ internal sealed class ForgottenPassword(SignInThrottle throttle, AccountMails ma
     {
         var email = form.Email!.Trim();
         var key = $"forgotten {email}";
-        var address = http.HttpContext!.Connection.RemoteIpAddress?.ToString() ?? "unknown";
+        var address = http.HttpContext!.Address();
         if (throttle.Admits(key, address))
             mails.Ask(email);
         throttle.Failed(key, address);

@@ -75,7 +75,7 @@ internal sealed class FirstRunController : Controller
     [HttpGet("/first-run"), AllowAnonymous]
     public IActionResult Show([FromServices] FirstRun firstRun) => firstRun.IsOpen ? View("FirstRun", new FirstAdministratorPage(new FirstAdministratorForm())) : NotFound();
 
-    [HttpPost("/first-run"), AllowAnonymous]
+    [HttpPost("/first-run"), AllowAnonymous, Limited(Limit.SignIn)]
     public Task<IActionResult> Show(FirstAdministratorForm form, [FromServices] MakeFirstAdministrator make, [FromServices] FirstRun firstRun, CancellationToken cancellation) =>
         this.SubmitAsync(form, "FirstRun", () => make.SaveAsync(form, cancellation), () => Task.FromResult<Result<FirstAdministratorPage>>(firstRun.IsOpen ? new FirstAdministratorPage(form) : new NotFoundError()));
 }

@@ -48,7 +48,7 @@ internal sealed class SecondStep(SecondFactors factors, Passkeys passkeys, UserM
     {
         var context = http.HttpContext!;
         var (person, returnUrl) = half;
-        var (account, address) = ($"second step {person.UserId}", context.Connection.RemoteIpAddress?.ToString() ?? "unknown");
+        var (account, address) = ($"second step {person.UserId}", context.Address());
         var factor = isRecovery ? SecondFactor.RecoveryCode : string.IsNullOrEmpty(form.Credential) ? SecondFactor.Code : SecondFactor.Passkey;
         var right = throttle.Admits(account, address) && factor switch
         {
@@ -77,13 +77,13 @@ internal sealed class SecondStepController : Controller
     [HttpGet("/account/second-step"), HalfWay]
     public Task<IActionResult> Code([FromServices] SecondStep step, CancellationToken cancellation) => OpenAsync(false, step, cancellation);
 
-    [HttpPost("/account/second-step"), HalfWay]
+    [HttpPost("/account/second-step"), HalfWay, Limited(Limit.SignIn)]
     public Task<IActionResult> Code(SecondStepForm form, [FromServices] SecondStep step, CancellationToken cancellation) => SubmitAsync(form, false, step, cancellation);
 
     [HttpGet("/account/second-step/recovery"), HalfWay]
     public Task<IActionResult> Recovery([FromServices] SecondStep step, CancellationToken cancellation) => OpenAsync(true, step, cancellation);
 
-    [HttpPost("/account/second-step/recovery"), HalfWay]
+    [HttpPost("/account/second-step/recovery"), HalfWay, Limited(Limit.SignIn)]
     public Task<IActionResult> Recovery(SecondStepForm form, [FromServices] SecondStep step, CancellationToken cancellation) => SubmitAsync(form, true, step, cancellation);
 
     [HttpGet("/account/set-up"), HalfWay]
@@ -94,7 +94,7 @@ internal sealed class SecondStepController : Controller
         return await factors.HasAsync(half.Person.UserId, cancellation) ? Redirect("/account/second-step") : this.Page(await setUp.OpenAsync(half.Person.UserId, new AuthenticatorForm(), isFirst: true, cancellation), "SetUp");
     }
 
-    [HttpPost("/account/set-up"), HalfWay]
+    [HttpPost("/account/set-up"), HalfWay, Limited(Limit.SignIn)]
     public async Task<IActionResult> SetUp(AuthenticatorForm form, [FromServices] SetUpAuthenticator setUp, CancellationToken cancellation)
     {
         if (await HalfWay.ReadAsync(HttpContext, cancellation) is not { } half)
@@ -110,7 +110,7 @@ internal sealed class SecondStepController : Controller
         return await factors.HasAsync(half.Person.UserId, cancellation) ? Redirect("/account/second-step") : this.Page(await add.OpenAsync(half.Person.UserId, new PasskeyForm(), isFirst: true), "AddPasskey");
     }
 
-    [HttpPost("/account/set-up/passkey"), HalfWay]
+    [HttpPost("/account/set-up/passkey"), HalfWay, Limited(Limit.SignIn)]
     public async Task<IActionResult> SetUpPasskey(PasskeyForm form, [FromServices] AddPasskey add, CancellationToken cancellation)
     {
         if (await HalfWay.ReadAsync(HttpContext, cancellation) is not { } half)

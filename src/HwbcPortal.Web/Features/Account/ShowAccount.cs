@@ -19,7 +19,7 @@ internal sealed record PasskeyRow(string Id, string Name, DateTime MadeUtc);
 /// <param name="Name">The person's name.</param>
 /// <param name="Reference">Their public reference.</param>
 /// <param name="Email">The address that they sign in with.</param>
-/// <param name="Roles">What they may do, and where.</param>
+/// <param name="Roles">What they may do, where and when, today or later.</param>
 /// <param name="AppSinceUtc">Since when they have an authenticator app; null: they have none.</param>
 /// <param name="Passkeys">Their passkeys, the oldest first.</param>
 /// <param name="CodesLeft">How many recovery codes still work.</param>
@@ -39,7 +39,9 @@ internal sealed class ShowAccount(HwbcDbContext db, SecondFactors factors, SignI
             .Select(u => new { u.Email, AppSince = db.Authenticators.Where(a => a.UserId == u.Id).Select(a => a.ConfirmedUtc).SingleOrDefault() }).SingleAsync(cancellation);
         var open = await SignInSessions.Open(db, clock.UtcNow).AsNoTracking().Where(s => s.UserId == person.UserId).OrderByDescending(s => s.SeenUtc).ThenBy(s => s.Id)
             .Select(s => new SessionRow(s.Id, s.Device, s.Factor, s.StartedUtc, s.SeenUtc, s.Id == sessionId)).ToListAsync(cancellation);
-        var roles = person.Roles.OrderBy(r => r.Key).SelectMany(r => r.Value.Count == 0 ? [People.RoleWords.Of(r.Key, null)] : r.Value.Select(p => People.RoleWords.Of(r.Key, p.Name))).ToList();
+        var today = clock.Today;
+        var roles = (await db.Memberships.AsNoTracking().Where(m => m.UserId == person.UserId && (m.To == null || m.To >= today)).OrderBy(m => m.From).ThenBy(m => m.Id).Select(m => new { m.Role, Pcn = m.Pcn!.Name, m.From, m.To }).ToListAsync(cancellation))
+            .ConvertAll(m => $"{People.RoleWords.Of(m.Role, m.Pcn)}, {People.RoleWords.Days(m.From, m.To)}");
         var passkeys = (await db.UserPasskeys.AsNoTracking().Where(p => p.UserId == person.UserId).ToListAsync(cancellation))
             .OrderBy(p => p.Data.CreatedAt).Select(p => new PasskeyRow(WebEncoders.Base64UrlEncode(p.CredentialId), p.Data.Name!, p.Data.CreatedAt.UtcDateTime)).ToList();
         return new AccountPage(person.Name, person.Reference, user.Email!, roles, user.AppSince, passkeys, await factors.RecoveryCodesLeftAsync(person.UserId, cancellation), open);
@@ -65,6 +67,13 @@ internal sealed class OwnAccountController : Controller
 {
     [HttpGet("/account"), Requires(Operation.UsePortal)]
     public async Task<IActionResult> Show([FromServices] ShowAccount show, CancellationToken cancellation) => View("Show", await show.ShowAsync(User.SessionId(), cancellation));
+
+    [HttpGet("/account/details"), Requires(Operation.UsePortal)]
+    public async Task<IActionResult> Details([FromServices] EditDetails details, CancellationToken cancellation) => this.Page(await details.OpenAsync(null, cancellation), "EditDetails");
+
+    [HttpPost("/account/details"), Requires(Operation.UsePortal)]
+    public Task<IActionResult> Details(DetailsForm form, [FromServices] EditDetails details, CancellationToken cancellation) =>
+        this.SubmitAsync(form, "EditDetails", () => details.SaveAsync(form, cancellation), () => details.OpenAsync(form, cancellation));
 
     [HttpPost("/account/sessions/{id:guid}/end"), Requires(Operation.UsePortal)]
     public async Task<IActionResult> EndSession(Guid id, EndSessionForm form, [FromServices] ShowAccount show, CancellationToken cancellation) => this.GoOn(await show.EndAsync(id, User.SessionId(), cancellation));

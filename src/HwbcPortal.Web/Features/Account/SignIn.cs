@@ -55,7 +55,7 @@ internal sealed class SignIn(UserManager<PortalUser> users, SignInThrottle throt
     {
         if (!string.IsNullOrEmpty(form.Credential))
             return await SaveAsync(form.Credential, form.State, returnUrl);
-        var address = http.HttpContext!.Connection.RemoteIpAddress?.ToString() ?? "unknown";
+        var address = http.HttpContext!.Address();
         var admitted = throttle.Admits(form.Email!, address);
         var user = admitted ? await users.FindByEmailAsync(form.Email!.Trim()) : null;
         // The same work for an account that is not there: the time must not tell.
@@ -70,7 +70,7 @@ internal sealed class SignIn(UserManager<PortalUser> users, SignInThrottle throt
         throttle.Succeeded(form.Email!);
         if (await EndBeforeAsync() is { } another)
             return another;
-        var hasSecond = await factors.HasAsync(user.Id, http.HttpContext.RequestAborted);
+        var hasSecond = await factors.HasAsync(user.Id, http.HttpContext!.RequestAborted);
         if (hasSecond || policy.IsAsked)
         {
             await HalfWay.BeginAsync(http.HttpContext, user, returnUrl);

@@ -53,7 +53,7 @@ internal sealed class ChecksController : Controller
     public async Task<IActionResult> Evidence(string reference, string? pcn, Guid recordId, [FromServices] TrainingOwners owners, [FromServices] EvidenceSubjects subjects, [FromServices] UploadEvidence upload, CancellationToken cancellation) =>
         this.Page(await upload.OpenAsync(await subjects.CheckAsync(await owners.OfCoachAsync(reference, pcn, cancellation, Operation.RecordCheck), recordId, cancellation), null, cancellation), UploadEvidence.View);
 
-    [HttpPost("/coaches/{reference}/checks/{recordId:guid}/evidence"), Requires(Operation.RecordCheck), RequestSizeLimit(UploadEvidence.MostBytes), RequestFormLimits(MultipartBodyLengthLimit = UploadEvidence.MostBytes)]
+    [HttpPost("/coaches/{reference}/checks/{recordId:guid}/evidence"), Requires(Operation.RecordCheck), TakesFiles(UploadEvidence.MostBytes)]
     public async Task<IActionResult> Evidence(string reference, string? pcn, Guid recordId, UploadForm form, [FromServices] TrainingOwners owners, [FromServices] EvidenceSubjects subjects, [FromServices] UploadEvidence upload, CancellationToken cancellation)
     {
         var of = await subjects.CheckAsync(await owners.OfCoachAsync(reference, pcn, cancellation, Operation.RecordCheck), recordId, cancellation);

@@ -10,10 +10,10 @@ internal sealed class ClaimsController : Controller
     [HttpGet("/requirements/claims"), Requires(Operation.ReadClaims)]
     public async Task<IActionResult> List([FromQuery] ClaimsQuery query, [FromServices] ListClaims list, CancellationToken cancellation) => this.Page(await list.HandleAsync(query, cancellation), "List");
 
-    [HttpGet("/requirements/claims.csv"), Requires(Operation.ReadClaims)]
+    [HttpGet("/requirements/claims.csv"), Requires(Operation.ReadClaims), Limited(Limit.Files)]
     public Task<IActionResult> Csv([FromQuery] ClaimsQuery query, [FromServices] ExportClaims export, CancellationToken cancellation) => ExportAsync(query, export, CsvFile.Write, "text/csv; charset=utf-8", "csv", cancellation);
 
-    [HttpGet("/requirements/claims.xlsx"), Requires(Operation.ReadClaims)]
+    [HttpGet("/requirements/claims.xlsx"), Requires(Operation.ReadClaims), Limited(Limit.Files)]
     public Task<IActionResult> Excel([FromQuery] ClaimsQuery query, [FromServices] ExportClaims export, CancellationToken cancellation) =>
         ExportAsync(query, export, ExcelFile.Write, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", cancellation);
 

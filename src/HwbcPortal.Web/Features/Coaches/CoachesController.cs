@@ -21,6 +21,13 @@ internal sealed class CoachesController : Controller
     public Task<IActionResult> Add(AddCoachForm form, [FromServices] AddCoach add, CancellationToken cancellation) =>
         this.SubmitAsync(form, "Add", () => add.SaveAsync(form, cancellation), () => Task.FromResult(add.Open(form)));
 
+    [HttpGet("/coaches/take-over"), Requires(Operation.AddCoach)]
+    public IActionResult TakeOver([FromServices] TakeOverCoach take) => this.Page(take.Open(null), "TakeOver");
+
+    [HttpPost("/coaches/take-over"), Requires(Operation.AddCoach)]
+    public Task<IActionResult> TakeOver(TakeOverForm form, [FromServices] TakeOverCoach take, CancellationToken cancellation) =>
+        this.SubmitAsync(form, "TakeOver", () => take.SaveAsync(form, cancellation), () => Task.FromResult(take.Open(form)));
+
     [HttpGet("/coaches/{reference}/posts/{recordId:guid}/end"), Requires(Operation.EndPost)]
     public async Task<IActionResult> EndPost(string reference, Guid recordId, [FromServices] EndPost end, CancellationToken cancellation) =>
         this.Page(await end.OpenAsync(reference, recordId, null, cancellation), "EndPost");

@@ -59,6 +59,9 @@ internal sealed record ShowCoachPage
 
     public required bool MayExcept { get; init; }
 
+    /// <summary>The coach's posts at PCNs that the reader does not see.</summary>
+    public required IReadOnlyList<PostElsewhere> Elsewhere { get; init; }
+
     public IEnumerable<FindingRow> InTheWay => Findings.Where(f => f.IsInTheWay);
 
     public int OpenCount => Findings.Count(f => f.IsInTheWay || f.IsOpen);
@@ -101,6 +104,7 @@ internal sealed class ShowCoach(HwbcDbContext db, CoachAccess access, CoachFileR
             MayCheck = person.CanDo(Operation.RecordCheck, coach.Id, coach.Pcn.Id),
             MayPause = person.CanDo(Operation.PauseReferrals, coach.Id, coach.Pcn.Id),
             MayExcept = person.CanDo(Operation.MakeExceptions, coach.Id, coach.Pcn.Id),
+            Elsewhere = await TakeOverCoach.ElsewhereAsync(db, file.Posts.Where(p => coach.Posts.All(s => s.Pcn.Code != p.Pcn)), coach.Pcn.Code, today, cancellation),
         };
     }
 

@@ -12,7 +12,7 @@ internal sealed class EvidenceController : Controller
     public async Task<IActionResult> Open(Guid id, [FromServices] OpenEvidence open, CancellationToken cancellation) => Download(await open.HandleAsync(id, cancellation));
 
     /// <summary>All that a coach has sent, in one file.</summary>
-    [HttpGet("/me/evidence"), Requires(Operation.RecordOwnTraining)]
+    [HttpGet("/me/evidence"), Requires(Operation.RecordOwnTraining), Limited(Limit.Files)]
     public async Task<IActionResult> All([FromServices] OpenEvidence open, CancellationToken cancellation) => Download(await open.AllMineAsync(cancellation));
 
     private IActionResult Download(Result<OpenedFile> opened)

@@ -113,6 +113,11 @@ internal sealed class UploadEvidence(HwbcDbContext db, FactChange change, Eviden
     /// <summary>The most that a form of files may weigh in all.</summary>
     public const long MostBytes = (MostFiles * (long)FileCheck.MostBytes) + (1024 * 1024);
 
+    /// <summary>The most files that are kept of one coach, however small.</summary>
+    public const int MostFilesOfCoach = 500;
+
+    private const string NoRoom = "There is no room for more files of this coach. Take back what is no longer needed, or ask your administrator for more";
+
     // A checked file is held in memory: a few at a time, so that many uploads at once take turns instead of memory.
     private static readonly SemaphoreSlim Turns = new(3);
 
@@ -134,11 +139,14 @@ internal sealed class UploadEvidence(HwbcDbContext db, FactChange change, Eviden
             return await TakeBackAsync(of, taken, form, cancellation);
         if (form.Replaces is { } replaced && !await db.Evidence.AnyAsync(f => f.Id == replaced && f.RecordId == recordId && f.TakenBackUtc == null, cancellation))
             return new RuleError(nameof(form.Replaces), "Select the file that it takes the place of");
-        var kept = await db.Evidence.Where(f => f.CoachId == coachId && f.State != EvidenceState.Infected).SumAsync(f => f.Length, cancellation);
+        var lengths = await db.Evidence.Where(f => f.CoachId == coachId && f.State != EvidenceState.Infected).Select(f => f.Length).ToListAsync(cancellation);
+        if (lengths.Count + form.Files!.Count > MostFilesOfCoach)
+            return new RuleError(nameof(form.Files), NoRoom);
+        var kept = lengths.Sum();
         var written = new List<string>();
         try
         {
-            foreach (var file in form.Files!)
+            foreach (var file in form.Files)
             {
                 await Turns.WaitAsync(cancellation);
                 try
@@ -183,7 +191,7 @@ internal sealed class UploadEvidence(HwbcDbContext db, FactChange change, Eviden
             if (file.Length > FileCheck.MostBytes)
                 return (null, FileCheck.TooLarge);
             if (file.Length > left)
-                return (null, "There is no room for more files of this coach. Take back what is no longer needed, or ask your administrator for more");
+                return (null, NoRoom);
             var sent = new byte[file.Length];
             await using (var stream = file.OpenReadStream())
                 await stream.ReadExactlyAsync(sent, cancellation);

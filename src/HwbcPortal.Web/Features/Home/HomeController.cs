@@ -16,7 +16,8 @@ internal sealed class HomeController : Controller
 
     /// <summary>What went wrong, in words; the status stays.</summary>
     [Route("/error/{status:int}"), AllowAnonymous, IgnoreAntiforgeryToken]
-    public IActionResult Error(int status) => View(status switch { 404 => "NotFound", 403 => "NotAllowed", 400 => "NotAccepted", 413 => "TooLarge", _ => "Fault" });
+    public IActionResult Error(int status) =>
+        View((Response.StatusCode == StatusCodes.Status200OK ? status : Response.StatusCode) switch { 404 => "NotFound", 403 => "NotAllowed", 400 or 415 => "NotAccepted", 413 => "TooLarge", 429 => "TooMany", _ => "Fault" });
 
     internal static string HomeOf(SignedInPerson person) =>
         person.MayAnywhere(Operation.ReadReadiness) ? "/readiness" : person.MayAnywhere(Operation.LogSupervision) ? "/supervision" : person.MayAnywhere(Operation.ReadOwnStatus) ? "/me" : "/account/nothing-yet";

@@ -27,7 +27,7 @@ internal sealed class AccountMails(MailJobs jobs, MailDelivery delivery, UkClock
     /// <param name="asking">What makes it another mail than the one before.</param>
     /// <param name="atUtc">When it was asked for.</param>
     public static OutboxMail Planned(MailKind kind, Guid userId, Guid asking, DateTime atUtc) =>
-        new() { UserId = userId, Kind = kind, Fact = $"{(kind == MailKind.Invitation ? "invitation" : "password")}:{userId}:{asking}", PlannedUtc = atUtc, NextTryUtc = atUtc };
+        new() { UserId = userId, Kind = kind, Fact = $"{kind switch { MailKind.Invitation => "invitation", MailKind.SecondStepReset => "reset", _ => "password" }}:{userId}:{asking}", PlannedUtc = atUtc, NextTryUtc = atUtc };
 
     /// <summary>Somebody asks for a link to choose a password, with an address that may be nobody's.</summary>
     public void Ask(string address)

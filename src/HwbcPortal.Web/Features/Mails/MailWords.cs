@@ -13,6 +13,7 @@ internal static class MailWords
         MailKind.Expiry => "Something runs out",
         MailKind.Digest => "What is due this week",
         MailKind.ChoosePassword => "Link to choose a password",
+        MailKind.SecondStepReset => "Second step reset",
         _ => "Invitation",
     };
 

@@ -9,7 +9,7 @@ internal sealed class MeController : Controller
     [HttpGet("/me"), Requires(Operation.ReadOwnStatus)]
     public async Task<IActionResult> Show([FromServices] ShowMe show, CancellationToken cancellation) => this.Page(await show.HandleAsync(cancellation), "Show");
 
-    [HttpGet("/me/record"), Requires(Operation.ReadOwnStatus)]
+    [HttpGet("/me/record"), Requires(Operation.ReadOwnStatus), Limited(Limit.Files)]
     public async Task<IActionResult> Download([FromServices] DownloadMyRecord download, CancellationToken cancellation)
     {
         var file = await download.HandleAsync(cancellation);

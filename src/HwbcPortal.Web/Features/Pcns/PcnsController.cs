@@ -23,7 +23,7 @@ internal sealed class PcnsController : Controller
     [HttpGet("/pcns/import"), Requires(Operation.KeepPcns)]
     public IActionResult Import([FromServices] ImportPlaces import) => View("Import", import.Open(null));
 
-    [HttpPost("/pcns/import"), Requires(Operation.KeepPcns), RequestSizeLimit(ImportPlaces.MostPosted), RequestFormLimits(MultipartBodyLengthLimit = ImportPlaces.MostPosted, ValueLengthLimit = ImportPlaces.MostPosted)]
+    [HttpPost("/pcns/import"), Requires(Operation.KeepPcns), TakesFiles(ImportPlaces.MostPosted), RequestFormLimits(ValueLengthLimit = ImportPlaces.MostPosted)]
     public Task<IActionResult> Import(ImportPlacesForm form, [FromServices] ImportPlaces import, CancellationToken cancellation) =>
         this.SubmitAsync(form, "Import", () => import.SaveAsync(form, cancellation), () => Task.FromResult<Result<ImportPlacesPage>>(import.Open(form)));
 

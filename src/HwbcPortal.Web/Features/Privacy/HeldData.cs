@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using HwbcPortal.Data;
 using HwbcPortal.Data.Entities;
+using HwbcPortal.Web.Features.Audit;
 using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Exports;
@@ -121,7 +122,7 @@ internal sealed partial class HeldData(HwbcDbContext db, SignedIn signedIn) : IU
             Coach = db.People.Where(p => p.Id == e.CoachId).Select(p => p.Reference).FirstOrDefault(), Pcn = db.Pcns.Where(p => p.Id == e.PcnId).Select(p => p.Name).FirstOrDefault(),
         }).ToListAsync(cancellation);
         return new HeldPart(aboutMe ? "Done on your record" : "Done by you", ["When", "Who", "What", "Record", "PCN"],
-            rows.ConvertAll(r => (IReadOnlyList<string>)[Words.Instant(r.AtUtc), r.By is null ? r.Actor : $"{r.By} ({r.Actor})", Coaches.ShowHistory.What(r.Command), r.Coach ?? "", r.Pcn ?? ""]));
+            rows.ConvertAll(r => (IReadOnlyList<string>)[Words.Instant(r.AtUtc), r.By is null ? r.Actor : $"{r.By} ({r.Actor})", CommandWords.Of(r.Command), r.Coach ?? "", r.Pcn ?? ""]));
     }
 
     public Task<int> CountAuditAsync(bool aboutMe, CancellationToken cancellation)

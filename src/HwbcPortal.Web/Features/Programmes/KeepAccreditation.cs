@@ -87,14 +87,14 @@ internal sealed class KeepAccreditation(HwbcDbContext db, FactChange change, Coa
             var row = new AccreditationVersion
             {
                 ItemId = FactChange.NewItemId("accreditation"), ProgrammeVersionId = programme.Id, From = form.From!.Value, To = form.To, LookedUpOn = form.LookedUpOn, LookedUpById = signedIn.Person.PersonId,
-                LookedUpAt = form.LookedUpAt!.Trim(), VersionReason = form.Reason?.Trim(),
+                LookedUpAt = form.LookedUpAt!.Trim(), VersionReason = before is null ? null : form.Reason?.Trim(),
             };
             db.Add(before is null ? change.First(row) : change.Next(before, row));
         }
 
         var coaches = (await reader.TrainingInAsync(recordId, cancellation)).Select(t => t.CoachId).Distinct().ToList();
         var command = before is null ? "accreditation.add" : form.Withdraw ? "accreditation.withdraw" : "accreditation.change";
-        return await change.SaveAsync(new AuditCommand(command, Reason: form.Reason?.Trim()), coaches, form, new Done($"/programmes/{recordId}", $"The accreditation of {programme.Title} is recorded."), _ => nameof(form.From), cancellation);
+        return await change.SaveAsync(new AuditCommand(command, Reason: before is null ? null : form.Reason?.Trim()), coaches, form, new Done($"/programmes/{recordId}", $"The accreditation of {programme.Title} is recorded."), _ => nameof(form.From), cancellation);
     }
 
     private async Task<Result<(ProgrammeVersion Programme, AccreditationVersion? Before)>> FindAsync(Guid recordId, Guid? windowId, CancellationToken cancellation)

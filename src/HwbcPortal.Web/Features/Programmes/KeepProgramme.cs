@@ -102,7 +102,7 @@ internal sealed class KeepProgramme(HwbcDbContext db, FactChange change, CoachFi
         var row = new ProgrammeVersion
         {
             ItemId = FactChange.NewItemId("programme"), Title = form.Title!.Trim(), ProviderId = provider.Id, Kind = form.Kind!.Value, Days = form.Days!.Value, Hours = form.Hours,
-            HasAssessment = form.HasAssessment!.Value, ValidityMonths = form.ValidityMonths, IsSample = before is { IsSample: true } && (before.Title == form.Title!.Trim() || before.Provider!.Name == name), RetiredOn = before?.RetiredOn, VersionReason = form.Reason?.Trim(),
+            HasAssessment = form.HasAssessment!.Value, ValidityMonths = form.ValidityMonths, IsSample = before is { IsSample: true } && (before.Title == form.Title!.Trim() || before.Provider!.Name == name), RetiredOn = before?.RetiredOn, VersionReason = before is null ? null : form.Reason?.Trim(),
         };
         db.Add(before is null ? change.First(row) : change.Next(before, row));
         if (before is not null)

@@ -23,7 +23,7 @@ internal sealed class RequestsController : Controller
     public async Task<IActionResult> Evidence(Guid id, [FromServices] TrainingOwners owners, [FromServices] EvidenceSubjects subjects, [FromServices] UploadEvidence upload, CancellationToken cancellation) =>
         this.Page(await upload.OpenAsync(await subjects.RequestAsync(owners.Mine(), id, cancellation), null, cancellation), UploadEvidence.View);
 
-    [HttpPost("/me/requests/{id:guid}/evidence"), Requires(Operation.AskForCheck), RequestSizeLimit(UploadEvidence.MostBytes), RequestFormLimits(MultipartBodyLengthLimit = UploadEvidence.MostBytes)]
+    [HttpPost("/me/requests/{id:guid}/evidence"), Requires(Operation.AskForCheck), TakesFiles(UploadEvidence.MostBytes)]
     public async Task<IActionResult> Evidence(Guid id, UploadForm form, [FromServices] TrainingOwners owners, [FromServices] EvidenceSubjects subjects, [FromServices] UploadEvidence upload, CancellationToken cancellation)
     {
         var of = await subjects.RequestAsync(owners.Mine(), id, cancellation);

@@ -1,4 +1,5 @@
 using HwbcPortal.Data;
+using HwbcPortal.Data.Auditing;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Security;
@@ -16,6 +17,7 @@ internal sealed class TickAction(HwbcDbContext db, SignedIn signedIn, UkClock cl
         if (await db.SupervisionActions.SingleOrDefaultAsync(a => a.Id == id && a.CoachId == coachId && a.Owner == ActionOwner.Coach, cancellation) is not { } action)
             return new NotFoundError();
         action.DoneUtc = action.DoneUtc is null ? clock.UtcNow : null;
+        db.Command = new AuditCommand(action.DoneUtc is null ? "action.reopen" : "action.done", coachId);
         await db.SaveChangesAsync(cancellation);
         return new Done("/me/supervision", action.DoneUtc is null ? "It is open again." : "It is done.");
     }
@@ -27,6 +29,7 @@ internal sealed class TickAction(HwbcDbContext db, SignedIn signedIn, UkClock cl
         if (await db.SupervisionActions.SingleOrDefaultAsync(a => a.Id == id && a.SupervisorId == self && coaches.Contains(a.CoachId), cancellation) is not { } action)
             return new NotFoundError();
         action.DoneUtc ??= clock.UtcNow;
+        db.Command = new AuditCommand("action.done", action.CoachId);
         await db.SaveChangesAsync(cancellation);
         return new Done($"/supervision/coaches/{await db.People.Where(p => p.Id == action.CoachId).Select(p => p.Reference).SingleAsync(cancellation)}", "It is done.");
     }

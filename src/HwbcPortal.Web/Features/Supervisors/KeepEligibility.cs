@@ -98,12 +98,12 @@ internal sealed class KeepEligibility(HwbcDbContext db, SupervisorRegister regis
         {
             var row = new EligibilityVersion
             {
-                ItemId = FactChange.NewItemId("eligibility"), SupervisorVersionId = supervisor.Id, From = form.From!.Value, To = form.To, Tier = form.Tier, Basis = form.Basis!.Value, Evidence = form.Evidence!.Trim(), VersionReason = form.Reason?.Trim(),
+                ItemId = FactChange.NewItemId("eligibility"), SupervisorVersionId = supervisor.Id, From = form.From!.Value, To = form.To, Tier = form.Tier, Basis = form.Basis!.Value, Evidence = form.Evidence!.Trim(), VersionReason = before is null ? null : form.Reason?.Trim(),
             };
             db.Add(before is null ? change.First(row) : change.Next(before, row));
         }
 
-        return await change.SaveAsync(new AuditCommand(before is null ? "eligibility.add" : form.Withdraw ? "eligibility.withdraw" : "eligibility.change", Reason: form.Reason?.Trim()), [.. (await reader.NamingAsync(recordId, cancellation)).Select(n => n.Key)], form,
+        return await change.SaveAsync(new AuditCommand(before is null ? "eligibility.add" : form.Withdraw ? "eligibility.withdraw" : "eligibility.change", Reason: before is null ? null : form.Reason?.Trim()), [.. (await reader.NamingAsync(recordId, cancellation)).Select(n => n.Key)], form,
             new Done($"/supervisors/{recordId}", $"When {supervisor.Name} may supervise health coaching is recorded."), path => FactChange.FieldOf(path, ("from", nameof(form.From)), ("to", nameof(form.To)), ("tier", nameof(form.Tier))), cancellation);
     }
 

@@ -9,7 +9,7 @@ internal sealed class CohortsController : Controller
     [HttpGet("/training/cohorts"), Requires(Operation.EnterCohorts)]
     public async Task<IActionResult> Enter([FromServices] EnterCohort cohort, CancellationToken cancellation) => this.Page(await cohort.OpenAsync(null, cancellation), "Cohort");
 
-    [HttpPost("/training/cohorts"), Requires(Operation.EnterCohorts)]
+    [HttpPost("/training/cohorts"), Requires(Operation.EnterCohorts), Limited(Limit.Files)]
     public Task<IActionResult> Enter(CohortForm form, [FromServices] EnterCohort cohort, CancellationToken cancellation) =>
         this.SubmitAsync(form, "Cohort", () => cohort.SaveAsync(form, cancellation), () => cohort.OpenAsync(form, cancellation));
 

@@ -30,7 +30,7 @@ internal sealed class ExperienceController : Controller
     public async Task<IActionResult> Evidence(string reference, string? pcn, Guid claimId, [FromServices] TrainingOwners owners, [FromServices] EvidenceSubjects subjects, [FromServices] UploadEvidence upload, CancellationToken cancellation) =>
         this.Page(await upload.OpenAsync(await subjects.ExperienceAsync(await owners.OfCoachAsync(reference, pcn, cancellation), claimId, cancellation), null, cancellation), UploadEvidence.View);
 
-    [HttpPost("/coaches/{reference}/training/experience/{claimId:guid}/evidence"), Requires(Operation.RecordTraining), RequestSizeLimit(UploadEvidence.MostBytes), RequestFormLimits(MultipartBodyLengthLimit = UploadEvidence.MostBytes)]
+    [HttpPost("/coaches/{reference}/training/experience/{claimId:guid}/evidence"), Requires(Operation.RecordTraining), TakesFiles(UploadEvidence.MostBytes)]
     public async Task<IActionResult> Evidence(string reference, string? pcn, Guid claimId, UploadForm form, [FromServices] TrainingOwners owners, [FromServices] EvidenceSubjects subjects, [FromServices] UploadEvidence upload, CancellationToken cancellation)
     {
         var of = await subjects.ExperienceAsync(await owners.OfCoachAsync(reference, pcn, cancellation), claimId, cancellation);
@@ -41,7 +41,7 @@ internal sealed class ExperienceController : Controller
     public async Task<IActionResult> OwnEvidence(Guid claimId, [FromServices] TrainingOwners owners, [FromServices] EvidenceSubjects subjects, [FromServices] UploadEvidence upload, CancellationToken cancellation) =>
         this.Page(await upload.OpenAsync(await subjects.ExperienceAsync(owners.Mine(), claimId, cancellation), null, cancellation), UploadEvidence.View);
 
-    [HttpPost("/me/training/experience/{claimId:guid}/evidence"), Requires(Operation.RecordOwnTraining), RequestSizeLimit(UploadEvidence.MostBytes), RequestFormLimits(MultipartBodyLengthLimit = UploadEvidence.MostBytes)]
+    [HttpPost("/me/training/experience/{claimId:guid}/evidence"), Requires(Operation.RecordOwnTraining), TakesFiles(UploadEvidence.MostBytes)]
     public async Task<IActionResult> OwnEvidence(Guid claimId, UploadForm form, [FromServices] TrainingOwners owners, [FromServices] EvidenceSubjects subjects, [FromServices] UploadEvidence upload, CancellationToken cancellation)
     {
         var of = await subjects.ExperienceAsync(owners.Mine(), claimId, cancellation);

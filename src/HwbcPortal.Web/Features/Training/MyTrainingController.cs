@@ -39,7 +39,7 @@ internal sealed class MyTrainingController : Controller
     public async Task<IActionResult> Evidence(Guid recordId, [FromServices] TrainingOwners owners, [FromServices] EvidenceSubjects subjects, [FromServices] UploadEvidence upload, CancellationToken cancellation) =>
         this.Page(await upload.OpenAsync(await subjects.TrainingAsync(owners.Mine(), recordId, cancellation), null, cancellation), UploadEvidence.View);
 
-    [HttpPost("/me/training/{recordId:guid}/evidence"), Requires(Operation.RecordOwnTraining), RequestSizeLimit(UploadEvidence.MostBytes), RequestFormLimits(MultipartBodyLengthLimit = UploadEvidence.MostBytes)]
+    [HttpPost("/me/training/{recordId:guid}/evidence"), Requires(Operation.RecordOwnTraining), TakesFiles(UploadEvidence.MostBytes)]
     public async Task<IActionResult> Evidence(Guid recordId, UploadForm form, [FromServices] TrainingOwners owners, [FromServices] EvidenceSubjects subjects, [FromServices] UploadEvidence upload, CancellationToken cancellation)
     {
         var of = await subjects.TrainingAsync(owners.Mine(), recordId, cancellation);

@@ -133,7 +133,7 @@ internal sealed class RecordTraining(HwbcDbContext db, FactChange change) : IUse
             ItemId = FactChange.NewItemId("training"), CoachId = owner.CoachId, ProgrammeVersionId = programme.Id, EnrolledOn = form.EnrolledOn!.Value,
             BookingReference = string.IsNullOrWhiteSpace(form.BookingReference) ? null : form.BookingReference.Trim(), PlannedStartOn = form.PlannedStartOn, StartedOn = form.StartedOn,
             CompletedOn = form.CompletedOn, AssessmentPassedOn = form.AssessmentPassedOn, WithdrawnOn = form.WithdrawnOn, ExpiresOn = form.ExpiresOn,
-            Correction = before is null ? null : form.Correction, VersionReason = string.IsNullOrWhiteSpace(form.Answer) ? null : form.Answer.Trim(),
+            Correction = before is null ? null : form.Correction, VersionReason = before is { VerificationOutcome: VerificationOutcome.Rejected } ? form.Answer!.Trim() : null,
         };
         db.Add(before is null ? change.First(row) : change.Next(before, row));
         var command = new AuditCommand(before is null ? "training.record" : form.Correction is null ? "training.update" : "training.correct", owner.CoachId, owner.PcnId, row.VersionReason);

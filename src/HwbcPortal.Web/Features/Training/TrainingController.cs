@@ -60,7 +60,7 @@ internal sealed class TrainingController : Controller
     public async Task<IActionResult> Evidence(string reference, string? pcn, Guid recordId, [FromServices] TrainingOwners owners, [FromServices] EvidenceSubjects subjects, [FromServices] UploadEvidence upload, CancellationToken cancellation) =>
         this.Page(await upload.OpenAsync(await subjects.TrainingAsync(await owners.OfCoachAsync(reference, pcn, cancellation), recordId, cancellation), null, cancellation), UploadEvidence.View);
 
-    [HttpPost("/coaches/{reference}/training/{recordId:guid}/evidence"), Requires(Operation.RecordTraining), RequestSizeLimit(UploadEvidence.MostBytes), RequestFormLimits(MultipartBodyLengthLimit = UploadEvidence.MostBytes)]
+    [HttpPost("/coaches/{reference}/training/{recordId:guid}/evidence"), Requires(Operation.RecordTraining), TakesFiles(UploadEvidence.MostBytes)]
     public async Task<IActionResult> Evidence(string reference, string? pcn, Guid recordId, UploadForm form, [FromServices] TrainingOwners owners, [FromServices] EvidenceSubjects subjects, [FromServices] UploadEvidence upload, CancellationToken cancellation)
     {
         var of = await subjects.TrainingAsync(await owners.OfCoachAsync(reference, pcn, cancellation), recordId, cancellation);

@@ -17,6 +17,9 @@ internal sealed record StaffLine(int Number, string Name, string? Pcn, decimal? 
 internal static class StaffList
 {
     public const int MostBytes = 1024 * 1024;
+
+    /// <summary>Two lists; one that is a little too large is still told so by its own sentence.</summary>
+    public const int MostPosted = 4 * MostBytes;
     public const int MostLines = 5000;
 
     private const decimal WholeTime = Domain.Claims.ClaimMonth.WholeTimeHours;

@@ -16,7 +16,7 @@ internal sealed class WorkforceReturnController : Controller
     [HttpGet("/requirements/return/compare"), Requires(Operation.RecordCheck)]
     public async Task<IActionResult> Compare(string? pcn, [FromServices] CompareLists compare, CancellationToken cancellation) => this.Page(await compare.OpenAsync(pcn, null, cancellation), "Compare");
 
-    [HttpPost("/requirements/return/compare"), Requires(Operation.RecordCheck)]
+    [HttpPost("/requirements/return/compare"), Requires(Operation.RecordCheck), TakesFiles(StaffList.MostPosted)]
     public Task<IActionResult> Compare(string? pcn, CompareForm form, [FromServices] CompareLists compare, CancellationToken cancellation) =>
         this.SubmitAsync(form, "Compare", () => compare.CompareAsync(pcn, form, cancellation), () => compare.OpenAsync(pcn, form, cancellation));
 }

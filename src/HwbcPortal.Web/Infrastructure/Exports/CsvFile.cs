@@ -9,7 +9,7 @@ namespace HwbcPortal.Web.Infrastructure.Exports;
 internal static class CsvFile
 {
     // What a spreadsheet takes for the beginning of a formula, full width too.
-    private const string Live = "=+-@\t\r\n＝＋－＠";
+    private const string Live = "=+-@\0\t\r\n＝＋－＠";
 
     public static byte[] Write(Sheet sheet)
     {

@@ -41,7 +41,17 @@ internal sealed class KeptForms(HwbcDbContext db, SignInSessions sessions, IAnti
         if (!HttpMethods.IsPost(request.Method) || !request.HasFormContentType || request.Headers["Sec-Fetch-Mode"].ToString() is not ("" or "navigate")
             || request.Path.StartsWithSegments("/account", StringComparison.OrdinalIgnoreCase) || await sessions.OverAsync(cookieKey, Longest) is not { } userId)
             return null;
-        var form = await request.ReadFormAsync(http.RequestAborted);
+        IFormCollection form;
+        try
+        {
+            form = await request.ReadFormAsync(http.RequestAborted);
+        }
+        catch (Exception fault) when (fault is InvalidDataException or BadHttpRequestException)
+        {
+            // More than a form can be: whoever signs in again is told so when they send it again.
+            return null;
+        }
+
         var fields = form.Where(f => f.Key != Token && !f.Key.EndsWith("Password", StringComparison.OrdinalIgnoreCase)).SelectMany(f => f.Value.Select(v => KeyValuePair.Create(f.Key, v ?? ""))).ToList();
         var path = request.Path + request.QueryString;
         if (!fields.Any(f => f.Key.StartsWith("Form.", StringComparison.OrdinalIgnoreCase) && !NotTyped.Contains(f.Key) && f.Value.Length > 0) || fields.Sum(f => f.Key.Length + f.Value.Length) > MostCharacters || path.Length > MostOfPath || !await IsOursAsync(http, userId))

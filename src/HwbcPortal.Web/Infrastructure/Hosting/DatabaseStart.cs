@@ -23,12 +23,24 @@ internal static class DatabaseStart
             if (applied.FirstOrDefault(m => !known.Contains(m)) is { } newer)
                 throw new StartRefusedException($"The database is newer than this program: it has \"{newer}\", which this version does not know. Start the newer version of the program, or restore the database from before the upgrade.");
             var pending = (await db.Database.GetPendingMigrationsAsync(cancellation)).ToList();
-            await db.Database.MigrateAsync(cancellation);
+            await ApplyAsync(db, cancellation);
             return pending;
         }
         catch (DbException fault)
         {
             throw new StartRefusedException($"The database cannot be reached: {fault.Message.TrimEnd('.')}. It is set by Database:Provider ({settings.Database.Provider}) and ConnectionStrings:Hwbc{(settings.Database.Provider == DatabaseProvider.Sqlite ? $", here {Source(settings)}" : "")}.");
+        }
+    }
+
+    private static async Task ApplyAsync(HwbcDbContext db, CancellationToken cancellation)
+    {
+        try
+        {
+            await db.Database.MigrateAsync(cancellation);
+        }
+        catch (DbException fault)
+        {
+            throw new StartRefusedException($"The database could not be brought up to date: {fault.Message.TrimEnd('.')}. Run the command migrate with a sign-in that may change its tables, or restore the database.");
         }
     }
 

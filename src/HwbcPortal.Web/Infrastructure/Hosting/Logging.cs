@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Claims;
 using System.Text.RegularExpressions;
 using Serilog;
 using Serilog.Core;
@@ -9,6 +10,9 @@ namespace HwbcPortal.Web.Infrastructure.Hosting;
 /// <summary>Logs go to standard error; `Serilog` in configuration adds to that.</summary>
 internal static class Logging
 {
+    // With its day and zone: logs of several machines are read side by side.
+    private const string Line = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} [{Level:u3}] {Message:lj}{NewLine}{Exception}";
+
     public static void AddPortalLogging(this WebApplicationBuilder builder)
     {
         var logger = new LoggerConfiguration()
@@ -16,8 +20,8 @@ internal static class Logging
             .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.EntityFrameworkCore", LogEventLevel.Warning)
             .Enrich.FromLogContext()
-            .Enrich.With<MaskedAddresses>()
-            .WriteTo.Console(standardErrorFromLevel: LogEventLevel.Verbose, formatProvider: System.Globalization.CultureInfo.InvariantCulture)
+            .Enrich.With<SafeValues>()
+            .WriteTo.Console(outputTemplate: Line, standardErrorFromLevel: LogEventLevel.Verbose, formatProvider: System.Globalization.CultureInfo.InvariantCulture)
             .ReadFrom.Configuration(builder.Configuration)
             .CreateLogger();
         builder.Logging.ClearProviders();
@@ -27,24 +31,28 @@ internal static class Logging
 
 /// <summary>
 /// Leaves the secret of a private calendar and the code of a link to choose a password out of every line, whoever writes it: the
-/// request log, the framework at whichever level is set, and the address that it hangs on each line of a request.
+/// request log, the framework at whichever level is set, and the address that it hangs on each line of a request. No value begins a line
+/// of its own, which would look as if the portal had written it.
 /// </summary>
-internal sealed partial class MaskedAddresses : ILogEventEnricher
+internal sealed partial class SafeValues : ILogEventEnricher
 {
     public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory)
     {
         foreach (var (name, value) in logEvent.Properties.ToList())
         {
-            if (value is ScalarValue { Value: string text } && Secret().IsMatch(text))
-                logEvent.AddOrUpdateProperty(new LogEventProperty(name, new ScalarValue(Secret().Replace(text, "$1***"))));
+            if (value is ScalarValue { Value: string text } && Secret().Replace(LineEnd().Replace(text, " "), "$1***") is var safe && safe != text)
+                logEvent.AddOrUpdateProperty(new LogEventProperty(name, new ScalarValue(safe)));
         }
     }
 
     [GeneratedRegex(@"(/calendar/(?=[^/\s])|[?&]code=(?=[^&\s]))[^/&\s]+", RegexOptions.IgnoreCase)]
     private static partial Regex Secret();
+
+    [GeneratedRegex(@"[\p{Cc}\u2028\u2029]")]
+    private static partial Regex LineEnd();
 }
 
-/// <summary>One line a request: method, path without its query (a query can hold a name), status, time.</summary>
+/// <summary>One line a request: method, path without its query (a query can hold a name), status, time, whose account and from where. What was refused is told by default, since somebody may be trying.</summary>
 internal sealed class RequestLog(RequestDelegate next, ILogger<RequestLog> log)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -57,9 +65,11 @@ internal sealed class RequestLog(RequestDelegate next, ILogger<RequestLog> log)
         finally
         {
             var status = context.Response.StatusCode;
-            var level = status >= 500 ? LogLevel.Error : LogLevel.Debug;
+            // A 404 is mostly a mistyped address, a 422 a mistyped form.
+            var level = status >= 500 ? LogLevel.Error : status >= 400 && status is not (StatusCodes.Status404NotFound or StatusCodes.Status409Conflict or StatusCodes.Status422UnprocessableEntity) ? LogLevel.Warning : LogLevel.Debug;
             if (log.IsEnabled(level))
-                log.Log(level, "{Method} {Path} {Status} {Elapsed:0.0} ms", context.Request.Method, context.Request.Path.Value, status, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+                log.Log(level, "{Method} {Path} {Status} {Elapsed:0.0} ms, account {Account}, from {Address}", context.Request.Method, context.Request.Path.Value, status, Stopwatch.GetElapsedTime(started).TotalMilliseconds,
+                    context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? "none", context.Connection.RemoteIpAddress?.ToString() ?? "unknown");
         }
     }
 }

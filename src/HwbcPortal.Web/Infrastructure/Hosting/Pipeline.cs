@@ -7,16 +7,25 @@ internal static class Pipeline
 {
     public static void UsePortal(this WebApplication app)
     {
+        app.UseForwardedHeaders();
         app.UseMiddleware<RequestLog>();
         app.UseMiddleware<SecurityHeaders>();
-        app.UseExceptionHandler("/error/500");
+        app.UseMiddleware<HostCookies>();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandlingPath = "/error/500",
+            StatusCodeSelector = fault => fault is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+        });
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.UseMiddleware<HttpsOrLoopback>();
         app.UseRouting();
+        app.UseRequestTimeouts();
         app.UseAuthentication();
         app.UseMiddleware<SignedInMiddleware>();
+        app.UseRateLimiter();
         app.UseAuthorization();
-        app.MapStaticAssets().AllowAnonymous();
+        app.UseMiddleware<FormsOnly>();
+        app.MapStaticAssets().AllowAnonymous().DisableRateLimiting();
         app.MapControllers();
     }
 }

@@ -5,6 +5,7 @@ using HwbcPortal.Web.Infrastructure.Files;
 using HwbcPortal.Web.Infrastructure.Mail;
 using HwbcPortal.Web.Infrastructure.Pages;
 using HwbcPortal.Web.Infrastructure.Security;
+using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Serilog;
 
@@ -17,7 +18,10 @@ internal static class PortalHost
     public static Task<int> ServeAsync(string[] args, CancellationToken cancellation) => GuardedAsync(async () =>
     {
         await using var app = Build(args);
-        await DatabaseStart.MigrateAsync(app.Services, cancellation);
+        var settings = app.Services.GetRequiredService<PortalSettings>();
+        StartChecks.Require(settings, app.Configuration);
+        await (settings.Migrates ? DatabaseStart.MigrateAsync(app.Services, cancellation) : DatabaseStart.RequireMigratedAsync(app.Services, cancellation));
+        await StartChecks.RequireNoDemoAsync(app.Services, cancellation);
         await FirstRun.AnnounceAsync(app.Services, Console.Out, cancellation);
         await app.RunAsync(cancellation);
         return CommandLine.Ok;
@@ -49,7 +53,8 @@ internal static class PortalHost
     /// <summary>Builds the host with its services and pipeline, not yet started.</summary>
     /// <param name="args">Settings in the host's own form, such as --urls.</param>
     /// <param name="configure">What a demo or a test changes before services are made.</param>
-    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    /// <param name="isDemo">Whether it is the demo.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null, bool isDemo = false)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = "HwbcPortal.Web", ContentRootPath = AppContext.BaseDirectory });
         // Without this a build that was not published serves static files only in Development.
@@ -59,10 +64,12 @@ internal static class PortalHost
         if (string.IsNullOrEmpty(builder.Configuration["urls"]))
             builder.Configuration["urls"] = "http://localhost:5080";
         configure?.Invoke(builder);
+        // This switch of the framework believes everybody who says for whom they ask; Proxies says whom the portal believes.
+        builder.Configuration["ForwardedHeaders_Enabled"] = "false";
         builder.AddPortalLogging();
-        var settings = PortalSettings.From(builder.Configuration);
+        var settings = PortalSettings.From(builder.Configuration) with { IsDemo = isDemo };
         Directory.CreateDirectory(settings.DataFolder);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(RequestLimits.Set);
         builder.Services.AddSingleton(settings);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<UkClock>();
@@ -70,6 +77,11 @@ internal static class PortalHost
         builder.Services.AddHostedService<DataInUse>();
         builder.Services.AddHwbcData(settings.Database);
         builder.Services.AddPortalSecurity(settings);
+        builder.Services.AddRateLimits(settings.Limits);
+        builder.Services.AddRequestLimits();
+        builder.Services.Configure<ForwardedHeadersOptions>(settings.Proxies.Set);
+        // The framework's own answers come before the security headers; HttpsOrLoopback knows the names.
+        builder.Services.PostConfigure<HostFilteringOptions>(hosts => hosts.AllowedHosts = ["*"]);
         builder.Services.AddEvidenceFiles(settings.Evidence);
         builder.Services.AddMails(settings.Mail);
         builder.Services.AddPrivacy(builder.Configuration);

@@ -1,11 +1,18 @@
 using System.Text.RegularExpressions;
 using HwbcPortal.Data;
+using HwbcPortal.Web.Infrastructure.Security;
 
 namespace HwbcPortal.Web.Infrastructure.Hosting;
 
 /// <summary>Where the portal keeps things. Read from configuration; what is not set has a default that works on one machine.</summary>
-internal sealed record PortalSettings(DatabaseSettings Database, string DataFolder, bool IsDemo, EvidenceSettings Evidence, MailSettings Mail)
+internal sealed record PortalSettings(DatabaseSettings Database, string DataFolder, EvidenceSettings Evidence, MailSettings Mail, LimitSettings Limits, ProxySettings Proxies, HostSettings Hosts)
 {
+    /// <summary>Whether everybody in it is fictional: the command demo says so, and no setting can.</summary>
+    public bool IsDemo { get; init; }
+
+    /// <summary>Whether the portal brings its database up to date when it starts.</summary>
+    public bool Migrates { get; init; } = true;
+
     /// <summary>The settings that configuration gives.</summary>
     public static PortalSettings From(IConfiguration configuration)
     {
@@ -17,6 +24,9 @@ internal sealed record PortalSettings(DatabaseSettings Database, string DataFold
                 ? known
                 : throw new StartRefusedException($"Database:Provider is \"{name}\". It can be Sqlite or SqlServer.")
             : DatabaseProvider.Sqlite;
+        // Everybody is fictional there, and one password does: no setting can say that of a record.
+        if (configuration["Demo"] is { Length: > 0 })
+            throw new StartRefusedException("Demo is set, and no setting makes a demo: take it out, and use the command demo.");
         var connection = configuration.GetConnectionString("Hwbc");
         if (string.IsNullOrWhiteSpace(connection))
         {
@@ -25,7 +35,15 @@ internal sealed record PortalSettings(DatabaseSettings Database, string DataFold
                 : throw new StartRefusedException("Database:Provider is SqlServer, and ConnectionStrings:Hwbc is not set. Set it to the database's connection string.");
         }
 
-        return new PortalSettings(new DatabaseSettings(provider, connection), folder, configuration.GetValue("Demo", false), EvidenceSettings.From(configuration), MailSettings.From(configuration));
+        return new PortalSettings(new DatabaseSettings(provider, connection), folder, EvidenceSettings.From(configuration), MailSettings.From(configuration), LimitSettings.From(configuration), ProxySettings.From(configuration), HostSettings.From(configuration))
+        {
+            Migrates = configuration["Database:Migrate"] switch
+            {
+                null or "" or "true" => true,
+                "false" => false,
+                var other => throw new StartRefusedException($"Database:Migrate is \"{other}\". It can be true or false."),
+            },
+        };
     }
 
     /// <summary>A host and a port, like localhost:3310.</summary>

@@ -131,8 +131,11 @@ internal enum Operation
     /// <summary>Say where a rule stands in a contract year's text.</summary>
     KeepRuleReferences,
 
-    /// <summary>Make accounts and say what they may do.</summary>
+    /// <summary>Invite people and say what they may do: a manager at their own PCNs.</summary>
     KeepPeople,
+
+    /// <summary>Deactivate and reactivate accounts, and ask for a second step to be reset.</summary>
+    CloseAccounts,
 
     /// <summary>Read which mails were planned and what became of them.</summary>
     ReadOutbox,
@@ -153,9 +156,9 @@ internal static class AccessTable
         [PortalRole.Coach] = Set(Operation.ReadOwnStatus, Operation.RecordOwnTraining, Operation.AskForCheck, Operation.AcknowledgeScope, Operation.LogOwnCpd, Operation.ConfirmSupervision, Operation.SetGoals, Operation.ReadEvidence),
         [PortalRole.Supervisor] = Set(Operation.LogSupervision, Operation.AgreeOnSupervision, Operation.SetGoals, Operation.ReviewTier, Operation.CorrectSessions),
         [PortalRole.Manager] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.AddCoach, Operation.EndPost, Operation.RecordTraining, Operation.EnterCohorts,
-            Operation.VerifyTraining, Operation.NamePeople, Operation.KeepSupervisors, Operation.RecordAbsence, Operation.CorrectSessions, Operation.EnterLateSession, Operation.ReadConcerns, Operation.ReviewTier, Operation.RecordCheck, Operation.Declare, Operation.KeepPolicies, Operation.ReadClaims, Operation.RecordCosts, Operation.AnswerRequests, Operation.KeepSubjects, Operation.KeepPlaces, Operation.PauseReferrals, Operation.MakeExceptions, Operation.ReadEvidence, Operation.ReadProgrammes),
+            Operation.VerifyTraining, Operation.NamePeople, Operation.KeepSupervisors, Operation.RecordAbsence, Operation.CorrectSessions, Operation.EnterLateSession, Operation.ReadConcerns, Operation.ReviewTier, Operation.RecordCheck, Operation.Declare, Operation.KeepPolicies, Operation.ReadClaims, Operation.RecordCosts, Operation.AnswerRequests, Operation.KeepSubjects, Operation.KeepPlaces, Operation.PauseReferrals, Operation.MakeExceptions, Operation.ReadEvidence, Operation.ReadProgrammes, Operation.KeepPeople),
         [PortalRole.HubLead] = Set(Operation.ReadReadiness, Operation.ReadTraining, Operation.RecordTraining, Operation.EnterCohorts, Operation.ReadEvidence, Operation.ReadProgrammes, Operation.KeepProgrammes),
-        [PortalRole.Administrator] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.KeepPcns, Operation.KeepPlaces, Operation.KeepRuleReferences, Operation.LookEverywhere, Operation.ReadClaims, Operation.KeepCaps, Operation.KeepPeople, Operation.ReadOutbox, Operation.KeepRetention, Operation.ReadPolicyReports, Operation.KeepSupervisors, Operation.ReadEvidence, Operation.ReadProgrammes, Operation.KeepProgrammes),
+        [PortalRole.Administrator] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.KeepPcns, Operation.KeepPlaces, Operation.KeepRuleReferences, Operation.LookEverywhere, Operation.ReadClaims, Operation.KeepCaps, Operation.KeepPeople, Operation.CloseAccounts, Operation.ReadOutbox, Operation.KeepRetention, Operation.ReadPolicyReports, Operation.KeepSupervisors, Operation.ReadEvidence, Operation.ReadProgrammes, Operation.KeepProgrammes),
     };
 
     /// <summary>What nobody does on their own file, whatever their roles.</summary>

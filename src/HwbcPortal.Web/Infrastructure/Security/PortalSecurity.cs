@@ -80,7 +80,6 @@ internal static class PortalSecurity
         cookie.Cookie.HttpOnly = true;
         cookie.Cookie.SameSite = SameSiteMode.Lax;
         cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        cookie.CookieManager = new HostPrefixedCookies();
     }
 
     private static void HalfWayCookie(CookieAuthenticationOptions cookie)
@@ -144,20 +143,4 @@ internal static class SignInPages
 
     private static string PageBefore(HttpRequest request) =>
         Uri.TryCreate(request.Headers.Referer.ToString(), UriKind.Absolute, out var page) && page.Authority == request.Host.Value ? page.PathAndQuery : "/";
-}
-
-/// <summary>Over https the cookie carries the __Host- prefix; on loopback http browsers refuse that, so there it does not.</summary>
-internal sealed class HostPrefixedCookies : ICookieManager
-{
-    private readonly ChunkingCookieManager _cookies = new();
-
-    public string? GetRequestCookie(HttpContext context, string key) => _cookies.GetRequestCookie(context, Name(context, key));
-
-    public void AppendResponseCookie(HttpContext context, string key, string? value, CookieOptions options) => _cookies.AppendResponseCookie(context, Name(context, key), value, Rooted(options));
-
-    public void DeleteCookie(HttpContext context, string key, CookieOptions options) => _cookies.DeleteCookie(context, Name(context, key), Rooted(options));
-
-    private static string Name(HttpContext context, string key) => context.Request.IsHttps ? $"__Host-{key}" : key;
-
-    private static CookieOptions Rooted(CookieOptions options) => new(options) { Path = "/", Domain = null };
 }

@@ -25,6 +25,14 @@ internal sealed class SecondFactors(HwbcDbContext db, IDataProtectionProvider pr
     /// <summary>Whether the account has an authenticator app.</summary>
     public Task<bool> HasAppAsync(Guid userId, CancellationToken cancellation) => db.Authenticators.AnyAsync(a => a.UserId == userId && a.ConfirmedUtc != null, cancellation);
 
+    /// <summary>Takes away the app, the passkeys and the recovery codes; the caller saves. At the next sign-in something new is set up.</summary>
+    public async Task RemoveAllAsync(Guid userId, CancellationToken cancellation)
+    {
+        db.RemoveRange(await db.Authenticators.Where(a => a.UserId == userId).ToListAsync(cancellation));
+        db.RemoveRange(await db.RecoveryCodes.Where(c => c.UserId == userId).ToListAsync(cancellation));
+        db.RemoveRange(await db.UserPasskeys.Where(p => p.UserId == userId).ToListAsync(cancellation));
+    }
+
     /// <summary>A new secret, encrypted: it goes with the form, and is stored when the app has shown that it has it.</summary>
     public string NewSecret() => _secrets.Protect(Convert.ToHexString(RandomNumberGenerator.GetBytes(SecretBytes)));
 

@@ -1,3 +1,5 @@
+using HwbcPortal.Web.Infrastructure.Hosting;
+
 namespace HwbcPortal.Web.Infrastructure.Security;
 
 /// <summary>The headers of every response: pages, files, redirects and errors alike.</summary>
@@ -28,7 +30,10 @@ internal sealed class SecurityHeaders(RequestDelegate next)
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
             headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
             if (response.HttpContext.Request.IsHttps)
-                headers.StrictTransportSecurity = "max-age=31536000";
+                headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+            // The files of the build are UTF-8, and their server does not say so.
+            if (response.ContentType is "text/css" or "text/javascript")
+                response.ContentType += "; charset=utf-8";
             // Back shows the page again (so that a form keeps its key and its words); signing out clears what the browser kept.
             // The antiforgery service forbids keeping a page at all: then Back would give a form a new key, and a second Save a second record.
             if (string.IsNullOrEmpty(headers.CacheControl) || response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true)
@@ -43,17 +48,22 @@ internal sealed class SecurityHeaders(RequestDelegate next)
     }
 }
 
-/// <summary>Refuses plain http from anywhere but this machine, and a change that another site asks for.</summary>
-internal sealed class HttpsOrLoopback(RequestDelegate next)
+/// <summary>Refuses a name that is not the portal's, plain http from anywhere but this machine, and a change that another site asks for.</summary>
+internal sealed class HttpsOrLoopback(RequestDelegate next, PortalSettings settings)
 {
     public async Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        var remote = context.Connection.RemoteIpAddress;
-        if (!request.IsHttps && remote is not null && !System.Net.IPAddress.IsLoopback(remote))
+        if (!settings.Hosts.Knows(request.Host))
         {
-            context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
-            await context.Response.WriteAsync("This portal is served over https only.");
+            await MisdirectedAsync(context, "This portal has another address.");
+            return;
+        }
+
+        // Both ends are this machine. A proxy on it that was not declared, in Proxies, asks for a name that leads here from elsewhere.
+        if (!request.IsHttps && !((context.Connection.RemoteIpAddress is not { } remote || System.Net.IPAddress.IsLoopback(remote)) && HostSettings.IsThisMachine(request.Host.Host)))
+        {
+            await MisdirectedAsync(context, "This portal is served over https only.");
             return;
         }
 
@@ -64,6 +74,13 @@ internal sealed class HttpsOrLoopback(RequestDelegate next)
         }
 
         await next(context);
+    }
+
+    private static Task MisdirectedAsync(HttpContext context, string sentence)
+    {
+        context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(sentence);
     }
 
     /// <summary>A browser that is too old to say which site asks may say from which address, and then it is this one.</summary>

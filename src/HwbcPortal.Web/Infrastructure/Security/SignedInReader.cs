@@ -59,8 +59,9 @@ internal sealed class SignedInReader(UkClock clock, IServiceScopeFactory scopes)
             // Whoever covers sees the coach meanwhile, as if named.
             .Union(db.SupervisionCovers.Where(c => c.PersonId == user.PersonId && c.CoachId != user.PersonId && c.TakenBackUtc == null && c.From <= today && c.To >= recently).Select(c => c.CoachId))
             .ToListAsync(cancellation);
+        // A supervisor's and a coach's reach comes from the record, whichever PCN gave the role: it opens no PCN.
         var roles = memberships.GroupBy(m => m.Role).ToDictionary(g => g.Key,
-            g => (IReadOnlyList<PcnName>)g.Where(m => m.PcnId != null).Select(m => new PcnName(m.PcnId!.Value, m.Code, m.Name)).ToList());
+            g => (IReadOnlyList<PcnName>)g.Where(m => m.PcnId != null && g.Key is not (PortalRole.Coach or PortalRole.Supervisor)).Select(m => new PcnName(m.PcnId!.Value, m.Code, m.Name)).ToList());
         return new SignedInPerson
         {
             UserId = userId,

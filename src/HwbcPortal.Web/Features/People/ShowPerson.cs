@@ -1,0 +1,108 @@
+using HwbcPortal.Data;
+using HwbcPortal.Data.Entities;
+using HwbcPortal.Web.Features.Coaches;
+using HwbcPortal.Web.Features.Shared;
+using HwbcPortal.Web.Infrastructure;
+using HwbcPortal.Web.Infrastructure.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace HwbcPortal.Web.Features.People;
+
+/// <summary>A role of somebody, of any time.</summary>
+/// <param name="Id">The role.</param>
+/// <param name="Name">What it is called, with its PCN.</param>
+/// <param name="From">First day.</param>
+/// <param name="To">Last day; null while it goes on.</param>
+/// <param name="GivenBy">Who gave it; null: it came with the installation or an import.</param>
+/// <param name="MayEnd">Whether this reader may end it.</param>
+internal sealed record RoleRow(Guid Id, string Name, DateOnly From, DateOnly? To, string? GivenBy, bool MayEnd)
+{
+    public StatusTag Status(DateOnly today) => To < today ? new("Ended", "grey") : From > today ? new($"Starts {Words.DayMonth(From)}", "blue") : To is { } to ? new($"Until {Words.DayMonth(to)}", "yellow") : new("Holds", "green");
+}
+
+/// <summary>Something that was done to an account.</summary>
+internal sealed record AccountChange(DateTime AtUtc, string By, string What, string? Reason);
+
+/// <param name="Name">The person's name.</param>
+/// <param name="Reference">Their public reference.</param>
+/// <param name="UserId">The account.</param>
+/// <param name="Email">The address that they sign in with.</param>
+/// <param name="State">How the account stands.</param>
+/// <param name="ClosedUtc">When it was closed.</param>
+/// <param name="InvitedBy">Who invited them; null: nobody did.</param>
+/// <param name="InvitedUtc">When the account was made.</param>
+/// <param name="Organisation">Where a supervisor works.</param>
+/// <param name="Coaches">Whom they are named for, of those whom the reader sees.</param>
+/// <param name="IsCoach">Whether the reader sees a coach record of theirs.</param>
+/// <param name="Today">Today.</param>
+/// <param name="Roles">Their roles that the reader sees, of every time.</param>
+/// <param name="Changes">What was done to the account, the latest first.</param>
+/// <param name="ResetAsked">A reset of the second step that waits.</param>
+/// <param name="IsSelf">Whether it is the reader.</param>
+/// <param name="MayClose">Whether the reader may deactivate accounts and ask for resets.</param>
+internal sealed record PersonPage(string Name, string Reference, Guid UserId, string Email, AccountState State, DateTime? ClosedUtc, string? InvitedBy, DateTime? InvitedUtc, string? Organisation, IReadOnlyList<(string Name, string Reference)> Coaches, bool IsCoach,
+    DateOnly Today, IReadOnlyList<RoleRow> Roles, IReadOnlyList<AccountChange> Changes, ResetAsked? ResetAsked, bool IsSelf, bool MayClose)
+{
+    public string Url => PeopleAccess.Url(Reference);
+}
+
+/// <summary>A reset that waits for a second person.</summary>
+internal sealed record ResetAsked(Guid Id, string By, DateTime AskedUtc, bool IsMine, bool MayDecide);
+
+/// <summary>One person's account: what they may do, where and when, who gave it, and what was done to it.</summary>
+internal sealed class ShowPerson(HwbcDbContext db, PeopleAccess access, FactorResets resets, SecondFactorPolicy second, SignedIn signedIn, UkClock clock) : IUseCase
+{
+    private const int MostChanges = 20;
+
+    public async Task<Result<PersonPage>> HandleAsync(string reference, CancellationToken cancellation)
+    {
+        var found = await access.FindAsync(reference, cancellation);
+        if (found.Failure is { } failure)
+            return failure;
+        var (user, today, reader) = (found.Value!, clock.Today, signedIn.Person);
+        var roles = user.Memberships.Where(access.Sees).OrderBy(m => m.To < today).ThenByDescending(m => m.From).ThenByDescending(m => m.Id).ToList();
+        var open = await resets.Open().Where(r => r.UserId == user.Id).OrderBy(r => r.AskedUtc).Select(r => new { r.Id, r.AskedById, r.AskedBy!.Name, r.AskedUtc }).FirstOrDefaultAsync(cancellation);
+        var hasSecondStep = await db.Authenticators.AnyAsync(a => a.UserId == user.Id && a.ConfirmedUtc != null, cancellation) || await db.UserPasskeys.AnyAsync(p => p.UserId == user.Id, cancellation);
+        var flags = new AccountFlags(user.DeactivatedUtc is not null, user.PasswordHash is not null, hasSecondStep, open is not null);
+
+        var keys = roles.Select(r => r.Id.ToString()).Append(user.Id.ToString()).ToList();
+        keys.AddRange((await db.FactorResets.Where(r => r.UserId == user.Id).Select(r => r.Id).ToListAsync(cancellation)).Select(id => id.ToString()));
+        var entries = await db.AuditChanges.AsNoTracking().Where(c => keys.Contains(c.Key) && (c.Entity == nameof(PortalUser) || c.Entity == nameof(Membership) || c.Entity == nameof(FactorReset)))
+            .Join(db.AuditEntries, c => c.EntrySequence, e => e.Sequence, (c, e) => new { e.Sequence, e.AtUtc, e.Actor, e.Command, c.Entity, c.Key, c.Kind, c.Content })
+            .OrderByDescending(e => e.Sequence).ToListAsync(cancellation);
+        var actors = entries.Select(e => e.Actor).Distinct().ToList();
+        var names = await db.People.AsNoTracking().Where(p => actors.Contains(p.Reference)).ToDictionaryAsync(p => p.Reference, p => p.Name, cancellation);
+        string? NameOf(string? actor) => actor is not null && names.TryGetValue(actor, out var name) ? name : null;
+
+        var made = entries.LastOrDefault(e => e.Entity == nameof(PortalUser) && e.Kind == "Added");
+        var given = entries.Where(e => e.Entity == nameof(Membership) && e.Kind == "Added").ToDictionary(e => e.Key, e => NameOf(e.Actor));
+        return new PersonPage(user.Person!.Name, user.Person.Reference, user.Id, user.Email!, flags.State(second.IsAsked), user.DeactivatedUtc, NameOf(made?.Actor), made?.AtUtc,
+            await db.Supervisors.Where(s => s.PersonId == user.PersonId && s.VoidedOn == null).OrderByDescending(s => s.Id).Select(s => s.Organisation).FirstOrDefaultAsync(cancellation),
+            await CoachesAsync(user.PersonId, today, cancellation), await db.Coaches.AnyAsync(c => c.Id == user.PersonId, cancellation), today,
+            roles.ConvertAll(r => new RoleRow(r.Id, RoleWords.Of(r.Role, r.Pcn?.Name), r.From, r.To, given.GetValueOrDefault(r.Id.ToString()), user.Id != reader.UserId && !(r.To < today) && access.MayEnd(r))),
+            entries.DistinctBy(e => e.Sequence).Take(MostChanges).Select(e => new AccountChange(e.AtUtc, NameOf(e.Actor) ?? "The portal", CommandWords(e.Command), e.Content is null ? null : RecordedChanges.Reason(e.Content))).ToList(),
+            open is null ? null : new ResetAsked(open.Id, open.Name, open.AskedUtc, open.AskedById == reader.PersonId, await resets.ToDecide().AnyAsync(r => r.Id == open.Id, cancellation)),
+            user.Id == reader.UserId, reader.MayAnywhere(Operation.CloseAccounts));
+    }
+
+    private async Task<IReadOnlyList<(string Name, string Reference)>> CoachesAsync(Guid personId, DateOnly today, CancellationToken cancellation)
+    {
+        var named = db.Assignments.Where(a => a.SupervisorVersion!.PersonId == personId && a.VoidedOn == null && a.From <= today && (a.To == null || a.To >= today)).Select(a => a.CoachId);
+        return (await db.Coaches.AsNoTracking().Where(c => named.Contains(c.Id)).OrderBy(c => c.Person!.Name).ThenBy(c => c.Id).Select(c => new { c.Person!.Name, c.Person.Reference }).ToListAsync(cancellation)).ConvertAll(c => (c.Name, c.Reference));
+    }
+
+    private static string CommandWords(string command) => command switch
+    {
+        "account.add" or "account.first" => "Account made",
+        "account.close" => "Account deactivated",
+        "account.reopen" => "Account reactivated",
+        "role.add" => "Role given",
+        "role.end" => "Last day of a role",
+        "role.take-back" => "Role taken back",
+        "factor.ask" => "Reset of the second step asked for",
+        "factor.approve" => "Reset of the second step approved",
+        "factor.refuse" => "Reset of the second step refused",
+        "factor.take-back" => "Reset of the second step taken back",
+        _ => "Account changed",
+    };
+}

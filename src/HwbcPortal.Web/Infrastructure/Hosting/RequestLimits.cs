@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace HwbcPortal.Web.Infrastructure.Hosting;
+
+/// <summary>How large a request may be and how long it may take. What brings files says so itself (<see cref="TakesFilesAttribute"/>).</summary>
+internal static class RequestLimits
+{
+    /// <summary>A form without files: the longest list that can be typed, as a browser sends it.</summary>
+    public const long MostBytes = 1024 * 1024;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
+    public static void Set(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = MostBytes;
+        kestrel.Limits.MaxRequestHeaderCount = 64;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+    }
+
+    public static void AddRequestLimits(this IServiceCollection services)
+    {
+        services.Configure<FormOptions>(form =>
+        {
+            form.ValueCountLimit = 1000;
+            form.KeyLengthLimit = 200;
+            form.ValueLengthLimit = 128 * 1024;
+            form.MultipartHeadersCountLimit = 8;
+            form.MultipartHeadersLengthLimit = 4 * 1024;
+        });
+        // The longest is five files over a slow line.
+        services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new() { Timeout = Longest });
+    }
+}
+
+/// <summary>An action that asks for a form's token reads forms and nothing else, and none that says of itself that it is too large.</summary>
+internal sealed class FormsOnly(RequestDelegate next)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || context.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<IgnoreAntiforgeryTokenAttribute>() is not null)
+            return next(context);
+        // Without this the form's token is what cannot be read, and the page would speak of that.
+        if (request.ContentLength > context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize)
+            context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+        else if (request is { ContentType.Length: > 0, HasFormContentType: false })
+            context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+        else
+            return next(context);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,149 @@
+using System.Net;
+using HwbcPortal.Data;
+using HwbcPortal.Data.Entities;
+using HwbcPortal.Web.Tests.Hosting;
+using HwbcPortal.Web.Tests.Mails;
+using Microsoft.EntityFrameworkCore;
+
+namespace HwbcPortal.Web.Tests.Journeys;
+
+/// <summary>People who work beyond one PCN: supervisors of other organisations, hub leads, and coaches who move.</summary>
+public sealed class MovingTests
+{
+    private const string Address = "sam.stone@example.test";
+
+    [Fact]
+    public async Task A_supervisor_of_another_organisation_sees_whom_they_are_named_for_and_no_list()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        using var harbour = await portal.SignedInAsync("manager.harbour");
+        var form = await harbour.GetAsync("/people/new/supervisor");
+        Assert.Equal(["Enter the person's full name", "Enter the organisation that they work for", "Select the profession", "Enter the email address"], (await harbour.PostAsync(form, ("Form.Entry", "new"))).Errors);
+        var invited = await harbour.PostAsync(form, ("Form.Entry", "new"), ("Form.Name", "Sam Stone"), ("Form.Organisation", "Stone Coaching Ltd"), ("Form.Profession", "HealthCoach"), ("Form.Email", Address));
+        Assert.Equal(HttpStatusCode.SeeOther, invited.Status);
+        var page = await harbour.GetAsync(invited.Response.Headers.Location!.ToString());
+        foreach (var words in new[] { "Stone Coaching Ltd", "Supervisor for Harbour", "Invited, not registered yet", "By Joan Webb" })
+            Assert.Contains(words, page.Text, StringComparison.Ordinal);
+
+        await portal.Services.AccountMailsAsync();
+        using var sam = portal.Visitor();
+        Assert.Equal(HttpStatusCode.SeeOther, (await sam.PostAsync(await sam.GetAsync(Assert.Single(portal.Files()).PasswordLink()), ("Form.Password", "velvet-harbour-otter-17"))).Status);
+        await sam.SignInAsync(Address, "velvet-harbour-otter-17");
+        var home = await sam.GetAsync("/supervision");
+        Assert.Equal(HttpStatusCode.OK, home.Status);
+        Assert.DoesNotContain("Harbour", home.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Jon Frost", home.Text, StringComparison.Ordinal);
+        foreach (var path in new[] { "/readiness", "/people", "/pcns", "/coaches/HWBC-000021", "/supervisors" })
+            Assert.Equal((path, HttpStatusCode.Forbidden), (path, (await sam.GetAsync(path)).Status));
+        Assert.Contains((await sam.GetAsync("/supervision/log?coach=HWBC-000021")).Status, new[] { HttpStatusCode.NotFound, HttpStatusCode.Forbidden });
+
+        await NameAsync(harbour, "HWBC-000021");
+        Assert.Contains("HWBC-000021", (await sam.GetAsync("/supervision/log?coach=HWBC-000021")).Document.Body!.InnerHtml, StringComparison.Ordinal);
+        Assert.DoesNotContain("HWBC-000022", (await sam.GetAsync("/supervision")).Document.Body!.InnerHtml, StringComparison.Ordinal);
+
+        // Another PCN invites the same person: one account, one entry, a role of its own, and neither sees what the other gave.
+        using var riverside = await portal.SignedInAsync("manager");
+        Assert.Empty((await riverside.GetAsync("/people?q=Stone")).Rows);
+        Assert.Equal(HttpStatusCode.SeeOther, (await riverside.PostAsync(await riverside.GetAsync("/people/new/supervisor"), ("Form.Entry", "new"), ("Form.Name", "S Stone"), ("Form.Organisation", "Stone"), ("Form.Profession", "HealthCoach"), ("Form.Email", Address))).Status);
+        Assert.Equal((1, 1, 2), await portal.DbAsync(async db => (await db.Supervisors.CountAsync(s => s.Name == "Sam Stone" && s.VoidedOn == null), await db.Users.CountAsync(u => u.Email == Address), await db.Memberships.CountAsync(m => m.Role == PortalRole.Supervisor && m.PcnId != null))));
+        var row = Assert.Single((await riverside.GetAsync("/people?q=Stone")).Rows);
+        Assert.Contains("Supervisor for Riverside", row.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("Harbour", row.TextContent, StringComparison.Ordinal);
+        await NameAsync(riverside, "HWBC-000012");
+        Assert.Equal(HttpStatusCode.Forbidden, (await sam.GetAsync("/readiness")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await sam.GetAsync("/supervision/log?coach=HWBC-000012")).Status);
+    }
+
+    [Fact]
+    public async Task A_PCN_lets_a_hub_lead_read_it_for_a_time()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        using var hub = await portal.SignedInAsync("hub");
+        using var harbour = await portal.SignedInAsync("manager.harbour");
+        Assert.Equal(HttpStatusCode.NotFound, (await hub.GetAsync("/readiness?pcn=U90003")).Status);
+        var form = await harbour.GetAsync("/people/hub-leads");
+        Assert.Contains("No hub lead reads", form.Text, StringComparison.Ordinal);
+        Assert.Equal(["Select the hub lead"], (await harbour.PostAsync(form, ("Form.HubLead", ""))).Errors);
+        // Whoever is no hub lead is not made one, and another PCN is not opened.
+        Assert.Equal(["Select the hub lead"], (await harbour.PostAsync(form, ("Form.HubLead", "P-000007"))).Errors);
+        Assert.Equal(["Select the PCN"], (await harbour.PostAsync(form, ("Form.HubLead", "P-000006"), ("Form.Pcn", "U90001"))).Errors);
+        Assert.Equal(HttpStatusCode.SeeOther, (await harbour.PostAsync(form, ("Form.HubLead", "P-000006"), ("Form.Reason", "The cohort of January"))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await hub.GetAsync("/readiness?pcn=U90003")).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await hub.GetAsync("/coaches/HWBC-000021?pcn=U90003")).Status);
+        Assert.Equal([$"Farah Aziz has this role from 24 November 2026"], (await harbour.PostAsync(await harbour.GetAsync("/people/hub-leads"), ("Form.HubLead", "P-000006"))).Errors);
+
+        var end = Assert.Single((await harbour.GetAsync("/people/hub-leads")).Rows).QuerySelector("a[href$='/end']")!.GetAttribute("href")!;
+        Assert.Equal(HttpStatusCode.SeeOther, (await harbour.PostAsync(await harbour.GetAsync(end), ("Form.LastDay.Day", "23"), ("Form.Reason", "The cohort is entered"))).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await hub.GetAsync("/readiness?pcn=U90003")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await hub.GetAsync("/readiness?pcn=U90001")).Status);
+    }
+
+    [Fact]
+    public async Task A_coach_who_moves_takes_their_record_along_and_the_old_PCN_sees_it()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        using var harbour = await portal.SignedInAsync("manager.harbour");
+        Assert.Equal(HttpStatusCode.NotFound, (await harbour.GetAsync("/coaches/HWBC-000014")).Status);
+        var form = await harbour.GetAsync("/coaches/take-over");
+        Assert.Equal(7, (await harbour.PostAsync(form)).Errors.Count);
+        (string, string?)[] values = [("Form.Reference", "HWBC-000014"), ("Form.Name", "aisha khan"), ("Form.StartDate.Day", "1"), ("Form.StartDate.Month", "12"), ("Form.StartDate.Year", "2026"), ("Form.HoursPerWeek", "30"), ("Form.AfcBand", "5"), ("Form.ArrsFunded", "true"), ("Form.Reason", "She signed with us")];
+        // Who does not know the name is told nothing about whose reference it is.
+        var unknown = (await harbour.PostAsync(form, [.. values.Where(v => v.Item1 != "Form.Reference"), ("Form.Reference", "HWBC-999999")])).Errors;
+        Assert.Equal(unknown, (await harbour.PostAsync(form, [.. values.Where(v => v.Item1 != "Form.Name"), ("Form.Name", "Nina Cole")])).Errors);
+        Assert.StartsWith("No coach has this reference and this name", Assert.Single(unknown), StringComparison.Ordinal);
+
+        var shown = await harbour.PostAsync(form, values);
+        Assert.Equal(HttpStatusCode.OK, shown.Status);
+        foreach (var words in new[] { "What changes", "In post at Riverside", "from 1 December 2026: 30 hours a week", "keeps what it recorded", "Nothing is saved yet" })
+            Assert.Contains(words, shown.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await harbour.GetAsync("/coaches/HWBC-000014")).Status);
+        // Something else than what was shown is shown again.
+        Assert.Equal(HttpStatusCode.OK, (await harbour.PostAsync(shown, ("Form.HoursPerWeek", "37.5"))).Status);
+        Assert.Equal(HttpStatusCode.SeeOther, (await harbour.PostAsync(shown)).Status);
+
+        Assert.Equal(HttpStatusCode.OK, (await harbour.GetAsync("/coaches/HWBC-000014/training")).Status);
+        Assert.Contains("Starts 1 December", (await harbour.GetAsync("/coaches/HWBC-000014")).Text, StringComparison.Ordinal);
+        // What is Riverside's own stays there.
+        Assert.Equal(HttpStatusCode.NotFound, (await harbour.GetAsync("/coaches/HWBC-000014?pcn=U90001")).Status);
+        using var riverside = await portal.SignedInAsync("manager");
+        Assert.Contains("In post at Harbour", (await riverside.GetAsync("/coaches/HWBC-000014")).Text, StringComparison.Ordinal);
+        Assert.Contains("Took the record over: the coach comes to another PCN", (await riverside.GetAsync("/coaches/HWBC-000014/history")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("She signed with us", (await riverside.GetAsync("/coaches/HWBC-000014/history")).Text, StringComparison.Ordinal);
+        using var aisha = await portal.SignedInAsync("coach");
+        Assert.Contains("Harbour", (await aisha.GetAsync("/me")).Text, StringComparison.Ordinal);
+        Assert.Equal(1, await portal.DbAsync(db => db.AuditEntries.CountAsync(e => e.Command == "coach.take-over")));
+        // A second time she is there already; and nobody takes themselves over.
+        Assert.EndsWith("already", Assert.Single((await harbour.PostAsync(await harbour.GetAsync("/coaches/take-over"), values)).Errors), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, (await riverside.PostAsync(await riverside.GetAsync("/coaches/take-over"), [.. values.Skip(2), ("Form.Reference", "HWBC-000018"), ("Form.Name", "Priya Shah")])).Status);
+    }
+
+    [Fact]
+    public async Task Somebody_puts_their_own_name_right_and_reads_their_roles()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        using var aisha = await portal.SignedInAsync("coach");
+        Assert.Contains("Coach, from 24 November 2025", (await aisha.GetAsync("/account")).Text, StringComparison.Ordinal);
+        Assert.Equal(["Enter your full name", "Enter an email address in the form name@example.nhs.uk"], (await aisha.PostAsync(await aisha.GetAsync("/account/details"), ("Form.Name", " "), ("Form.WorkEmail", "x"))).Errors);
+        Assert.Equal(["Full name must be 200 characters or fewer"], (await aisha.PostAsync(await aisha.GetAsync("/account/details"), ("Form.Name", new string('n', 201)))).Errors);
+        var second = await aisha.GetAsync("/account/details");
+        // Nothing that the form does not show is changed with it.
+        Assert.Equal(HttpStatusCode.SeeOther, (await aisha.PostAsync(await aisha.GetAsync("/account/details"), ("Form.Name", "Aisha Khan-Reed"), ("Form.WorkEmail", "aisha@example.test"), ("Form.Reference", "HWBC-000011"), ("Form.PersonId", Guid.NewGuid().ToString()), ("Form.Email", "other@example.test"))).Status);
+        Assert.Equal(HttpStatusCode.Conflict, (await aisha.PostAsync(second, ("Form.Name", "Somebody Else"))).Status);
+        using var manager = await portal.SignedInAsync("manager");
+        Assert.Contains("Aisha Khan-Reed", (await manager.GetAsync("/readiness?q=Khan-Reed")).Text, StringComparison.Ordinal);
+        Assert.Equal(("HWBC-000014", "coach@demo.test"), await portal.DbAsync(async db => (await db.People.Where(p => p.Name == "Aisha Khan-Reed").Select(p => p.Reference).SingleAsync(), await db.Users.Where(u => u.Person!.Name == "Aisha Khan-Reed").Select(u => u.Email!).SingleAsync())));
+        Assert.Equal(1, await portal.DbAsync(db => db.AuditEntries.CountAsync(e => e.Command == "account.details")));
+    }
+
+    private static async Task NameAsync(Visitor manager, string coach)
+    {
+        var page = await manager.GetAsync($"/coaches/{coach}/people/new?kind=ClinicalProfessional");
+        var sam = page.Document.QuerySelectorAll("main label").Single(l => l.TextContent.Contains("Sam Stone", StringComparison.Ordinal)).GetAttribute("for");
+        var answer = await manager.PostAsync(page, ("Form.Supervisor", page.Document.GetElementById(sam!)!.GetAttribute("value")));
+        Assert.Equal((HttpStatusCode.SeeOther, ""), (answer.Status, string.Join(" | ", answer.Errors)));
+    }
+}
