@@ -28,7 +28,7 @@ public sealed partial class AccessTests
 
     /// <summary>Commands that no post here sends: they are done by the portal's jobs, its command line or by a browser, are reads, or ask for years to go by (`Privacy`).</summary>
     private static readonly string[] Elsewhere =
-        ["account.first", "account.passkey", "account.passkey-remove", "claims.export", "concern.read", "dbs.read", "demo", "evidence.read", "evidence.read-all", "evidence.scan", "import", "me.data-export", "person.anonymise", "programme.samples", "retention.erase"];
+        ["account.first", "account.passkey", "account.passkey-remove", "audit.export", "claims.export", "concern.read", "dbs.read", "demo", "evidence.read", "evidence.read-all", "evidence.scan", "import", "me.data-export", "notes.read", "person.anonymise", "programme.samples", "retention.erase"];
 
     /// <summary>One post: the endpoint, what it must write on the chain, and what is filled in; the rest stands in the page's own form.</summary>
     private sealed record Step(string Endpoint, string[] Commands, (string Name, string? Value)[] Values)
@@ -132,6 +132,7 @@ public sealed partial class AccessTests
         var png = ("own.png", SampleFiles.Png(9));
         return
         [
+            One("POST privacy/accept", "notice.accept"),
             // What is kept for a time: nothing is past it yet, and nobody who left is.
             One("POST privacy/retention/{kind}", "retention.set", Of("Months", "12"), Of("Source", "Our schedule, line 4")),
             new("POST privacy/retention", [], []), new("POST privacy/leavers/{reference}", [], [Of("Reason", "Now")]),

@@ -8,9 +8,12 @@ namespace HwbcPortal.Web.Tests.Hosting;
 internal static class Planted
 {
     // What the portal made itself: references, addresses, kinds, digests, files and what is JSON.
-    private static readonly Regex Made = new("(Id|Json|Code|Codes|Reference|Email|UserName|Hash|Stamp|Digest|Secret|Salt|Path|Rule|Key|Kind|Command|Entity|Actor|Device|Version|Type|Fact|Fields|Content|Location|Fingerprint|Document|Uid|Letter|Series|Job|Subject)$|^Normalized|^Protected|^Phone|^Address$", RegexOptions.NonBacktracking);
+    private static readonly Regex Made = new("(Id|Json|Code|Codes|Blocking|Reference|Email|UserName|Hash|Stamp|Digest|Secret|Salt|Path|Rule|Key|Kind|Command|Entity|Actor|Device|Version|Type|Fact|Fields|Content|Location|Fingerprint|Document|Uid|Letter|Series|Job|Subject)$|^Normalized|^Protected|^Phone|^Address$", RegexOptions.NonBacktracking);
 
-    public static Task<int> EverywhereAsync(PortalFixture portal, string text) => portal.DbAsync(async db =>
+    public static Task<int> EverywhereAsync(PortalFixture portal, string text) => EverywhereAsync(portal, [text]);
+
+    /// <summary>Several texts in turn, from row to row.</summary>
+    public static Task<int> EverywhereAsync(PortalFixture portal, IReadOnlyList<string> texts) => portal.DbAsync(async db =>
     {
         await db.Database.OpenConnectionAsync();
         var columns = 0;
@@ -18,12 +21,16 @@ internal static class Planted
         {
             foreach (var property in type.GetProperties().Where(IsSomebodysWords))
             {
-                await using var command = db.Database.GetDbConnection().CreateCommand();
-                command.CommandText = $"UPDATE \"{type.GetTableName()}\" SET \"{property.GetColumnName()}\" = @text WHERE \"{property.GetColumnName()}\" IS NOT NULL";
-                var parameter = command.CreateParameter();
-                (parameter.ParameterName, parameter.Value) = ("@text", text);
-                command.Parameters.Add(parameter);
-                await command.ExecuteNonQueryAsync();
+                for (var n = 0; n < texts.Count; n++)
+                {
+                    await using var command = db.Database.GetDbConnection().CreateCommand();
+                    command.CommandText = $"UPDATE \"{type.GetTableName()}\" SET \"{property.GetColumnName()}\" = @text WHERE \"{property.GetColumnName()}\" IS NOT NULL{(texts.Count == 1 ? "" : $" AND rowid % {texts.Count} = {n}")}";
+                    var parameter = command.CreateParameter();
+                    (parameter.ParameterName, parameter.Value) = ("@text", texts[n]);
+                    command.Parameters.Add(parameter);
+                    await command.ExecuteNonQueryAsync();
+                }
+
                 columns++;
             }
         }

@@ -101,6 +101,7 @@ internal static class CommandWords
         ["goal.agree"] = "Agreed to a goal",
         ["goal.progress"] = "Noted how a goal goes",
         ["goal.set"] = "Set a goal",
+        ["notes.read"] = "Read notes of supervision",
         ["person.end"] = "Ended an arrangement",
         ["person.name"] = "Named somebody to support the coach",
         ["supervision.book"] = "Booked supervision",
@@ -153,11 +154,15 @@ internal static class CommandWords
         ["subject.change"] = "Changed a subject of training",
         ["subject.stop"] = "Stopped asking for a subject of training",
 
+        ["audit.export"] = "Took a list of the audit out",
         ["demo"] = "Stored the demo",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>What a coach and a supervisor do between the two (ADR 15): no manager's page tells of it.</summary>
-    public static readonly FrozenSet<string> BetweenTwo = FrozenSet.Create(StringComparer.Ordinal, "action.done", "action.reopen", "concern.keep", "goal.agree", "goal.progress", "goal.set");
+    public static readonly FrozenSet<string> BetweenTwo = FrozenSet.Create(StringComparer.Ordinal, "action.done", "action.reopen", "concern.keep", "goal.agree", "goal.progress", "goal.set", "notes.read");
+
+    /// <summary>Commands that look at somebody's record and change nothing: the person sees who did.</summary>
+    public static readonly FrozenSet<string> Reads = FrozenSet.Create(StringComparer.Ordinal, "concern.read", "dbs.read", "evidence.read", "evidence.read-all", "notes.read");
 
     /// <summary>What somebody did, in words; a command of another version of the portal by its name.</summary>
     public static string Of(string command) => All.GetValueOrDefault(command, command);

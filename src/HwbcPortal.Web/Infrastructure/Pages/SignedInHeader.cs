@@ -42,6 +42,6 @@ internal sealed class SignedInHeader(SignedIn signedIn, ChosenPcn chosen, Portal
     [
         (Operation.ReadReadiness, "Readiness", "/readiness"), (Operation.VerifyTraining, "Certificates", "/training/queue"), (Operation.LogSupervision, "Supervision", "/supervision"), (Operation.ReadOwnStatus, "My status", "/me"),
         (Operation.ReadCoach, "Ledger", "/supervision/ledger"), (Operation.ReadCoach, "Supervisors", "/supervisors"), (Operation.ReadCoach, "Requirements", "/requirements"), (Operation.ReadTraining, "Mandatory training", "/training/matrix"), (Operation.EnterCohorts, "Cohorts", "/training/cohorts"),
-        (Operation.ReadProgrammes, "Programmes", "/programmes"), (Operation.KeepPcns, "PCNs", "/pcns"), (Operation.KeepPeople, "People", "/people"), (Operation.ReadOutbox, "Mail", "/outbox"), (Operation.UsePortal, "Rules", "/rules"),
+        (Operation.ReadProgrammes, "Programmes", "/programmes"), (Operation.KeepPcns, "PCNs", "/pcns"), (Operation.KeepPeople, "People", "/people"), (Operation.ReadOutbox, "Mail", "/outbox"), (Operation.ReadAudit, "Audit", "/audit"), (Operation.UsePortal, "Rules", "/rules"),
     ];
 }
