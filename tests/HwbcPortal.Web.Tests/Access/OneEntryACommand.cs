@@ -133,6 +133,7 @@ public sealed partial class AccessTests
         await portal.AddAccountAsync("admin.second", "P-000198", HwbcPortal.Data.Entities.PortalRole.Administrator);
         return
         [
+            One("POST privacy/accept", "notice.accept"),
             // What is kept for a time: nothing is past it yet, and nobody who left is.
             One("POST privacy/retention/{kind}", "retention.set", Of("Months", "12"), Of("Source", "Our schedule, line 4")),
             new("POST privacy/retention", [], []), new("POST privacy/leavers/{reference}", [], [Of("Reason", "Now")]),
