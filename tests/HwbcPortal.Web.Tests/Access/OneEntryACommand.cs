@@ -4,6 +4,7 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using HwbcPortal.Data;
 using HwbcPortal.Data.Auditing;
+using HwbcPortal.Data.Entities;
 using HwbcPortal.Web.Features.Audit;
 using HwbcPortal.Web.Tests.Evidence;
 using HwbcPortal.Web.Tests.Hosting;
@@ -130,10 +131,9 @@ public sealed partial class AccessTests
     {
         var four = (await portal.DbAsync(db => db.Programmes.Where(p => p.Days == 4 && !p.HasAssessment && p.VoidedOn == null).Select(p => p.RecordId).FirstAsync())).ToString();
         var png = ("own.png", SampleFiles.Png(9));
-        await portal.AddAccountAsync("admin.second", "P-000198", HwbcPortal.Data.Entities.PortalRole.Administrator);
+        await portal.AddAccountAsync("admin.two", "P-000096", PortalRole.Administrator);
         return
         [
-            One("POST privacy/accept", "notice.accept"),
             // What is kept for a time: nothing is past it yet, and nobody who left is.
             One("POST privacy/retention/{kind}", "retention.set", Of("Months", "12"), Of("Source", "Our schedule, line 4")),
             new("POST privacy/retention", [], []), new("POST privacy/leavers/{reference}", [], [Of("Reason", "Now")]),
@@ -262,22 +262,24 @@ public sealed partial class AccessTests
             // Accounts.
             One("POST people/new", "account.add", Of("Role", "Manager"), Of("Pcn", "U90001"), Of("Name", "Mo Manager"), Of("Email", "mo@example.nhs.uk")),
             One("POST people/{id:guid}/invite", "account.invite"),
-            One("POST people/new/supervisor", "account.add", Of("Entry", "new"), Of("Name", "Sid Stone"), Of("Organisation", "Stone Ltd"), Of("Profession", "HealthCoach"), Of("Email", "sid@example.nhs.uk")),
-            One("POST people/hub-leads", "role.add", Of("HubLead", "P-000006")) with { Who = "manager.harbour" },
-            One("POST people/{reference}/roles/{id:guid}/end", "role.end", [.. Day("LastDay", 30, 11, 2026), Of("Reason", "The cohort is entered")]) with { Path = "/people/P-000006/roles/{new grant}/end", Who = "manager.harbour" },
-            One("POST people/{reference}/roles/new", "role.add", Of("Role", "Viewer"), Of("Pcn", "U90001")),
-            One("POST people/{reference}/roles/{id:guid}/end", "role.take-back", [.. Day("LastDay", 23, 11, 2026), Of("Reason", "It was for somebody else")]) with { Path = "/people/HWBC-000014/roles/{new role}/end" },
-            One("POST people/{reference}/deactivate", "account.close", Of("Reason", "Left")) with { Path = "/people/P-000007/deactivate" },
-            One("POST people/{reference}/reactivate", "account.reopen", Of("Reason", "Came back")) with { Path = "/people/P-000007/reactivate" },
-            One("POST people/{reference}/reset", "factor.ask", Of("IdentityCheck", "Called back")),
-            One("POST people/resets/{id:guid}/take-back", "factor.take-back"),
-            One("POST people/resets/{id:guid}", "factor.refuse", Of("Decision", "Refuse"), Of("Reason", "Not sure")) with { Who = "admin.second" },
-            One("POST people/resets/{id:guid}", "factor.approve", Of("Decision", "Approve")) with { Who = "admin.second" },
-            One("POST account/details", "account.details", Of("Name", "Aisha Khan")),
-            One("POST coaches/take-over", "coach.take-over", [Of("Reference", "HWBC-000012"), Of("Name", "Tom Reed"), Of("HoursPerWeek", "10"), Of("AfcBand", "5"), Of("ArrsFunded", "false"), Of("Reason", "Works here too"), .. Day("StartDate", 1, 12, 2026)]) with { Who = "manager.harbour" },
             One("POST account/mail", "mail.choose", Of("Expiry", "false")),
             One("POST account/calendar", "calendar.make", Of("KeepsItPrivate", "true")),
             One("POST account/calendar/stop", "calendar.stop"),
+
+            One("POST account/details", "account.details", Of("WorkEmail", "aisha.khan@example.nhs.uk")),
+            One("POST privacy/accept", "notice.accept"),
+            One("POST people/new/supervisor", "account.add", Of("Name", "Gill Guide"), Of("Organisation", "Demo Trust"), Of("Profession", "HealthCoach"), Of("Email", "gill@example.nhs.uk")),
+            One("POST people/hub-leads", "role.add", Of("HubLead", "{hub}"), Of("Pcn", "U90003"), Of("Reason", "They joined the hub")) with { Who = "manager.harbour" },
+            One("POST people/{reference}/roles/new", "role.add", [Of("Role", "Viewer"), Of("Pcn", "U90001"), .. Day("From", 1, 12, 2026), Of("Reason", "Helps with the lists")]),
+            One("POST people/{reference}/roles/{id:guid}/end", "role.take-back", Of("Reason", "It was another's")) with { Path = "/people/HWBC-000014/roles/{later role}/end" },
+            One("POST people/{reference}/roles/{id:guid}/end", "role.end", [.. Day("LastDay", 30, 11, 2026), Of("Reason", "Moves on")]),
+            One("POST people/{reference}/deactivate", "account.close", Of("Reason", "Left")) with { Path = "/people/{withApp}/deactivate" },
+            One("POST people/{reference}/reactivate", "account.reopen", Of("Reason", "Came back")),
+            One("POST people/{reference}/reset", "factor.ask", Of("IdentityCheck", "Called back")) with { Path = "/people/{with another app}/reset" },
+            One("POST people/resets/{id:guid}", "factor.approve", Of("Decision", "Approve")) with { Who = "admin.two" },
+            One("POST people/resets/{id:guid}", "factor.refuse", Of("Decision", "Refuse"), Of("Reason", "It was not they")) with { Who = "admin.two", Path = "/people/resets/{another reset}" },
+            One("POST people/resets/{id:guid}/take-back", "factor.take-back") with { Who = "admin", Path = "/people/resets/{third reset}/take-back" },
+            One("POST coaches/take-over", "coach.take-over", [Of("Reference", "HWBC-000012"), Of("Name", "Tom Reed"), .. Day("StartDate", 1, 12, 2026), Of("HoursPerWeek", "30"), Of("AfcBand", "5"), Of("ArrsFunded", "true"), Of("Reason", "He signed with us")]) with { Who = "manager.harbour" },
 
             // What ends things comes last.
             One("POST coaches/new", "coach.add", [Of("Name", "Zara Quinn"), Of("HoursPerWeek", "30"), Of("AfcBand", "5"), Of("ArrsFunded", "true"), .. Day("StartDate", 1, 10, 2026)]),
@@ -294,6 +296,23 @@ public sealed partial class AccessTests
         if (!text.Contains('{', StringComparison.Ordinal))
             return text;
         const string Aisha = "HWBC-000014";
+        if (text.Contains("{with another app}", StringComparison.Ordinal))
+            text = text.Replace("{with another app}", await WithAppAsync("another.app", "P-000198"), StringComparison.Ordinal);
+        if (text.Contains("{another reset}", StringComparison.Ordinal) || text.Contains("{third reset}", StringComparison.Ordinal))
+        {
+            await WithAppAsync("to.reset.too", "P-000199");
+            var reset = await portal.DbAsync(async db =>
+            {
+                var asked = new FactorReset { UserId = await db.Users.Where(u => u.Person!.Reference == "P-000199").Select(u => u.Id).SingleAsync(), AskedById = await db.People.Where(p => p.Reference == "P-000004").Select(p => p.Id).SingleAsync(), AskedUtc = portal.Time.Now.UtcDateTime, IdentityCheck = "Called back" };
+                db.Add(asked);
+                await db.SaveChangesAsync();
+                return asked.Id.ToString();
+            });
+            text = text.Replace("{another reset}", reset, StringComparison.Ordinal).Replace("{third reset}", reset, StringComparison.Ordinal);
+        }
+
+        if (text == "{hub}")
+            return await portal.DbAsync(db => db.Users.Where(u => u.Email == "hub@demo.test").Select(u => u.Person!.Reference).SingleAsync());
         foreach (var (name, find) in new (string, Func<HwbcDbContext, IQueryable<Guid?>>)[]
         {
             ("{own file}", db => db.Evidence.Where(f => f.FileName == "own.png").Select(f => (Guid?)f.Id)), ("{own training}", db => db.Training.Where(t => t.Coach!.Person!.Reference == Aisha && t.VoidedOn == null && t.EnrolledOn == new DateOnly(2026, 11, 1) && t.BookingReference == null).Select(t => (Guid?)t.RecordId)),
@@ -304,8 +323,8 @@ public sealed partial class AccessTests
             ("{real}", db => db.Programmes.Where(p => p.Provider!.Name == "North College" && p.VoidedOn == null).Select(p => (Guid?)p.RecordId)), ("{real window}", db => db.Accreditations.Where(a => a.VoidedOn == null && db.Programmes.Any(p => p.Id == a.ProgrammeVersionId && p.Provider!.Name == "North College")).Select(a => (Guid?)a.RecordId)),
             ("{second concern}", db => db.SupervisionConcerns.Where(c => c.Concern == "She works too late").Select(c => (Guid?)c.Id)), ("{new agreement}", db => db.SupervisionAgreements.Where(a => a.ReplacedUtc == null).Select(a => (Guid?)a.Id)),
             ("{sams provisional}", db => db.Provisionals.Where(p => p.Coach!.Person!.Reference == "HWBC-000016" && p.VoidedOn == null).Select(p => (Guid?)p.RecordId)),
+            ("{later role}", db => db.Memberships.Where(m => m.Role == PortalRole.Viewer && m.From == new DateOnly(2026, 12, 1)).Select(m => (Guid?)m.Id)),
             ("{new place}", db => db.PcnOrganisations.Where(o => o.Organisation!.Code == "Z90012").Select(o => (Guid?)o.Id)), ("{newest policy}", db => db.LocalPolicies.Where(p => p.Pcn!.Code == "U90001" && p.VoidedOn == null).OrderByDescending(p => p.From).ThenByDescending(p => p.Id).Select(p => (Guid?)p.RecordId)),
-            ("{new grant}", db => db.Memberships.Where(m => m.Role == HwbcPortal.Data.Entities.PortalRole.HubLead && m.Pcn!.Code == "U90003").Select(m => (Guid?)m.Id)), ("{new role}", db => db.Memberships.Where(m => m.Role == HwbcPortal.Data.Entities.PortalRole.Viewer && db.Users.Any(u => u.Id == m.UserId && u.Email == "coach@demo.test")).Select(m => (Guid?)m.Id)),
             ("{new cap}", db => db.ReimbursementCaps.Where(c => c.Source == "A letter of the ICB").Select(c => (Guid?)c.Id)), ("{new declaration}", db => db.Declarations.Where(d => d.Reference == "U90001-2026-1").Select(d => (Guid?)d.Id)),
             ("{the supervisor's goal}", db => db.Goals.Where(g => g.Text == "Keep a diary").Select(g => (Guid?)g.Id)), ("{version of the supervisor's goal}", db => db.Goals.Where(g => g.Text == "Keep a diary").Select(g => (Guid?)g.Version)),
             ("{the coach's goal}", db => db.Goals.Where(g => g.Measure == "Three groups" && g.AgreedById == null && g.WrittenById == g.CoachId).Select(g => (Guid?)g.Id)), ("{version of the coach's goal}", db => db.Goals.Where(g => g.Measure == "Three groups" && g.AgreedById == null && g.WrittenById == g.CoachId).Select(g => (Guid?)g.Version)),

@@ -39,7 +39,7 @@ internal static class AccessWords
         ("Claims", [(Operation.ReadClaims, "Read which months can be claimed, what they cost, and the caps"), (Operation.RecordCosts, "Enter what a coach cost in a month"), (Operation.KeepCaps, "Keep the reimbursement caps")]),
         ("The installation",
         [
-            (Operation.KeepPcns, "Add and name PCNs, and take in files of the ODS"), (Operation.KeepPlaces, "Record a PCN's practices, ICB, employer and area"), (Operation.KeepRuleReferences, "Record where a rule stands in the contract"), (Operation.KeepPeople, "Make accounts and say what they may do"),
+            (Operation.KeepPcns, "Add and name PCNs, and take in files of the ODS"), (Operation.KeepPlaces, "Record a PCN's practices, ICB, employer and area"), (Operation.KeepRuleReferences, "Record where a rule stands in the contract"), (Operation.KeepPeople, "Invite people and say what they may do: a manager at their own PCNs"), (Operation.CloseAccounts, "Close and open accounts, and ask for a second step to be reset"),
             (Operation.ReadOutbox, "Read which mails were planned and what became of them"), (Operation.ReadAudit, "Search the audit: who did what, when and why"), (Operation.ReadPolicyReports, "Read what browsers blocked"),
         ]),
     ];
@@ -60,7 +60,7 @@ internal static class AccessWords
     {
         ["GET account/sign-in"] = "The page to sign in",
         ["POST account/sign-in"] = "Signing in",
-        ["GET account/signed-out"] = "The page after signing out",
+        ["GET privacy"] = "The privacy notice",
         ["GET account/forgotten-password"] = "The page to ask for a link to choose a password",
         ["POST account/forgotten-password"] = "Asking for that link",
         ["GET account/choose-password"] = "The page to choose a password, with a link from a mail",
