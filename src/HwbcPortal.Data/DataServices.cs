@@ -72,7 +72,8 @@ internal sealed class SqliteDurability : DbConnectionInterceptor
     private static void Tell(System.Data.Common.DbConnection connection)
     {
         using var command = ((SqliteConnection)connection).CreateCommand();
-        command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;";
+        // What is deleted is overwritten: an erased leaver is not read out of the file's free space.
+        command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;";
         command.ExecuteNonQuery();
     }
 }

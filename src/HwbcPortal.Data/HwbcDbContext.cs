@@ -249,12 +249,17 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
     }
 
     /// <summary>Records on the audit chain that something was read which is told to those whom it is about.</summary>
-    public async Task RecordReadAsync(AuditCommand read, CancellationToken cancellationToken = default)
+    public Task RecordReadAsync(AuditCommand read, CancellationToken cancellationToken = default) => RecordAsync(read, AuditTrail.Read(read), cancellationToken);
+
+    /// <summary>Records on the audit chain that rows were erased past the change tracker, so that what they said is not written down once more. Its reason says how many.</summary>
+    public Task RecordErasureAsync(AuditCommand erasure, CancellationToken cancellationToken = default) => RecordAsync(erasure, AuditTrail.Erased(erasure), cancellationToken);
+
+    private async Task RecordAsync(AuditCommand command, IEnumerable<AuditChange> changes, CancellationToken cancellationToken)
     {
         if (ChangeTracker.HasChanges())
-            throw new InvalidOperationException($"{read.Name} is a read: what is changed is saved by its command.");
+            throw new InvalidOperationException($"{command.Name} writes no rows: what is changed is saved by its command.");
         await using var own = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
-        await AuditTrail.AppendAsync(this, caller, read, AuditTrail.Read(read), time.GetUtcNow().UtcDateTime, cancellationToken);
+        await AuditTrail.AppendAsync(this, caller, command, changes, time.GetUtcNow().UtcDateTime, cancellationToken);
         await base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellationToken);
         if (own is not null)
             await own.CommitAsync(cancellationToken);

@@ -8,7 +8,7 @@ namespace HwbcPortal.Web.Tests;
 public sealed partial class AsvsTests
 {
     // While parts are being built their rows may say so. Without them: false.
-    private const bool MaySayBuilding = true;
+    private const bool MaySayBuilding = false;
 
     private static readonly string[] Columns = ["id", "level", "what it asks", "applies", "met", "how, why not, or who must", "evidence"];
 
@@ -48,7 +48,7 @@ public sealed partial class AsvsTests
     }
 
     [Theory]
-    [InlineData("hazards.md", 26)]
+    [InlineData("hazards.md", 60)]
     [InlineData("dpia.md", 10)]
     [InlineData("security.md", 10)]
     public void What_the_documents_name_as_proof_is_there(string document, int atLeast)
@@ -63,7 +63,7 @@ public sealed partial class AsvsTests
     [Theory]
     [InlineData("raw markup", @"Html\.Raw|HtmlString|Markdown\.", "RulePages.cs")]
     [InlineData("markup that a tag helper made", @"SetHtmlContent|AppendHtml\(", "BlockTagHelpers.cs", "FieldTagHelpers.cs", "PageTagHelpers.cs")]
-    [InlineData("SQL as text", "FromSql|SqlQuery|ExecuteSql|CommandText", "DataServices.cs", "BackupManifest.cs")]
+    [InlineData("SQL as text", "FromSql|SqlQuery|ExecuteSql|CommandText", "AnonymiseLeaver.cs", "BackupManifest.cs", "DataServices.cs", "FreeSpace.cs")]
     [InlineData("programs that are started", @"Process\.Start|ProcessStartInfo")]
     [InlineData("connections to elsewhere", @"HttpClient|WebRequest|WebClient|ClientWebSocket|UdpClient|\bSocket\b|TcpClient", "Scanner.cs")]
     [InlineData("mail", @"SmtpClient", "FolderOutbox.cs", "SmtpOutbox.cs")]
@@ -80,7 +80,7 @@ public sealed partial class AsvsTests
         string[] endings = [".cs", ".cshtml", ".js", ".csproj"];
         var used = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*", SearchOption.AllDirectories)
             .Where(f => endings.Contains(Path.GetExtension(f)) && !OfTheBuild().IsMatch(f) && !f.EndsWith(".min.js", StringComparison.Ordinal) && Regex.IsMatch(File.ReadAllText(f), pattern)).Select(f => Path.GetFileName(f)!);
-        Assert.True(used.Order(StringComparer.Ordinal).SequenceEqual(places.Order(StringComparer.Ordinal)), $"{what}: {string.Join(", ", used.Except(places).Select(u => $"{u} uses it").Concat(places.Except(used).Select(p => $"{p} does not use it any more")))}");
+        Assert.Equal([], used.Except(places).Select(u => $"{u} uses {what}"));
     }
 
     private static bool Exists(string evidence, HashSet<string> tests) => evidence.Contains('/', StringComparison.Ordinal) || evidence.EndsWith(".props", StringComparison.Ordinal)

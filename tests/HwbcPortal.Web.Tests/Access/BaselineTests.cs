@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
 using System.Net;
 using AngleSharp.Html.Dom;
 using HwbcPortal.Data.Entities;
+using HwbcPortal.Web.Features.Account;
 using HwbcPortal.Web.Features.Evidence;
 using HwbcPortal.Web.Tests.Calendar;
 using HwbcPortal.Web.Tests.Evidence;
@@ -125,6 +127,21 @@ public sealed class BaselineTests
         await visitor.SignInAsync("manager@demo.test", typed);
     }
 
+    /// <summary>As the framework writes it: format 1, HMAC-SHA-512, the rounds, a salt of 16 bytes. Nobody's password takes as long as somebody's.</summary>
+    [Fact]
+    public async Task A_password_is_stored_by_many_rounds_with_a_salt_of_its_own()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        // One chosen by way of a link, and one that the demo made of the same word as everybody's.
+        await portal.ChoosePasswordAsync("manager", "velvet-harbour-otter-17");
+        var stored = await portal.DbAsync(db => db.Users.Select(u => u.PasswordHash!).ToListAsync());
+        Assert.Equal(stored.Count, stored.Distinct().Count());
+        Assert.All(stored.Select(Convert.FromBase64String), h => Assert.Equal((1, 2u, 210_000u, 16u), (h[0], BinaryPrimitives.ReadUInt32BigEndian(h.AsSpan(1)), BinaryPrimitives.ReadUInt32BigEndian(h.AsSpan(5)), BinaryPrimitives.ReadUInt32BigEndian(h.AsSpan(9)))));
+        var nobodys = (string)typeof(SignIn).GetField("NobodysHash", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!.GetValue(null)!;
+        Assert.Equal(stored[0][..16], nobodys[..16]);
+    }
+
     [Fact]
     public async Task A_link_to_choose_a_password_leaves_the_second_factor()
     {
@@ -166,6 +183,9 @@ public sealed class BaselineTests
         using var forged = new HttpRequestMessage(HttpMethod.Delete, new Uri("/forged%0D%0A2026-11-24T12:00:00 [ERR] forged%E2%80%A8line", UriKind.Relative));
         forged.Headers.Add("Sec-Fetch-Site", "cross-site");
         Assert.Equal(HttpStatusCode.Forbidden, (await coach.Client.SendAsync(forged)).StatusCode);
+        using var nobody = portal.Visitor();
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await nobody.PostAsync(await nobody.GetAsync("/account/sign-in"), ("Form.Email", "coach@demo.test"), ("Form.Password", "wrong-wrong-wrong"))).Status);
+        Assert.Single(KeptLog.Lines, l => l.Contains("A sign-in was refused", StringComparison.Ordinal) && l.Contains(account.ToString(), StringComparison.Ordinal) && l.Contains("127.0.0.1", StringComparison.Ordinal) && !l.Contains("coach@", StringComparison.Ordinal));
         foreach (var told in new[] { "GET\" \"/outbox\" 403", "POST\" \"/account/sign-out\" 400", "/forged  2026-11-24T12:00:00 [ERR] forged line" })
             Assert.Single(KeptLog.Lines, l => l.Contains(told, StringComparison.Ordinal) && l.Contains("127.0.0.1", StringComparison.Ordinal) && !l.Any(c => c is '\n' or '\r' or '\u2028'));
         Assert.Contains(KeptLog.Lines, l => l.Contains("/outbox", StringComparison.Ordinal) && l.Contains(account.ToString(), StringComparison.Ordinal));

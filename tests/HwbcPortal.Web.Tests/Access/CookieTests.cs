@@ -78,6 +78,23 @@ public sealed class CookieTests
         }
     }
 
+    [Fact]
+    public async Task Over_https_browsers_are_told_to_stay_with_it()
+    {
+        var folder = Directory.CreateTempSubdirectory("hwbc-test-").FullName;
+        try
+        {
+            await using var running = await Running.StartAsync([("urls", "https://127.0.0.1:0"), .. Certificate(folder)]);
+            using var nobody = Listening(running.Portal, []);
+            foreach (var path in new[] { "/account/sign-in", "/readiness", "/css/site.css", "/nowhere" })
+                Assert.Equal("max-age=31536000; includeSubDomains", (await nobody.GetAsync(path)).Response.Headers.GetValues("Strict-Transport-Security").Single());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     private static Visitor Listening(PortalFixture portal, List<string> set) => new(portal.Address, new Heard(set));
 
     private static (string Name, string? Value)[] Certificate(string folder)

@@ -20,15 +20,15 @@ public sealed partial class AccessTests
     private static readonly Dictionary<string, string> RecordNothing = new(StringComparer.Ordinal)
     {
         [" error/{status:int}"] = "a page", ["POST csp-report"] = "counted, nobody's command", ["POST account/pcn"] = "a cookie", ["POST account/stay"] = "the session goes on", ["POST account/forgotten-password"] = "a mail, planned by the portal",
-        ["POST supervision/draft"] = "a draft, the writer's alone", ["POST supervision/draft/discard"] = "a draft, the writer's alone", ["POST policies/everywhere"] = "a look that stores nothing", ["POST requirements/return/compare"] = "a comparison that stores nothing",
+        ["POST supervision/draft"] = "a draft, the writer's alone", ["POST supervision/draft/discard"] = "a draft, the writer's alone", ["POST policies/everywhere"] = "a look that stores nothing", ["POST requirements/return/compare"] = "a comparison that stores nothing", ["POST me/data"] = "a read: that it was taken is recorded (`Privacy/MyDataTests`)",
     };
 
     /// <summary>What only a browser can send: a passkey answers with a signature. Its journey holds them (`Browser/PasskeyTests`).</summary>
     private static readonly string[] OfABrowser = ["POST account/set-up/passkey", "POST account/passkeys/new", "POST account/passkeys/{id}/remove"];
 
-    /// <summary>Commands that no post sends: they are done by the portal's jobs, its command line or by a browser, or are reads.</summary>
+    /// <summary>Commands that no post here sends: they are done by the portal's jobs, its command line or by a browser, are reads, or ask for years to go by (`Privacy`).</summary>
     private static readonly string[] Elsewhere =
-        ["account.first", "account.passkey", "account.passkey-remove", "claims.export", "concern.read", "dbs.read", "demo", "evidence.read", "evidence.read-all", "evidence.scan", "import", "programme.samples"];
+        ["account.first", "account.passkey", "account.passkey-remove", "audit.export", "claims.export", "concern.read", "dbs.read", "demo", "evidence.read", "evidence.read-all", "evidence.scan", "import", "me.data-export", "notes.read", "person.anonymise", "programme.samples", "retention.erase"];
 
     /// <summary>One post: the endpoint, what it must write on the chain, and what is filled in; the rest stands in the page's own form.</summary>
     private sealed record Step(string Endpoint, string[] Commands, (string Name, string? Value)[] Values)
@@ -130,8 +130,13 @@ public sealed partial class AccessTests
     {
         var four = (await portal.DbAsync(db => db.Programmes.Where(p => p.Days == 4 && !p.HasAssessment && p.VoidedOn == null).Select(p => p.RecordId).FirstAsync())).ToString();
         var png = ("own.png", SampleFiles.Png(9));
+        await portal.AddAccountAsync("admin.second", "P-000198", HwbcPortal.Data.Entities.PortalRole.Administrator);
         return
         [
+            // What is kept for a time: nothing is past it yet, and nobody who left is.
+            One("POST privacy/retention/{kind}", "retention.set", Of("Months", "12"), Of("Source", "Our schedule, line 4")),
+            new("POST privacy/retention", [], []), new("POST privacy/leavers/{reference}", [], [Of("Reason", "Now")]),
+
             // Training and evidence.
             One("POST coaches/{reference}/training/{recordId:guid}/attendances", "training.attendance", [.. Day("On", 16, 11, 2026), Of("Days", "1")]),
             One("POST coaches/{reference}/training/{recordId:guid}/attendances", "training.attendance.take-back", Of("TakeBack", "{attendance}")),
@@ -256,6 +261,19 @@ public sealed partial class AccessTests
             // Accounts.
             One("POST people/new", "account.add", Of("Role", "Manager"), Of("Pcn", "U90001"), Of("Name", "Mo Manager"), Of("Email", "mo@example.nhs.uk")),
             One("POST people/{id:guid}/invite", "account.invite"),
+            One("POST people/new/supervisor", "account.add", Of("Entry", "new"), Of("Name", "Sid Stone"), Of("Organisation", "Stone Ltd"), Of("Profession", "HealthCoach"), Of("Email", "sid@example.nhs.uk")),
+            One("POST people/hub-leads", "role.add", Of("HubLead", "P-000006")) with { Who = "manager.harbour" },
+            One("POST people/{reference}/roles/{id:guid}/end", "role.end", [.. Day("LastDay", 30, 11, 2026), Of("Reason", "The cohort is entered")]) with { Path = "/people/P-000006/roles/{new grant}/end", Who = "manager.harbour" },
+            One("POST people/{reference}/roles/new", "role.add", Of("Role", "Viewer"), Of("Pcn", "U90001")),
+            One("POST people/{reference}/roles/{id:guid}/end", "role.take-back", [.. Day("LastDay", 23, 11, 2026), Of("Reason", "It was for somebody else")]) with { Path = "/people/HWBC-000014/roles/{new role}/end" },
+            One("POST people/{reference}/deactivate", "account.close", Of("Reason", "Left")) with { Path = "/people/P-000007/deactivate" },
+            One("POST people/{reference}/reactivate", "account.reopen", Of("Reason", "Came back")) with { Path = "/people/P-000007/reactivate" },
+            One("POST people/{reference}/reset", "factor.ask", Of("IdentityCheck", "Called back")),
+            One("POST people/resets/{id:guid}/take-back", "factor.take-back"),
+            One("POST people/resets/{id:guid}", "factor.refuse", Of("Decision", "Refuse"), Of("Reason", "Not sure")) with { Who = "admin.second" },
+            One("POST people/resets/{id:guid}", "factor.approve", Of("Decision", "Approve")) with { Who = "admin.second" },
+            One("POST account/details", "account.details", Of("Name", "Aisha Khan")),
+            One("POST coaches/take-over", "coach.take-over", [Of("Reference", "HWBC-000012"), Of("Name", "Tom Reed"), Of("HoursPerWeek", "10"), Of("AfcBand", "5"), Of("ArrsFunded", "false"), Of("Reason", "Works here too"), .. Day("StartDate", 1, 12, 2026)]) with { Who = "manager.harbour" },
             One("POST account/mail", "mail.choose", Of("Expiry", "false")),
             One("POST account/calendar", "calendar.make", Of("KeepsItPrivate", "true")),
             One("POST account/calendar/stop", "calendar.stop"),
@@ -286,6 +304,7 @@ public sealed partial class AccessTests
             ("{second concern}", db => db.SupervisionConcerns.Where(c => c.Concern == "She works too late").Select(c => (Guid?)c.Id)), ("{new agreement}", db => db.SupervisionAgreements.Where(a => a.ReplacedUtc == null).Select(a => (Guid?)a.Id)),
             ("{sams provisional}", db => db.Provisionals.Where(p => p.Coach!.Person!.Reference == "HWBC-000016" && p.VoidedOn == null).Select(p => (Guid?)p.RecordId)),
             ("{new place}", db => db.PcnOrganisations.Where(o => o.Organisation!.Code == "Z90012").Select(o => (Guid?)o.Id)), ("{newest policy}", db => db.LocalPolicies.Where(p => p.Pcn!.Code == "U90001" && p.VoidedOn == null).OrderByDescending(p => p.From).ThenByDescending(p => p.Id).Select(p => (Guid?)p.RecordId)),
+            ("{new grant}", db => db.Memberships.Where(m => m.Role == HwbcPortal.Data.Entities.PortalRole.HubLead && m.Pcn!.Code == "U90003").Select(m => (Guid?)m.Id)), ("{new role}", db => db.Memberships.Where(m => m.Role == HwbcPortal.Data.Entities.PortalRole.Viewer && db.Users.Any(u => u.Id == m.UserId && u.Email == "coach@demo.test")).Select(m => (Guid?)m.Id)),
             ("{new cap}", db => db.ReimbursementCaps.Where(c => c.Source == "A letter of the ICB").Select(c => (Guid?)c.Id)), ("{new declaration}", db => db.Declarations.Where(d => d.Reference == "U90001-2026-1").Select(d => (Guid?)d.Id)),
             ("{the supervisor's goal}", db => db.Goals.Where(g => g.Text == "Keep a diary").Select(g => (Guid?)g.Id)), ("{version of the supervisor's goal}", db => db.Goals.Where(g => g.Text == "Keep a diary").Select(g => (Guid?)g.Version)),
             ("{the coach's goal}", db => db.Goals.Where(g => g.Measure == "Three groups" && g.AgreedById == null && g.WrittenById == g.CoachId).Select(g => (Guid?)g.Id)), ("{version of the coach's goal}", db => db.Goals.Where(g => g.Measure == "Three groups" && g.AgreedById == null && g.WrittenById == g.CoachId).Select(g => (Guid?)g.Version)),

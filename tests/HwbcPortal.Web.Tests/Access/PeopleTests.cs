@@ -25,6 +25,9 @@ public sealed class PeopleTests
             Assert.Contains(name, list.Text, StringComparison.Ordinal);
         Assert.Equal(6, list.Rows.Count);
         Assert.DoesNotContain("Joan Webb", list.Text, StringComparison.Ordinal);
+        // A supervisor's role reaches beyond the PCN: who supervises here no longer is named no longer.
+        var supervises = await portal.DbAsync(db => db.Memberships.Where(m => db.Users.Any(u => u.Id == m.UserId && u.Email == "supervisor@demo.test")).Select(m => m.Id).SingleAsync());
+        Assert.Equal(HttpStatusCode.Forbidden, (await manager.GetAsync($"/people/P-000002/roles/{supervises}/end")).Status);
         // Of somebody who manages another PCN too, that is the other PCN's business.
         Assert.DoesNotContain("Hillside", (await manager.GetAsync("/people/P-000001")).Text, StringComparison.Ordinal);
         Assert.Contains("Leo Grant", Assert.Single((await manager.GetAsync("/people?q=grant")).Rows).TextContent, StringComparison.Ordinal);

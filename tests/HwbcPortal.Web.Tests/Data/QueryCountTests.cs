@@ -19,6 +19,9 @@ public sealed class QueryCountTests(PortalFixture portal) : IClassFixture<Portal
     [InlineData("supervisor", "/supervision", 6)]
     [InlineData("manager", "/people?q=a&role=Manager", 6)]
     [InlineData("admin", "/people?state=Active", 6)]
+    [InlineData("admin", "/audit?about=a&who=a&from=2026-01-01&pcn=U90001", 6)]
+    [InlineData("coach", "/me/readers", 6)]
+    [InlineData("coach", "/about/access", 0)]
     [InlineData("manager", "/empty", 0)]
     public async Task A_page_sends_at_most(string who, string path, int most)
     {

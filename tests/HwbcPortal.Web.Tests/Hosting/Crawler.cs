@@ -7,8 +7,8 @@ internal static class Crawler
 {
     private const int VariantsOfAPage = 4;
 
-    /// <summary>An address without what differs from coach to coach and from record to record.</summary>
-    public static string Shape(string path) => System.Text.RegularExpressions.Regex.Replace(path, "[0-9a-f]{8}-[0-9a-f-]{27}|HWBC-[0-9]{6}|[A-Z]{3,4}-[0-9]{2}", "*");
+    /// <summary>An address without what differs from person to person and from record to record.</summary>
+    public static string Shape(string path) => System.Text.RegularExpressions.Regex.Replace(path, "[0-9a-f]{8}-[0-9a-f-]{27}|(?:HWBC|P)-[0-9]{6}|[A-Z]{3,4}-[0-9]{2}", "*");
 
     /// <summary>One page of each shape that links lead to.</summary>
     public static async Task<IReadOnlyList<Page>> OneOfEachAsync(Visitor visitor) => (await VisitAsync(visitor, "/"))

@@ -24,4 +24,8 @@ internal sealed class AboutController : Controller
 
     [HttpGet("/about/policy-reports"), Requires(Operation.ReadPolicyReports)]
     public async Task<IActionResult> PolicyReports([FromServices] ListReports list, CancellationToken cancellation) => this.Page(await list.HandleAsync(cancellation), "PolicyReports");
+
+    /// <summary>Who may do what, for everybody who is signed in.</summary>
+    [HttpGet("/about/access"), Requires(Operation.UsePortal)]
+    public IActionResult Access([FromQuery] AccessQuery query, [FromServices] ShowAccess show) => View("Access", show.Handle(query));
 }

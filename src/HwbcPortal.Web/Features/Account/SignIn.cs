@@ -6,6 +6,7 @@ using HwbcPortal.Web.Infrastructure.Forms;
 using HwbcPortal.Web.Infrastructure.Security;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 
 namespace HwbcPortal.Web.Features.Account;
 
@@ -47,7 +48,7 @@ internal sealed class SignIn(UserManager<PortalUser> users, SignInThrottle throt
 {
     private const string Refused = "The email address or password is not right. After several tries, wait a few minutes before the next one";
     private static readonly PortalUser Nobody = new();
-    private static readonly string NobodysHash = new PasswordHasher<PortalUser>().HashPassword(Nobody, Guid.NewGuid().ToString());
+    private static readonly string NobodysHash = new PasswordHasher<PortalUser>(Options.Create(new PasswordHasherOptions { IterationCount = PortalSecurity.HashRounds })).HashPassword(Nobody, Guid.NewGuid().ToString());
 
     public async Task<Result<SignInPage>> OpenAsync(SignInForm form, string? returnUrl) => new SignInPage(new SignInForm { Key = form.Key, Email = form.Email }, returnUrl, await passkeys.AskAsync(null));
 
@@ -63,7 +64,7 @@ internal sealed class SignIn(UserManager<PortalUser> users, SignInThrottle throt
         if (user is null || user.PasswordHash is null || !right || user.DeactivatedUtc is not null)
         {
             throttle.Failed(form.Email!, address);
-            log.LogInformation("A sign-in was refused");
+            log.LogInformation("A sign-in was refused: account {Account}, from {Address}", user?.Id.ToString() ?? "none", address);
             return new RuleError(nameof(form.Password), Refused);
         }
 

@@ -27,6 +27,7 @@ internal static class CommandWords
         ["factor.ask"] = "Asked for a second step to be reset",
         ["factor.refuse"] = "Refused that a second step is reset",
         ["factor.take-back"] = "Took back asking for a second step to be reset",
+        ["me.data-export"] = "Took away all that is held on them",
         ["notice.accept"] = "Read the privacy notice",
         ["role.add"] = "Gave somebody a role",
         ["role.end"] = "Ended a role",
@@ -46,6 +47,7 @@ internal static class CommandWords
         ["exemption.end"] = "Ended an exemption",
         ["exemption.grant"] = "Exempted from a rule",
         ["import"] = "Stored a coach file",
+        ["person.anonymise"] = "Made the record of a leaver anonymous",
         ["post.end"] = "Ended a post",
         ["provisional.end"] = "Ended a clearance for now",
         ["provisional.grant"] = "Cleared for now, on conditions",
@@ -99,6 +101,7 @@ internal static class CommandWords
         ["goal.agree"] = "Agreed to a goal",
         ["goal.progress"] = "Noted how a goal goes",
         ["goal.set"] = "Set a goal",
+        ["notes.read"] = "Read notes of supervision",
         ["person.end"] = "Ended an arrangement",
         ["person.name"] = "Named somebody to support the coach",
         ["supervision.book"] = "Booked supervision",
@@ -144,16 +147,22 @@ internal static class CommandWords
         ["policy.draft"] = "Drafted the local policy",
         ["policy.end"] = "Ended the local policy",
         ["policy.publish"] = "Published the local policy",
+        ["retention.erase"] = "Erased what was past its time",
+        ["retention.set"] = "Set how long something is kept",
         ["rule.refer"] = "Recorded where a rule stands in the contract",
         ["subject.add"] = "Added a subject of training",
         ["subject.change"] = "Changed a subject of training",
         ["subject.stop"] = "Stopped asking for a subject of training",
 
+        ["audit.export"] = "Took a list of the audit out",
         ["demo"] = "Stored the demo",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>What a coach and a supervisor do between the two (ADR 15): no manager's page tells of it.</summary>
-    public static readonly FrozenSet<string> BetweenTwo = FrozenSet.Create(StringComparer.Ordinal, "action.done", "action.reopen", "concern.keep", "goal.agree", "goal.progress", "goal.set");
+    public static readonly FrozenSet<string> BetweenTwo = FrozenSet.Create(StringComparer.Ordinal, "action.done", "action.reopen", "concern.keep", "goal.agree", "goal.progress", "goal.set", "notes.read");
+
+    /// <summary>Commands that look at somebody's record and change nothing: the person sees who did.</summary>
+    public static readonly FrozenSet<string> Reads = FrozenSet.Create(StringComparer.Ordinal, "concern.read", "dbs.read", "evidence.read", "evidence.read-all", "notes.read");
 
     /// <summary>What somebody did, in words; a command of another version of the portal by its name.</summary>
     public static string Of(string command) => All.GetValueOrDefault(command, command);

@@ -52,7 +52,8 @@ internal static class RecordedChanges
             : [];
     }
 
-    private static string Words(JsonElement value) => value.ValueKind switch
+    /// <summary>A stored value as a page says it.</summary>
+    public static string Words(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.True => "Yes",
         JsonValueKind.False => "No",
@@ -63,6 +64,6 @@ internal static class RecordedChanges
     };
 
     /// <summary>"SawCertificate" is "Saw certificate"; a text with spaces stays as it is.</summary>
-    private static string Spaced(string text) => text.Contains(' ', StringComparison.Ordinal) || !text.All(char.IsAsciiLetter) ? text
+    public static string Spaced(string text) => text.Contains(' ', StringComparison.Ordinal) || !text.All(char.IsAsciiLetter) ? text
         : string.Concat(text.Select((c, i) => i > 0 && char.IsUpper(c) && char.IsLower(text[i - 1]) ? $" {char.ToLowerInvariant(c)}" : c.ToString()));
 }

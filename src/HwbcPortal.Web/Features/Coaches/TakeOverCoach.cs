@@ -93,7 +93,7 @@ internal sealed class TakeOverCoach(HwbcDbContext db, CoachFileReader reader, Ch
         var person = await db.People.AsNoTracking().Where(p => p.Reference == reference && p.AnonymisedUtc == null).Select(p => new { p.Id, p.Name }).SingleOrDefaultAsync(cancellation);
         // Who does not know the name is told nothing, not even that there is such a reference.
         if (person is null || !string.Equals(person.Name, name, StringComparison.OrdinalIgnoreCase) || await reader.ReadAsync(person.Id, cancellation) is not { } file)
-            return new RuleError(nameof(form.Reference), "No coach has this reference and this name. Ask the coach: both stand on their own page");
+            return new RuleError(nameof(form.Reference), "No coach has this reference and this name. Ask the coach: both stand on their account page");
         if (person.Id == signedIn.Person.PersonId)
             return new ForbiddenError("Nobody takes their own record over. Ask another manager of your PCN.");
         var posts = file.Posts.Where(p => p.VoidedOn is null).ToList();

@@ -22,7 +22,7 @@ internal sealed class OpenEvidence(HwbcDbContext db, EvidenceStore store, Signed
             return new NotFoundError();
         if (file.State is not (EvidenceState.Clean or EvidenceState.AcceptedUnscanned))
             return new ForbiddenError("This file has not been scanned for viruses yet, so it cannot be opened. It is looked at every quarter of an hour.");
-        await db.RecordReadAsync(new AuditCommand("evidence.read", file.CoachId), cancellation);
+        await db.RecordReadAsync(new AuditCommand("evidence.read", file.CoachId, Reason: file.FileName), cancellation);
         return new OpenedFile(file.FileName, file.MediaType, store.Open(file.StorageName));
     }
 
@@ -65,7 +65,7 @@ internal sealed class OpenEvidence(HwbcDbContext db, EvidenceStore store, Signed
         return pcns.Exists(id => person.MayAt(Operation.ReadTraining, id));
     }
 
-    private static string Unique(string name, HashSet<string> taken)
+    internal static string Unique(string name, HashSet<string> taken)
     {
         for (var n = 1; ; n++)
         {

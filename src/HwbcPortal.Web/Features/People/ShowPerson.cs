@@ -39,9 +39,10 @@ internal sealed record AccountChange(DateTime AtUtc, string By, string What, str
 /// <param name="Changes">What was done to the account, the latest first.</param>
 /// <param name="ResetAsked">A reset of the second step that waits.</param>
 /// <param name="IsSelf">Whether it is the reader.</param>
-/// <param name="MayClose">Whether the reader may deactivate accounts and ask for resets.</param>
+/// <param name="MayClose">Whether the reader may deactivate accounts.</param>
+/// <param name="MayReset">Whether the reader may ask for a reset, and there is something to reset.</param>
 internal sealed record PersonPage(string Name, string Reference, Guid UserId, string Email, AccountState State, DateTime? ClosedUtc, string? InvitedBy, DateTime? InvitedUtc, string? Organisation, IReadOnlyList<(string Name, string Reference)> Coaches, bool IsCoach,
-    DateOnly Today, IReadOnlyList<RoleRow> Roles, IReadOnlyList<AccountChange> Changes, ResetAsked? ResetAsked, bool IsSelf, bool MayClose)
+    DateOnly Today, IReadOnlyList<RoleRow> Roles, IReadOnlyList<AccountChange> Changes, ResetAsked? ResetAsked, bool IsSelf, bool MayClose, bool MayReset)
 {
     public string Url => PeopleAccess.Url(Reference);
 }
@@ -80,9 +81,9 @@ internal sealed class ShowPerson(HwbcDbContext db, PeopleAccess access, FactorRe
             await db.Supervisors.Where(s => s.PersonId == user.PersonId && s.VoidedOn == null).OrderByDescending(s => s.Id).Select(s => s.Organisation).FirstOrDefaultAsync(cancellation),
             await CoachesAsync(user.PersonId, today, cancellation), await db.Coaches.AnyAsync(c => c.Id == user.PersonId, cancellation), today,
             roles.ConvertAll(r => new RoleRow(r.Id, RoleWords.Of(r.Role, r.Pcn?.Name), r.From, r.To, given.GetValueOrDefault(r.Id.ToString()), user.Id != reader.UserId && !(r.To < today) && access.MayEnd(r))),
-            entries.DistinctBy(e => e.Sequence).Take(MostChanges).Select(e => new AccountChange(e.AtUtc, NameOf(e.Actor) ?? "The portal", CommandWords(e.Command), e.Content is null ? null : RecordedChanges.Reason(e.Content))).ToList(),
+            entries.Where(e => CommandWords(e.Command) is not null).DistinctBy(e => e.Sequence).Take(MostChanges).Select(e => new AccountChange(e.AtUtc, NameOf(e.Actor) ?? "The portal", CommandWords(e.Command)!, e.Content is null ? null : RecordedChanges.Reason(e.Content))).ToList(),
             open is null ? null : new ResetAsked(open.Id, open.Name, open.AskedUtc, open.AskedById == reader.PersonId, await resets.ToDecide().AnyAsync(r => r.Id == open.Id, cancellation)),
-            user.Id == reader.UserId, reader.MayAnywhere(Operation.CloseAccounts));
+            user.Id == reader.UserId, reader.MayAnywhere(Operation.CloseAccounts), reader.MayAnywhere(Operation.CloseAccounts) && hasSecondStep && open is null);
     }
 
     private async Task<IReadOnlyList<(string Name, string Reference)>> CoachesAsync(Guid personId, DateOnly today, CancellationToken cancellation)
@@ -91,7 +92,8 @@ internal sealed class ShowPerson(HwbcDbContext db, PeopleAccess access, FactorRe
         return (await db.Coaches.AsNoTracking().Where(c => named.Contains(c.Id)).OrderBy(c => c.Person!.Name).ThenBy(c => c.Id).Select(c => new { c.Person!.Name, c.Person.Reference }).ToListAsync(cancellation)).ConvertAll(c => (c.Name, c.Reference));
     }
 
-    private static string CommandWords(string command) => command switch
+    /// <summary>What was done; null for what says nothing here, such as a record that was set up.</summary>
+    private static string? CommandWords(string command) => command switch
     {
         "account.add" or "account.first" => "Account made",
         "account.close" => "Account deactivated",
@@ -103,6 +105,6 @@ internal sealed class ShowPerson(HwbcDbContext db, PeopleAccess access, FactorRe
         "factor.approve" => "Reset of the second step approved",
         "factor.refuse" => "Reset of the second step refused",
         "factor.take-back" => "Reset of the second step taken back",
-        _ => "Account changed",
+        _ => null,
     };
 }

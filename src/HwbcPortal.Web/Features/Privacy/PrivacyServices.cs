@@ -11,5 +11,7 @@ internal static class PrivacyServices
         services.AddSingleton(PrivacySettings.From(configuration));
         services.TryAddSingleton(new NoticePolicy(IsAsked: true));
         services.AddSingleton<NoticeReaders>();
+        services.AddSingleton<NightlyErasing>();
+        services.AddHostedService(s => s.GetRequiredService<NightlyErasing>());
     }
 }

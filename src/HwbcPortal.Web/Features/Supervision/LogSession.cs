@@ -63,7 +63,9 @@ internal sealed class LogSession(HwbcDbContext db, CoachAccess access, CoachFile
         var coach = found.Value!;
         var file = (await reader.ReadAsync(coach.Id, cancellation))!;
         var today = clock.Today;
-        var booked = (await Booked(coach.Id).OrderBy(s => s.Date).ToListAsync(cancellation)).ConvertAll(s => new BookedSession(s.RecordId, s.Date, s.Minutes));
+        // A form that is shown again is the same view.
+        var opens = form is null;
+        var booked = (await Booked(coach.Id).AsNoTracking().OrderBy(s => s.Date).ToListAsync(cancellation)).ConvertAll(s => new BookedSession(s.RecordId, s.Date, s.Minutes));
         DateTime? draftUtc = null;
         if (form is null && await drafts.ReadAsync(coach.Id, cancellation) is { } draft)
             (form, draftUtc) = draft;
@@ -85,6 +87,8 @@ internal sealed class LogSession(HwbcDbContext db, CoachAccess access, CoachFile
                 Notes = db.SessionNotes.Where(n => n.SessionRecordId == s.RecordId && n.AuthorId == self).Select(n => n.Text).FirstOrDefault(),
                 Themes = db.SessionNotes.Where(n => n.SessionRecordId == s.RecordId && n.AuthorId == self).Select(n => n.Themes).FirstOrDefault(),
             }).FirstOrDefaultAsync(cancellation);
+        if (opens && !string.IsNullOrEmpty(last?.Notes))
+            await db.RecordNotesReadAsync(coach.Id, [last.Date], cancellation);
         var open = await OpenAction.Of(db.SupervisionActions.AsNoTracking().Where(a => a.CoachId == coach.Id && a.SupervisorId == self)).ToListAsync(cancellation);
         return new LogSessionPage(form, coach, today, SupervisionLedger.Months(file, coach.Pcn.Code, today) is [.., var month] ? month : null, last is null ? null : new LastTime(last.Date, last.Minutes, last.Notes, last.Themes), open, booked,
             form.Confirmed is null ? null : await SameDayAsync(coach.Id, form, cancellation), draftUtc)

@@ -74,7 +74,7 @@ internal sealed class GoalNoteForm
     public bool IsEmpty => string.IsNullOrWhiteSpace(Text) && !Reached && ReviewOn is null;
 }
 
-internal sealed class LogSessionForm : PortalForm, ISessionDayForm
+internal sealed class LogSessionForm : PortalForm, ISessionDayForm, IMayHoldNumbers
 {
     public const int MostActions = 3;
 

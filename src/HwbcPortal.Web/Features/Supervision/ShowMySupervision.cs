@@ -58,6 +58,7 @@ internal sealed class ShowMySupervision(HwbcDbContext db, CoachFileReader reader
         var sessions = await RowsOf(db, Sessions(db, coachId).Where(s => s.Outcome != SessionOutcome.Booked || s.Date < today).OrderByDescending(s => s.Date).ThenByDescending(s => s.Id).Take(Most)).ToListAsync(cancellation);
         var actions = await db.SupervisionActions.AsNoTracking().Where(a => a.CoachId == coachId).OrderBy(a => a.DoneUtc != null).ThenBy(a => a.DueOn == null).ThenBy(a => a.DueOn).ThenByDescending(a => a.AgreedUtc).Take(Most)
             .Select(a => new MyAction(a.Id, a.Text, a.Owner, db.People.Where(p => p.Id == a.SupervisorId).Select(p => p.Name).First(), a.DueOn, a.DoneUtc)).ToListAsync(cancellation);
+        await db.RecordNotesReadAsync(coachId, sessions.Where(s => !string.IsNullOrEmpty(s.Notes)).Select(s => s.Date), cancellation);
         return new MySupervisionPage(file.Coach.Name, file.Coach.Reference, today, pcns.ConvertAll(p => (p, (IReadOnlyList<SupervisionMonth>)SupervisionLedger.Months(file, p.Code, today).TakeLast(12).ToList())), sessions, actions)
         {
             Booked = booked,

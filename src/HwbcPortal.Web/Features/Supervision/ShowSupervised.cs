@@ -51,6 +51,7 @@ internal sealed class ShowSupervised(HwbcDbContext db, CoachAccess access, Coach
             var row = sessions[r.ItemId] with { IsAsked = r.IsAsked, Confirmation = r.Confirmation };
             return new HeldSession(r.RecordId, r.Date, r.Minutes, r.Kind, r.Outcome, row.Recorded.Labels(r.Date).ToList(), row.Said(today), r.Notes, r.Themes);
         });
+        await db.RecordNotesReadAsync(coach.Id, held.Where(s => !string.IsNullOrEmpty(s.Notes)).Select(s => s.Date), cancellation);
         var actions = await OpenAction.Of(db.SupervisionActions.AsNoTracking().Where(a => a.CoachId == coach.Id && a.SupervisorId == self)).ToListAsync(cancellation);
         var arrangements = await db.Assignments.AsNoTracking().Where(a => a.CoachId == coach.Id && a.VoidedOn == null && a.SupervisorVersion!.PersonId == self && (a.To == null || a.To >= today)).OrderBy(a => a.Kind).Select(a => new { a.RecordId, a.Kind }).ToListAsync(cancellation);
         var agreements = (await AgreementRow.Of(db.SupervisionAgreements.AsNoTracking().Where(a => a.CoachId == coach.Id)).ToListAsync(cancellation)).ToLookup(a => a.AssignmentRecordId);

@@ -53,6 +53,16 @@ internal static class FormFlow
             verdict.AddToModelState(controller.ModelState, Prefix);
         }
 
+        foreach (var (field, sentence) in NhsNumberStop.In(form))
+        {
+            var name = $"{Prefix}.{field}";
+            if (controller.ModelState.GetFieldValidationState(name) != Microsoft.AspNetCore.Mvc.ModelBinding.ModelValidationState.Invalid)
+                controller.ModelState.AddModelError(name, sentence);
+        }
+
+        // The page says so above all else, whichever field it stands in.
+        controller.ViewData["NhsNumber"] = controller.ModelState.Values.SelectMany(v => v.Errors).Any(e => e.ErrorMessage.Contains("looks like an NHS number", StringComparison.Ordinal));
+
         var status = StatusCodes.Status422UnprocessableEntity;
         if (controller.ModelState.IsValid)
         {

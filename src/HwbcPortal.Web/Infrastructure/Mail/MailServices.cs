@@ -8,8 +8,9 @@ internal static class MailServices
 {
     public static void AddMails(this IServiceCollection services, MailSettings settings)
     {
+        services.AddSingleton<FolderOutbox>();
         if (settings.SmtpHost is null)
-            services.AddSingleton<IOutbox, FolderOutbox>();
+            services.AddSingleton<IOutbox>(s => s.GetRequiredService<FolderOutbox>());
         else
             services.AddSingleton<IOutbox>(s => new SmtpOutbox(settings, s.GetRequiredService<ILogger<SmtpOutbox>>()));
         services.AddScoped<SupervisedCoaches>().AddScoped<IMailWriter, MonthEndsNudge>().AddScoped<IMailWriter, MonthEndedNudge>().AddScoped<IMailWriter, ExpiryNudge>().AddScoped<IMailWriter, DigestNudge>();

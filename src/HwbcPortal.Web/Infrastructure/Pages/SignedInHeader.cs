@@ -16,6 +16,8 @@ internal sealed class SignedInHeader(SignedIn signedIn, ChosenPcn chosen, Portal
 
     public bool MayReadPolicyReports => signedIn.Person.MayAnywhere(Operation.ReadPolicyReports);
 
+    public bool MayKeepRetention => signedIn.Person.MayAnywhere(Operation.KeepRetention);
+
     /// <summary>How long the session lasts from now, however busy, in seconds.</summary>
     public int SessionLeftSeconds => http.HttpContext!.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.GetParameter<DateTime>(SignInSessions.LastParameter) is { } last && last > clock.UtcNow ? (int)(last - clock.UtcNow).TotalSeconds : 0;
 
@@ -40,6 +42,6 @@ internal sealed class SignedInHeader(SignedIn signedIn, ChosenPcn chosen, Portal
     [
         (Operation.ReadReadiness, "Readiness", "/readiness"), (Operation.VerifyTraining, "Certificates", "/training/queue"), (Operation.LogSupervision, "Supervision", "/supervision"), (Operation.ReadOwnStatus, "My status", "/me"),
         (Operation.ReadCoach, "Ledger", "/supervision/ledger"), (Operation.ReadCoach, "Supervisors", "/supervisors"), (Operation.ReadCoach, "Requirements", "/requirements"), (Operation.ReadTraining, "Mandatory training", "/training/matrix"), (Operation.EnterCohorts, "Cohorts", "/training/cohorts"),
-        (Operation.ReadProgrammes, "Programmes", "/programmes"), (Operation.KeepPcns, "PCNs", "/pcns"), (Operation.KeepPeople, "People", "/people"), (Operation.ReadOutbox, "Mail", "/outbox"), (Operation.UsePortal, "Rules", "/rules"),
+        (Operation.ReadProgrammes, "Programmes", "/programmes"), (Operation.KeepPcns, "PCNs", "/pcns"), (Operation.KeepPeople, "People", "/people"), (Operation.ReadOutbox, "Mail", "/outbox"), (Operation.ReadAudit, "Audit", "/audit"), (Operation.UsePortal, "Rules", "/rules"),
     ];
 }

@@ -140,6 +140,12 @@ internal enum Operation
     /// <summary>Read which mails were planned and what became of them.</summary>
     ReadOutbox,
 
+    /// <summary>Say how long data is kept, erase what is past its time, and make leavers anonymous.</summary>
+    KeepRetention,
+
+    /// <summary>Search the audit: who did what, when and why, with the values before and after.</summary>
+    ReadAudit,
+
     /// <summary>Read what browsers reported that the content security policy blocked.</summary>
     ReadPolicyReports,
 }
@@ -155,7 +161,7 @@ internal static class AccessTable
         [PortalRole.Manager] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.AddCoach, Operation.EndPost, Operation.RecordTraining, Operation.EnterCohorts,
             Operation.VerifyTraining, Operation.NamePeople, Operation.KeepSupervisors, Operation.RecordAbsence, Operation.CorrectSessions, Operation.EnterLateSession, Operation.ReadConcerns, Operation.ReviewTier, Operation.RecordCheck, Operation.Declare, Operation.KeepPolicies, Operation.ReadClaims, Operation.RecordCosts, Operation.AnswerRequests, Operation.KeepSubjects, Operation.KeepPlaces, Operation.PauseReferrals, Operation.MakeExceptions, Operation.ReadEvidence, Operation.ReadProgrammes, Operation.KeepPeople),
         [PortalRole.HubLead] = Set(Operation.ReadReadiness, Operation.ReadTraining, Operation.RecordTraining, Operation.EnterCohorts, Operation.ReadEvidence, Operation.ReadProgrammes, Operation.KeepProgrammes),
-        [PortalRole.Administrator] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.KeepPcns, Operation.KeepPlaces, Operation.KeepRuleReferences, Operation.LookEverywhere, Operation.ReadClaims, Operation.KeepCaps, Operation.KeepPeople, Operation.CloseAccounts, Operation.ReadOutbox, Operation.ReadPolicyReports, Operation.KeepSupervisors, Operation.ReadEvidence, Operation.ReadProgrammes, Operation.KeepProgrammes),
+        [PortalRole.Administrator] = Set(Operation.ReadReadiness, Operation.ReadCoach, Operation.ReadTraining, Operation.KeepPcns, Operation.KeepPlaces, Operation.KeepRuleReferences, Operation.LookEverywhere, Operation.ReadClaims, Operation.KeepCaps, Operation.KeepPeople, Operation.CloseAccounts, Operation.ReadOutbox, Operation.ReadAudit, Operation.KeepRetention, Operation.ReadPolicyReports, Operation.KeepSupervisors, Operation.ReadEvidence, Operation.ReadProgrammes, Operation.KeepProgrammes),
     };
 
     /// <summary>What nobody does on their own file, whatever their roles.</summary>

@@ -1,0 +1,213 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Text.Json;
+using FluentValidation;
+using HwbcPortal.Data;
+using HwbcPortal.Data.Auditing;
+using HwbcPortal.Data.Compliance;
+using HwbcPortal.Data.Entities;
+using HwbcPortal.Domain.Compliance;
+using HwbcPortal.Web.Features.Shared;
+using HwbcPortal.Web.Infrastructure;
+using HwbcPortal.Web.Infrastructure.Files;
+using HwbcPortal.Web.Infrastructure.Forms;
+using HwbcPortal.Web.Infrastructure.Mail;
+using HwbcPortal.Web.Infrastructure.Security;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace HwbcPortal.Web.Features.Privacy;
+
+internal sealed class LeaverForm : PortalForm
+{
+    [Display(Name = "Why now?")]
+    public string? Reason { get; set; }
+}
+
+internal sealed class LeaverValidator : AbstractValidator<LeaverForm>
+{
+    public LeaverValidator() => RuleFor(f => f.Reason).NotEmpty().WithMessage("Enter why the record is made anonymous now").MaximumLength(500).WithMessage("Why now must be 500 characters or fewer").HasNoNhsNumber();
+}
+
+/// <summary>What goes and what stays.</summary>
+internal sealed record LeaverCounts(int Files, int Notes, int Texts, bool HasAccount, int Sessions, int Minutes, int Training, int Checks, int Posts, int Entries);
+
+/// <param name="Form">The form.</param>
+/// <param name="Reference">The coach.</param>
+/// <param name="Name">The coach.</param>
+/// <param name="LastDay">The last day in any post; null: they are in post.</param>
+/// <param name="Why">Why it cannot be done; null: it can.</param>
+/// <param name="Counts">What goes and what stays.</param>
+/// <param name="Namesakes">Whether others here have the same name, so that texts about others are not searched for it.</param>
+internal sealed record LeaverPage(LeaverForm Form, string Reference, string Name, DateOnly? LastDay, string? Why, LeaverCounts Counts, bool Namesakes) : IFormPage<LeaverForm>;
+
+/// <summary>
+/// Makes the record of a coach who has left anonymous: name, address, account, notes, files and every text about them go, wherever they
+/// stand; posts, hours, sessions, checks and dates stay under the reference, so that numbers of past months are what they were. The audit
+/// chain then verifies, with what it said of them erased. It cannot be undone.
+/// </summary>
+internal sealed class AnonymiseLeaver(HwbcDbContext db, RetentionSchedule schedule, CoachFileReader reader, StandingWriter standings, EvidenceStore store, FolderOutbox outbox, SignedInReader people, SignInSessions sessions, SignedIn signedIn, UkClock clock) : IUseCase
+{
+    /// <summary>The name that stands in the place of the person's.</summary>
+    public const string Name = "Anonymous leaver";
+
+    private const string Gone = "Erased";
+    // Codes and references, which say nothing of the person and on which answers rest.
+    private static readonly HashSet<string> Codes = ["ItemId", "Rule", "Themes", "Criteria"];
+
+    // What is between two people, or is the person's alone, goes as a whole.
+    private static readonly Type[] Whole = [typeof(SessionNote), typeof(SupervisionAction), typeof(SessionDraft), typeof(GoalProgress), typeof(Goal), typeof(SupervisionConcern), typeof(CheckRequest)];
+
+    public async Task<Result<LeaverPage>> OpenAsync(string reference, LeaverForm form, CancellationToken cancellation)
+    {
+        if (await db.Coaches.Where(c => c.Person!.Reference == reference && c.Person.AnonymisedUtc == null).Select(c => new { c.Id, c.Person!.Name }).SingleOrDefaultAsync(cancellation) is not { } coach)
+            return new NotFoundError();
+        var lastDay = await LastDayAsync(coach.Id, cancellation);
+        return new LeaverPage(form, reference, coach.Name, lastDay, await WhyNotAsync(coach.Id, lastDay, cancellation), await CountAsync(coach.Id, cancellation), await db.People.AnyAsync(p => p.Name == coach.Name && p.Id != coach.Id, cancellation));
+    }
+
+    public async Task<Result<Done>> SaveAsync(string reference, LeaverForm form, CancellationToken cancellation)
+    {
+        var done = new Done("/privacy/retention", $"The record {reference} is anonymous.");
+        var person = await db.People.AsNoTracking().SingleOrDefaultAsync(p => p.Reference == reference, cancellation);
+        // Pressed twice: it is done.
+        if (person?.AnonymisedUtc is not null)
+            return done;
+        var opened = await OpenAsync(reference, form, cancellation);
+        if (opened.Failure is { } failure)
+            return failure;
+        var page = opened.Value!;
+        if (page.Why is { } why)
+            return new RuleError("", why);
+        if (form.Reason!.Contains(page.Name, StringComparison.OrdinalIgnoreCase))
+            return new RuleError(nameof(form.Reason), "Leave the person's name out: the reason stays");
+        var shown = JsonSerializer.Serialize(page.Counts);
+        if (form.Confirmed != shown)
+        {
+            form.Confirmed = shown;
+            return new ConfirmFirst();
+        }
+
+        var email = await db.Users.Where(u => u.PersonId == person!.Id).Select(u => u.Email).SingleOrDefaultAsync(cancellation);
+        var work = await db.Coaches.Where(c => c.Id == person!.Id).Select(c => c.WorkEmail).SingleAsync(cancellation);
+        string[] words = [.. new[] { page.Namesakes ? null : page.Name, email, work }.OfType<string>().Distinct(StringComparer.Ordinal)];
+        if (await EraseAsync(person!, words, form.Reason.Trim(), cancellation) is not { } files)
+            return done;
+        files.ForEach(store.Delete);
+        outbox.DeleteAbout([page.Name, .. words]);
+        await FreeSpace.EraseAsync(db, cancellation);
+        people.Forget();
+        sessions.Forget();
+        return done;
+    }
+
+    /// <summary>All of it in one transaction, past the change tracker: what goes is not written down once more.</summary>
+    /// <returns>The files whose contents go; null: somebody else was first.</returns>
+    private async Task<List<string>?> EraseAsync(Person person, IReadOnlyList<string> words, string reason, CancellationToken cancellation)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        var (now, anew) = (clock.UtcNow, Guid.NewGuid());
+        if (await db.People.Where(p => p.Id == person.Id && p.AnonymisedUtc == null).ExecuteUpdateAsync(u => u.SetProperty(p => p.Name, Name).SetProperty(p => p.AnonymisedUtc, now).SetProperty(p => p.Version, anew), cancellation) == 0)
+            return null;
+        var files = await db.Evidence.Where(f => f.CoachId == person.Id).Select(f => f.StorageName).ToListAsync(cancellation);
+        await db.Evidence.Where(f => f.CoachId == person.Id).ExecuteUpdateAsync(u => u.SetProperty(f => f.ReplacesId, (Guid?)null), cancellation);
+        await db.Evidence.Where(f => f.CoachId == person.Id).ExecuteDeleteAsync(cancellation);
+        await db.Set<DbsDecision>().Where(d => db.Checks.Any(c => c.Id == d.CheckId && c.CoachId == person.Id)).ExecuteDeleteAsync(cancellation);
+        foreach (var type in Whole)
+            await RunAsync($"DELETE FROM {Table(type)} WHERE \"CoachId\" = {{0}}", cancellation, person.Id);
+        await db.Supervisors.Where(s => s.PersonId == person.Id).ExecuteUpdateAsync(u => u.SetProperty(s => s.Name, Name).SetProperty(s => s.Organisation, (string?)null), cancellation);
+        await db.Coaches.Where(c => c.Id == person.Id).ExecuteUpdateAsync(u => u.SetProperty(c => c.WorkEmail, (string?)null), cancellation);
+        foreach (var property in Texts())
+        {
+            // An empty booking reference would be none: an answer of then may rest on it.
+            var stays = property.IsNullable && property.Name != nameof(TrainingVersion.BookingReference) ? "NULL" : $"'{Gone}'";
+            await RunAsync($"UPDATE {Table(property.DeclaringType.ClrType)} SET \"{property.Name}\" = {stays} WHERE \"CoachId\" = {{0}} AND \"{property.Name}\" IS NOT NULL", cancellation, person.Id);
+        }
+
+        await EraseAccountAsync(person, cancellation);
+        await EraseAuditAsync(person, words, cancellation);
+        foreach (var word in words.SelectMany(Written))
+            await ReplaceAsync(word, cancellation);
+        var file = (await reader.ReadAsync(person.Id, cancellation))!;
+        await standings.WriteAsync(person.Id, file, clock.Today, cancellation);
+        await db.RecordErasureAsync(new AuditCommand("person.anonymise", person.Id, Reason: reason), cancellation);
+        await transaction.CommitAsync(cancellation);
+        return files;
+    }
+
+    private async Task EraseAccountAsync(Person person, CancellationToken cancellation)
+    {
+        if (await db.Users.Where(u => u.PersonId == person.Id).Select(u => (Guid?)u.Id).SingleOrDefaultAsync(cancellation) is not { } userId)
+            return;
+        await db.FormReceipts.Where(r => r.UserId == userId).ExecuteDeleteAsync(cancellation);
+        await db.SessionDrafts.Where(d => d.UserId == userId).ExecuteDeleteAsync(cancellation);
+        // What belongs to an account alone (sessions, second factors, mails, roles) goes with it.
+        await db.Users.Where(u => u.Id == userId).ExecuteDeleteAsync(cancellation);
+        var key = userId.ToString();
+        await ErasedAsync(db.AuditChanges.Where(c => c.Key.Contains(key) || c.Content!.Contains(key)), cancellation);
+    }
+
+    /// <summary>What the audit says of the person goes; that something was done, when and by whom stays, and so does the chain.</summary>
+    private async Task EraseAuditAsync(Person person, IReadOnlyList<string> words, CancellationToken cancellation)
+    {
+        var key = person.Id.ToString();
+        await ErasedAsync(db.AuditChanges.Where(c => c.Key == key || db.AuditEntries.Any(e => e.Sequence == c.EntrySequence && e.CoachId == person.Id)), cancellation);
+        foreach (var word in words.SelectMany(Written))
+            await ErasedAsync(db.AuditChanges.Where(c => c.Content!.Contains(word)), cancellation);
+    }
+
+    private static Task<int> ErasedAsync(IQueryable<AuditChange> changes, CancellationToken cancellation) =>
+        changes.Where(c => c.Content != null).ExecuteUpdateAsync(u => u.SetProperty(c => c.Content, (string?)null).SetProperty(c => c.Salt, (string?)null), cancellation);
+
+    /// <summary>A name or address in any other text, such as a signed declaration: it is taken out of the text.</summary>
+    private async Task ReplaceAsync(string word, CancellationToken cancellation)
+    {
+        foreach (var type in db.Model.GetEntityTypes().Where(t => t.ClrType != typeof(AuditEntry) && t.ClrType != typeof(AuditChange) && !t.IsOwned()))
+        {
+            foreach (var property in type.GetProperties().Where(p => p.ClrType == typeof(string) && !p.IsPrimaryKey()))
+                await RunAsync($"UPDATE {Table(type.ClrType)} SET \"{property.Name}\" = REPLACE(\"{property.Name}\", {{0}}, {{1}}) WHERE \"{property.Name}\" LIKE {{2}} ESCAPE '\\'", cancellation, word, Name, LikePattern.Containing(word));
+        }
+    }
+
+    /// <summary>A word as it is, and as JSON writes it.</summary>
+    private static IEnumerable<string> Written(string word) => new[] { word, JsonSerializer.Serialize(word)[1..^1] }.Distinct(StringComparer.Ordinal);
+
+    /// <summary>Every text on a coach's rows that is no code.</summary>
+    private IEnumerable<IProperty> Texts() => db.Model.GetEntityTypes().Where(t => t.FindProperty("CoachId") is not null && !Whole.Contains(t.ClrType) && t.ClrType != typeof(CoachStanding) && t.ClrType != typeof(AuditEntry) && t.ClrType != typeof(EvidenceFile))
+        .SelectMany(t => t.GetProperties()).Where(p => p.ClrType == typeof(string) && !Codes.Contains(p.Name));
+
+    private string Table(Type type) => $"\"{db.Model.FindEntityType(type)!.GetTableName()}\"";
+
+    private Task<int> RunAsync(string sql, CancellationToken cancellation, params object[] values) => db.Database.ExecuteSqlRawAsync(sql, values, cancellation);
+
+    private async Task<DateOnly?> LastDayAsync(Guid coachId, CancellationToken cancellation)
+    {
+        var ends = await db.Posts.Where(p => p.CoachId == coachId && p.VoidedOn == null).Select(p => p.EndDate).ToListAsync(cancellation);
+        return ends.Count == 0 || ends.Contains(null) ? null : ends.Max();
+    }
+
+    private async Task<string?> WhyNotAsync(Guid coachId, DateOnly? lastDay, CancellationToken cancellation)
+    {
+        var (today, kept) = (clock.Today, await schedule.OfAsync(RetentionKind.Leavers, cancellation));
+        if (coachId == signedIn.Person.PersonId)
+            return "Your own record is made anonymous by somebody else";
+        if (lastDay is not { } last || last >= today)
+            return "They are in post, or no post of theirs has ended. End the post first";
+        if (!kept.GoesOn(last, today))
+            return string.Create(CultureInfo.InvariantCulture, $"The record is kept until {Words.Date(last.AddMonths(kept.Months).AddDays(-1))}: {kept.Time} from the last day in post");
+        if (await db.Memberships.AnyAsync(m => m.Role != PortalRole.Coach && (m.To == null || m.To >= today) && db.Users.Any(u => u.Id == m.UserId && u.PersonId == coachId), cancellation))
+            return "They have another role here still. End it first";
+        return await db.Assignments.AnyAsync(a => a.SupervisorVersion!.PersonId == coachId && a.VoidedOn == null && (a.To == null || a.To >= today), cancellation)
+            ? "They are named for a coach still. Name somebody else first" : null;
+    }
+
+    private async Task<LeaverCounts> CountAsync(Guid coachId, CancellationToken cancellation)
+    {
+        var held = await db.Sessions.Where(s => s.CoachId == coachId && s.VoidedOn == null && s.Outcome == SessionOutcome.Held).Select(s => s.Minutes).ToListAsync(cancellation);
+        return new LeaverCounts(await db.Evidence.CountAsync(f => f.CoachId == coachId, cancellation), await db.SessionNotes.CountAsync(n => n.CoachId == coachId, cancellation),
+            await db.Goals.CountAsync(g => g.CoachId == coachId, cancellation) + await db.CheckRequests.CountAsync(r => r.CoachId == coachId, cancellation) + await db.SupervisionActions.CountAsync(a => a.CoachId == coachId, cancellation),
+            await db.Users.AnyAsync(u => u.PersonId == coachId, cancellation), held.Count, held.Sum(),
+            await db.Training.CountAsync(t => t.CoachId == coachId && t.VoidedOn == null, cancellation), await db.Checks.CountAsync(c => c.CoachId == coachId && c.VoidedOn == null, cancellation),
+            await db.Posts.CountAsync(p => p.CoachId == coachId && p.VoidedOn == null, cancellation), await db.AuditEntries.CountAsync(e => e.CoachId == coachId, cancellation));
+    }
+}

@@ -1,0 +1,193 @@
+using HwbcPortal.Data;
+using HwbcPortal.Data.Auditing;
+using HwbcPortal.Data.Entities;
+using HwbcPortal.Web.Features.Shared;
+using HwbcPortal.Web.Infrastructure;
+using HwbcPortal.Web.Infrastructure.Files;
+using HwbcPortal.Web.Infrastructure.Forms;
+using Microsoft.EntityFrameworkCore;
+
+namespace HwbcPortal.Web.Features.Privacy;
+
+/// <summary>What of a kind is past its time.</summary>
+/// <param name="Kept">The kind and its time.</param>
+/// <param name="Count">How many go.</param>
+/// <param name="Oldest">The day that the oldest of them is counted from; null without any.</param>
+/// <param name="HeldBack">How many stay though their time is over, since the coach is in post.</param>
+internal sealed record Due(KeptFor Kept, int Count, DateOnly? Oldest, int HeldBack = 0);
+
+/// <summary>
+/// What is kept for a time and is past it: told without changing anything, and erased. Leavers' records are told alone; an administrator
+/// makes each anonymous. What an answer about a coach rests on, now or then, stays while they are in post.
+/// </summary>
+internal sealed class Retention(HwbcDbContext db, RetentionSchedule schedule, EvidenceStore store, UkClock clock) : IUseCase
+{
+    /// <summary>What would go today.</summary>
+    public async Task<IReadOnlyList<Due>> DueAsync(CancellationToken cancellation)
+    {
+        var today = clock.Today;
+        var due = new List<Due>();
+        foreach (var kept in await schedule.AllAsync(cancellation))
+        {
+            var from = kept.KeptFrom(today);
+            due.Add(kept.Rule.Kind switch
+            {
+                RetentionKind.Leavers => Of(kept, (await LeaversAsync(cancellation)).ConvertAll(l => l.LastDay)),
+                RetentionKind.ReplacedEvidence => await EvidenceAsync(kept, cancellation) is var (files, back) ? Of(kept, files.ConvertAll(f => f.From), back) : throw new InvalidOperationException(),
+                RetentionKind.SignInSessions => await OfAsync(kept, Sessions(from).Select(s => s.EndedUtc ?? s.SeenUtc), cancellation),
+                RetentionKind.Mails => await OfAsync(kept, Mails(from).Select(m => m.ClosedUtc!.Value), cancellation),
+                RetentionKind.Drafts => await OfAsync(kept, Drafts(from).Select(d => d.SavedUtc), cancellation),
+                _ => await OfAsync(kept, Receipts(from).Select(r => r.AcceptedUtc), cancellation),
+            });
+        }
+
+        return due;
+    }
+
+    /// <summary>Coaches whose last day in any post is past, and whose record's time is over; the one who left first, first.</summary>
+    public async Task<List<(string Reference, string Name, DateOnly LastDay)>> LeaversAsync(CancellationToken cancellation)
+    {
+        var (today, kept) = (clock.Today, await schedule.OfAsync(RetentionKind.Leavers, cancellation));
+        var left = await db.Coaches.Where(c => c.Person!.AnonymisedUtc == null && c.Posts.Any(p => p.VoidedOn == null) && c.Posts.Where(p => p.VoidedOn == null).All(p => p.EndDate != null && p.EndDate < today))
+            .Select(c => new { c.Person!.Reference, c.Person.Name, LastDay = c.Posts.Where(p => p.VoidedOn == null).Max(p => p.EndDate)!.Value }).ToListAsync(cancellation);
+        return left.Where(l => kept.GoesOn(l.LastDay, today)).OrderBy(l => l.LastDay).ThenBy(l => l.Reference, StringComparer.Ordinal).Select(l => (l.Reference, l.Name, l.LastDay)).ToList();
+    }
+
+    /// <summary>Erases what is past its time, all of it or nothing, with one audit entry in numbers; none where nothing went.</summary>
+    /// <returns>What went.</returns>
+    public async Task<IReadOnlyList<Due>> EraseAsync(CancellationToken cancellation)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        var due = (await DueAsync(cancellation)).Where(d => d.Count > 0 && d.Kept.Rule.Kind != RetentionKind.Leavers).ToList();
+        var names = new List<string>();
+        foreach (var kept in due.Select(d => d.Kept))
+        {
+            var from = kept.KeptFrom(clock.Today);
+            switch (kept.Rule.Kind)
+            {
+                case RetentionKind.ReplacedEvidence:
+                    names = await EraseEvidenceAsync((await EvidenceAsync(kept, cancellation)).Files, cancellation);
+                    break;
+                case RetentionKind.SignInSessions:
+                    // The audit said on which device each began: that goes with it.
+                    foreach (var keys in (await Sessions(from).Select(s => s.Id).ToListAsync(cancellation)).Chunk(200))
+                        await EraseContentAsync(nameof(SignInSession), keys, cancellation);
+                    await Sessions(from).ExecuteDeleteAsync(cancellation);
+                    break;
+                case RetentionKind.Mails:
+                    await Mails(from).ExecuteDeleteAsync(cancellation);
+                    break;
+                case RetentionKind.Drafts:
+                    await Drafts(from).ExecuteDeleteAsync(cancellation);
+                    break;
+                default:
+                    await Receipts(from).ExecuteDeleteAsync(cancellation);
+                    break;
+            }
+        }
+
+        // What was kept of a form goes within a day, as its page says.
+        var old = clock.UtcNow - KeptForms.Longest;
+        await db.KeptForms.Where(k => k.KeptUtc <= old).ExecuteDeleteAsync(cancellation);
+        if (due.Count > 0)
+            await db.RecordErasureAsync(new AuditCommand("retention.erase", Reason: string.Join("; ", due.Select(Sentence))), cancellation);
+        await transaction.CommitAsync(cancellation);
+        // Only now: a content without a row is deleted by the sweep of files, a row without its content would be a fault.
+        names.ForEach(store.Delete);
+        return due;
+    }
+
+    public static string Sentence(Due due) => $"{due.Kept.Rule.Name}: {due.Count}, the oldest of {Words.Date(due.Oldest!.Value)}";
+
+    private IQueryable<SignInSession> Sessions(DateTime from) => db.SignInSessions.Where(s => (s.EndedUtc ?? s.SeenUtc) < from);
+
+    private IQueryable<OutboxMail> Mails(DateTime from) => db.Outbox.Where(m => m.State != MailState.Waiting && m.ClosedUtc < from);
+
+    private IQueryable<SessionDraft> Drafts(DateTime from) => db.SessionDrafts.Where(d => d.SavedUtc < from);
+
+    private IQueryable<FormReceipt> Receipts(DateTime from) => db.FormReceipts.Where(r => r.AcceptedUtc < from);
+
+    /// <summary>Files that were replaced or taken back, of coaches who are in no post, past their time; and how many of coaches in post would be.</summary>
+    private async Task<(List<(Guid Id, string StorageName, DateOnly From)> Files, int HeldBack)> EvidenceAsync(KeptFor kept, CancellationToken cancellation)
+    {
+        var today = clock.Today;
+        var gone = await db.Evidence.AsNoTracking()
+            .Select(f => new { f.Id, f.StorageName, f.TakenBackUtc, ReplacedUtc = db.Evidence.Where(n => n.ReplacesId == f.Id && n.TakenBackUtc == null).Min(n => (DateTime?)n.UploadedUtc), f.CoachId })
+            .Where(f => f.TakenBackUtc != null || f.ReplacedUtc != null).ToListAsync(cancellation);
+        var coaches = gone.Select(f => f.CoachId).Distinct().ToList();
+        var posts = (await db.Posts.AsNoTracking().Where(p => p.VoidedOn == null && coaches.Contains(p.CoachId)).Select(p => new { p.CoachId, p.EndDate }).ToListAsync(cancellation)).ToLookup(p => p.CoachId, p => p.EndDate);
+        var files = new List<(Guid, string, DateOnly)>();
+        var heldBack = 0;
+        foreach (var file in gone)
+        {
+            var day = DateOnly.FromDateTime(UkClock.ToLondon(file.TakenBackUtc ?? file.ReplacedUtc!.Value));
+            if (posts[file.CoachId].Any(end => end is null || end >= today))
+                heldBack += kept.GoesOn(day, today) ? 1 : 0;
+            else if (posts[file.CoachId].Append(day).Max()!.Value is var from && kept.GoesOn(from, today))
+                files.Add((file.Id, file.StorageName, from));
+        }
+
+        return (files, heldBack);
+    }
+
+    private async Task<List<string>> EraseEvidenceAsync(List<(Guid Id, string StorageName, DateOnly From)> files, CancellationToken cancellation)
+    {
+        foreach (var ids in files.Select(f => f.Id).Chunk(200))
+        {
+            await EraseContentAsync(nameof(EvidenceFile), ids, cancellation);
+            await db.Evidence.Where(f => f.ReplacesId != null && ids.Contains(f.ReplacesId.Value)).ExecuteUpdateAsync(u => u.SetProperty(f => f.ReplacesId, (Guid?)null), cancellation);
+            await db.Evidence.Where(f => ids.Contains(f.Id)).ExecuteDeleteAsync(cancellation);
+        }
+
+        return files.ConvertAll(f => f.StorageName);
+    }
+
+    private Task<int> EraseContentAsync(string entity, IEnumerable<Guid> ids, CancellationToken cancellation)
+    {
+        var keys = ids.Select(i => i.ToString()).ToList();
+        return db.AuditChanges.Where(c => c.Entity == entity && keys.Contains(c.Key)).ExecuteUpdateAsync(u => u.SetProperty(c => c.Content, (string?)null).SetProperty(c => c.Salt, (string?)null), cancellation);
+    }
+
+    private static Due Of(KeptFor kept, List<DateOnly> days, int heldBack = 0) => new(kept, days.Count, days.Count == 0 ? null : days.Min(), heldBack);
+
+    private static async Task<Due> OfAsync(KeptFor kept, IQueryable<DateTime> times, CancellationToken cancellation)
+    {
+        var count = await times.CountAsync(cancellation);
+        return new Due(kept, count, count == 0 ? null : DateOnly.FromDateTime(UkClock.ToLondon(await times.MinAsync(cancellation))));
+    }
+}
+
+/// <summary>The button that erases what is past its time.</summary>
+internal sealed class EraseForm : PortalForm;
+
+/// <param name="Form">The button.</param>
+/// <param name="Due">What would go today.</param>
+/// <param name="Leavers">Whose record's time is over.</param>
+/// <param name="LastRun">When the nightly erasing ran last; null: not yet.</param>
+internal sealed record RetentionPage(EraseForm Form, IReadOnlyList<Due> Due, IReadOnlyList<(string Reference, string Name, DateOnly LastDay)> Leavers, JobRun? LastRun) : IFormPage<EraseForm>
+{
+    public IEnumerable<Due> Goes => Due.Where(d => d.Count > 0 && d.Kept.Rule.Kind != RetentionKind.Leavers);
+}
+
+/// <summary>How long what is kept, what would go today, and erasing it by hand: what goes is shown first, and goes as it was shown.</summary>
+internal sealed class EraseNow(HwbcDbContext db, Retention retention) : IUseCase
+{
+    public async Task<Result<RetentionPage>> OpenAsync(EraseForm form, CancellationToken cancellation) => new RetentionPage(form, await retention.DueAsync(cancellation), await retention.LeaversAsync(cancellation),
+        await db.JobRuns.AsNoTracking().SingleOrDefaultAsync(r => r.Name == NightlyErasing.Job, cancellation));
+
+    public async Task<Result<Done>> SaveAsync(EraseForm form, CancellationToken cancellation)
+    {
+        var page = (await OpenAsync(form, cancellation)).Value!;
+        var shown = string.Join("; ", page.Goes.Select(Retention.Sentence));
+        if (shown.Length == 0)
+            return new Done("/privacy/retention", "Nothing is past its time.");
+        if (form.Confirmed != shown)
+        {
+            form.Confirmed = shown;
+            return new ConfirmFirst();
+        }
+
+        var gone = await retention.EraseAsync(cancellation);
+        return new Done("/privacy/retention", $"Erased: {string.Join("; ", gone.Select(d => $"{d.Kept.Rule.Name.ToLowerInvariant()}, {d.Count}"))}.");
+    }
+}

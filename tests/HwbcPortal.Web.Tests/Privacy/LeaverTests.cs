@@ -1,0 +1,140 @@
+using System.Net;
+using System.Text;
+using HwbcPortal.Data;
+using HwbcPortal.Data.Auditing;
+using HwbcPortal.Data.Compliance;
+using HwbcPortal.Data.Entities;
+using HwbcPortal.Domain.Compliance;
+using HwbcPortal.Web.Tests.Evidence;
+using HwbcPortal.Web.Tests.Hosting;
+using HwbcPortal.Web.Tests.Mails;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HwbcPortal.Web.Tests.Privacy;
+
+/// <summary>A leaver's record is made anonymous: who it was stands nowhere on the disk afterwards, and the numbers are what they were.</summary>
+public sealed class LeaverTests
+{
+    private const string Reference = "HWBC-000014";
+    private static readonly string[] Traces = ["Aisha Khan", "coach@demo.test", "a.khan@practice.example", "khan-certificate", "doubts about the room"];
+
+    [Fact]
+    public async Task Name_address_account_notes_and_files_go_and_the_numbers_stay()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        await FillAsync(portal);
+        var before = await NumbersAsync(portal);
+        Assert.All(Traces, t => Assert.NotEqual([], Found(portal, t)));
+        await LeftAsync(portal, new DateOnly(2020, 11, 24));
+
+        using var admin = await portal.SignedInAsync("admin");
+        Assert.Contains("Aisha Khan", (await admin.GetAsync("/privacy/retention")).Text, StringComparison.Ordinal);
+        var page = await admin.GetAsync($"/privacy/leavers/{Reference}");
+        Assert.Equal("Leave the person's name out: the reason stays", (await admin.PostAsync(page, ("Form.Reason", "aisha khan left"))).Errors.Single());
+        var shown = await admin.PostAsync(page, ("Form.Reason", "Six years are over"));
+        Assert.Contains("This cannot be undone", shown.Text, StringComparison.Ordinal);
+        Assert.NotEqual([], Found(portal, "Aisha Khan"));
+        Assert.Equal(HttpStatusCode.SeeOther, (await admin.PostAsync(shown)).Status);
+
+        var left = Traces.SelectMany(t => Found(portal, t).Select(f => $"{t} in {f}")).ToList();
+        Assert.Equal([], left);
+        Assert.Equal(before, await NumbersAsync(portal));
+        var report = await portal.DbAsync(db => new ChainVerifier(db).VerifyAsync(CancellationToken.None));
+        Assert.Equal(0, report.Faults);
+        Assert.True(report.Erased > 0);
+        Assert.Equal(("Anonymous leaver", true), await portal.DbAsync(db => db.People.Where(p => p.Reference == Reference).Select(p => new ValueTuple<string, bool>(p.Name, p.AnonymisedUtc != null)).SingleAsync()));
+        Assert.Equal(1, await portal.DbAsync(db => db.AuditEntries.CountAsync(e => e.Command == "person.anonymise")));
+        // Pressed again it is done already; nobody signs in with the account; the pages of the record open.
+        Assert.Equal(HttpStatusCode.SeeOther, (await admin.PostAsync(shown)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await admin.GetAsync($"/privacy/leavers/{Reference}")).Status);
+        using var gone = portal.Visitor();
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await gone.PostAsync(await gone.GetAsync("/account/sign-in"), ("Form.Email", "coach@demo.test"), ("Form.Password", PortalFixture.Password))).Status);
+        foreach (var tab in new[] { "", "/training", "/supervision", "/history" })
+            Assert.Equal(HttpStatusCode.OK, (await admin.GetAsync($"/coaches/{Reference}{tab}?pcn=U90001")).Status);
+    }
+
+    [Fact]
+    public async Task It_is_not_done_before_its_day_nor_to_somebody_with_a_post_or_a_role()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        using var admin = await portal.SignedInAsync("admin");
+        await RefusedAsync("They are in post");
+        // The last day is the clock's day: they are in post still.
+        await LeftAsync(portal, new DateOnly(2026, 11, 24));
+        await RefusedAsync("They are in post");
+        await LeftAsync(portal, new DateOnly(2020, 11, 25));
+        await RefusedAsync("The record is kept until 24 November 2026: 6 years from the last day in post");
+        await LeftAsync(portal, new DateOnly(2020, 11, 24));
+        await portal.DbAsync(async db =>
+        {
+            db.Add(new Membership { UserId = await db.Users.Where(u => u.Email == "coach@demo.test").Select(u => u.Id).SingleAsync(), Role = PortalRole.Supervisor, From = new DateOnly(2026, 1, 1) });
+            return await db.SaveChangesAsync();
+        });
+        await RefusedAsync("They have another role here still");
+        await portal.DbAsync(db => db.Memberships.Where(m => m.Role == PortalRole.Supervisor && db.Users.Any(u => u.Id == m.UserId && u.Email == "coach@demo.test")).ExecuteUpdateAsync(u => u.SetProperty(m => m.To, new DateOnly(2026, 11, 23))));
+        Assert.DoesNotContain("It cannot be done now", (await admin.GetAsync($"/privacy/leavers/{Reference}")).Text, StringComparison.Ordinal);
+
+        async Task RefusedAsync(string why)
+        {
+            var page = await admin.GetAsync($"/privacy/leavers/{Reference}");
+            Assert.Contains($"It cannot be done now. {why}", page.Text, StringComparison.Ordinal);
+            Assert.Null(page.Document.QuerySelector("main form[method=post]"));
+            // The form of another page, sent to this one.
+            var other = await admin.GetAsync("/privacy/retention/Mails");
+            var form = (AngleSharp.Html.Dom.IHtmlFormElement)other.Document.QuerySelector("main form[method=post]")!;
+            var sent = await admin.PostFormAsync(form, page.Address, ("Form.Reason", "Now"));
+            Assert.Equal((HttpStatusCode.UnprocessableEntity, true), (sent.Status, sent.Text.Contains(why, StringComparison.Ordinal)));
+            Assert.Equal(0, await portal.DbAsync(db => db.People.CountAsync(p => p.AnonymisedUtc != null)));
+        }
+    }
+
+    /// <summary>Somebody has left traces everywhere: a file, a note, a goal, a mail, a declaration, a request, and the audit of all of it.</summary>
+    private static async Task FillAsync(PortalFixture portal)
+    {
+        using var coach = await portal.SignedInAsync("coach");
+        var record = await portal.DbAsync(db => db.Training.Where(t => t.Coach!.Person!.Reference == Reference && t.VoidedOn == null).Select(t => t.RecordId).FirstAsync());
+        await coach.UploadAsync($"/me/training/{record}/evidence", ("khan-certificate.png", SampleFiles.Png()));
+        using var supervisor = await portal.SignedInAsync("supervisor");
+        await supervisor.PostAsync(await supervisor.GetAsync($"/supervision/log?coach={Reference}"), ("Form.When", "Today"), ("Form.Minutes", "30"), ("Form.Notes", "Aisha Khan has doubts about the room"));
+        using var visitor = portal.Visitor();
+        await visitor.PostAsync(await visitor.GetAsync("/account/forgotten-password"), ("Form.Email", "coach@demo.test"));
+        await portal.Services.AccountMailsAsync();
+        await portal.DbAsync(async db =>
+        {
+            var (coachId, pcn) = await db.Posts.Where(p => p.Coach!.Person!.Reference == Reference && p.VoidedOn == null).Select(p => new ValueTuple<Guid, Guid>(p.CoachId, p.PcnId)).FirstAsync();
+            db.Add(new Declaration { PcnId = pcn, ContractYear = 2026, Reference = "D-1", SignedOn = new DateOnly(2026, 4, 2), SignedUtc = portal.Time.Now.UtcDateTime, SignedById = await db.People.Where(p => p.Reference == "HWBC-000018").Select(p => p.Id).SingleAsync(), SignedName = "Priya Shah", SignedRole = "Manager", ContentJson = """{"coaches":[{"name":"Aisha Khan"}]}""" });
+            (await db.Coaches.SingleAsync(c => c.Id == coachId)).WorkEmail = "a.khan@practice.example";
+            db.Add(new Goal { CoachId = coachId, Text = "Aisha Khan leads a group", Measure = "She does", ReviewOn = new DateOnly(2027, 1, 1), WrittenById = coachId });
+            db.Add(new CheckRequest { CoachId = coachId, PcnId = pcn, About = "My name is Aisha Khan", AskedUtc = portal.Time.Now.UtcDateTime });
+            db.Command = new AuditCommand("test.fill", coachId, pcn, "About Aisha Khan");
+            return await db.SaveChangesAsync();
+        });
+    }
+
+    private static Task<int> LeftAsync(PortalFixture portal, DateOnly last) => portal.DbAsync(db => db.Posts.Where(p => p.Coach!.Person!.Reference == Reference && p.VoidedOn == null)
+        .ExecuteUpdateAsync(u => u.SetProperty(p => p.EndDate, last).SetProperty(p => p.StartDate, new DateOnly(2019, 1, 7))));
+
+    /// <summary>Sessions, minutes, and what was answered at the end of each month, told apart from the name.</summary>
+    private static Task<string> NumbersAsync(PortalFixture portal) => portal.SystemAsync(async services =>
+    {
+        var db = services.GetRequiredService<HwbcDbContext>();
+        var id = await db.People.Where(p => p.Reference == Reference).Select(p => p.Id).SingleAsync();
+        var file = (await services.GetRequiredService<CoachFileReader>().ReadAsync(id))!;
+        var posts = file.Posts.Select(p => p with { StartDate = new DateOnly(2025, 1, 6), EndDate = null }).ToList();
+        var months = Enumerable.Range(0, 14).Select(m => new DateOnly(2025, 10, 28).AddMonths(m)).Select(d => ComplianceEvaluator.Default.Evaluate(file with { Posts = posts }, "U90001", d)).Select(d => $"{d.AsOf:yyyy-MM} {d.Referrals} {d.Arrs} {d.Standing} {string.Join(',', d.Findings.Select(f => f.Code))}");
+        return $"{file.Sessions.Count} {file.Sessions.Sum(s => s.Minutes)} {file.Training.Count} {file.Checks.Count} {await db.Cpd.Where(c => c.CoachId == id).SumAsync(c => (double)c.Hours)}\n{string.Join('\n', months)}";
+    });
+
+    /// <summary>The files under the data folder in whose bytes a text stands, in any case, UTF-8 or UTF-16.</summary>
+    private static List<string> Found(PortalFixture portal, string text) => Directory.EnumerateFiles(portal.Folder, "*", SearchOption.AllDirectories).Where(path =>
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var content = new MemoryStream();
+        file.CopyTo(content);
+        var bytes = content.ToArray();
+        return path.Contains(text, StringComparison.OrdinalIgnoreCase) || Encoding.Latin1.GetString(bytes).Contains(text, StringComparison.OrdinalIgnoreCase) || Encoding.Unicode.GetString(bytes).Contains(text, StringComparison.OrdinalIgnoreCase);
+    }).Select(path => Path.GetRelativePath(portal.Folder, path)).ToList();
+}
