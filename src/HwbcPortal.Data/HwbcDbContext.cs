@@ -257,7 +257,7 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
     private async Task RecordAsync(AuditCommand command, IEnumerable<AuditChange> changes, CancellationToken cancellationToken)
     {
         if (ChangeTracker.HasChanges())
-            throw new InvalidOperationException($"{command.Name} changes no row here: what is changed is saved by its command.");
+            throw new InvalidOperationException($"{command.Name} writes no rows: what is changed is saved by its command.");
         await using var own = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
         await AuditTrail.AppendAsync(this, caller, command, changes, time.GetUtcNow().UtcDateTime, cancellationToken);
         await base.SaveChangesAsync(acceptAllChangesOnSuccess: true, cancellationToken);

@@ -76,7 +76,8 @@ public sealed partial class AccessTests
     private static async Task<IReadOnlyDictionary<string, string>> SeenAsync(Visitor visitor)
     {
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var page in await Crawler.VisitAsync(visitor, "/", "/readiness", "/readiness?pcn=U90001", "/requirements?pcn=U90001", "/supervision/ledger?pcn=U90002"))
+        // Whom a PCN could let read it: the hub leads of the whole installation, by their names.
+        foreach (var page in (await Crawler.VisitAsync(visitor, "/", "/readiness", "/readiness?pcn=U90001", "/requirements?pcn=U90001", "/supervision/ledger?pcn=U90002")).Where(p => p.Address.AbsolutePath != "/people/hub-leads"))
         {
             seen[page.Address.PathAndQuery] = await TextAsync(page);
             if (page.Document.QuerySelector("main form[method=get] input[name=q],main form:not([method]) input[name=q]") is not null && page.Address.Query.Length == 0)
@@ -93,7 +94,12 @@ public sealed partial class AccessTests
     {
         if (page.Response.Content.Headers.ContentType?.MediaType is null or "text/html")
             return $"{(int)page.Status} {Drawn.Replace(page.Text, "")}";
-        var bytes = await page.Response.Content.ReadAsByteArrayAsync();
+        return Read(await page.Response.Content.ReadAsByteArrayAsync());
+    }
+
+    /// <summary>The text of what was sent, of a workbook too.</summary>
+    internal static string Read(byte[] bytes)
+    {
         if (bytes is not [(byte)'P', (byte)'K', ..])
             return Encoding.UTF8.GetString(bytes);
         using var workbook = new ZipArchive(new MemoryStream(bytes));

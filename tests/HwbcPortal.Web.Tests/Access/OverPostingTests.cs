@@ -79,6 +79,16 @@ public sealed class OverPostingTests(PortalFixture portal) : IClassFixture<Porta
         Assert.Equal(1, await portal.DbAsync(db => db.Memberships.CountAsync(m => m.UserId == aisha)));
     }
 
+    [Fact]
+    public async Task A_field_does_not_replace_what_the_address_says()
+    {
+        using var manager = await portal.SignedInAsync("manager");
+        var page = await manager.GetAsync("/coaches/HWBC-000012/absences/new");
+        var saved = await manager.PostAsync(page, ("reference", "HWBC-000013"), ("Form.Reason", "Leave"), ("Form.From.Day", "1"), ("Form.From.Month", "11"), ("Form.From.Year", "2026"));
+        Assert.Equal((HttpStatusCode.SeeOther, ""), (saved.Status, string.Join(" | ", saved.Errors)));
+        Assert.Equal("HWBC-000012", await portal.DbAsync(db => db.Absences.OrderByDescending(a => a.Id).Select(a => a.Coach!.Person!.Reference).FirstAsync()));
+    }
+
     /// <summary>Every form, filled in as somebody would, with a value for every column of the record besides: none of them arrives anywhere.</summary>
     [Fact]
     public async Task T06_a_column_that_a_form_does_not_show_cannot_be_posted_with_it()

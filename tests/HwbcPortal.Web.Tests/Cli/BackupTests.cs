@@ -49,7 +49,12 @@ public sealed class BackupTests
             Assert.Equal(1, again.Code);
             Assert.Contains("There is data already", again.Error, StringComparison.Ordinal);
             Assert.Equal(0, (await Executable.RunOnAsync(target, "restore", backup, "--replace")).Code);
-            Assert.Single(Directory.EnumerateFiles(target, "hwbc.db.replaced-*Z"));
+            // What stood there is kept with its log, in which alone the last sign-in was; none of it is in what was restored.
+            var kept = Assert.Single(Directory.EnumerateFiles(target, "hwbc.db.replaced-*Z"));
+            var signIns = await CountAsync(Path.Combine(backup, "hwbc.db"), "SignInSessions");
+            Assert.Equal(signIns, await CountAsync(rows, "SignInSessions"));
+            Assert.NotEqual(signIns, await CountAsync(kept, "SignInSessions"));
+            Assert.Equal(["ok"], await BackupManifest.AskAsync(kept, "PRAGMA integrity_check", default));
             Assert.Single(Directory.EnumerateDirectories(target, "evidence.replaced-*"));
         }
         finally

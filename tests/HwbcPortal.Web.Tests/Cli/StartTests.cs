@@ -16,6 +16,7 @@ public sealed class StartTests
     [InlineData("Mail:Password is one that anybody would guess", "Mail__Smtp", "localhost:2525", "Mail__From", "portal@example.org", "Mail__PublicUrl", "https://portal.example", "Mail__User", "portal", "Mail__Password", "changeme")]
     [InlineData("The password in ConnectionStrings:Hwbc is missing or one", "Database__Provider", "SqlServer", "ConnectionStrings__Hwbc", "Server=nowhere;Database=hwbc;User Id=sa")]
     [InlineData("The password in ConnectionStrings:Hwbc is missing or one", "Database__Provider", "SqlServer", "ConnectionStrings__Hwbc", "Server=nowhere;Database=hwbc;UID=sa;PWD=Password")]
+    [InlineData("The database cannot be reached: ", "Database__Provider", "SqlServer", "ConnectionStrings__Hwbc", "Server=tcp:127.0.0.1,1;Database=hwbc;User Id=hwbc;Password=Long-and-own-4471;Connect Timeout=3")]
     [InlineData("Demo is set, and no setting makes a demo", "Demo", "true")]
     [InlineData("Demo is set, and no setting makes a demo", "ASPNETCORE_DEMO", "true")]
     [InlineData("There is no database that can be reached", "Database__Migrate", "false")]

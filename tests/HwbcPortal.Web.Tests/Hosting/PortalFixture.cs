@@ -38,6 +38,9 @@ public sealed class PortalFixture : IAsyncLifetime
     /// <summary>Whether people are asked to read the privacy notice; tests of other things do without, as the demo does.</summary>
     internal bool AsksForNotice { get; init; }
 
+    /// <summary>What is registered besides.</summary>
+    internal Action<IServiceCollection> Registers { get; init; } = _ => { };
+
     internal QueryLog Queries { get; } = new();
 
     public IServiceProvider Services => _app!.Services;
@@ -167,6 +170,7 @@ public sealed class PortalFixture : IAsyncLifetime
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSingleton<Microsoft.EntityFrameworkCore.Diagnostics.IInterceptor>(Queries);
         builder.Services.AddSingleton<Microsoft.EntityFrameworkCore.Diagnostics.IInterceptor>(QueryExpressions.Shared);
+        Registers(builder.Services);
     }
 
     private static async Task<string> TemplateAsync()

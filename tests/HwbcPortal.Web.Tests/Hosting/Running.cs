@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace HwbcPortal.Web.Tests.Hosting;
 
 /// <summary>A portal of its own for one test, with settings of its own.</summary>
@@ -10,6 +12,14 @@ internal sealed class Running : IAsyncDisposable
     public static async Task<Running> StartAsync(params (string Name, string? Value)[] settings)
     {
         var portal = new PortalFixture { Settings = settings.ToDictionary(s => s.Name, s => s.Value) };
+        await portal.InitializeAsync();
+        return new Running(portal);
+    }
+
+    /// <summary>One with services of its own besides.</summary>
+    public static async Task<Running> StartAsync(Action<IServiceCollection> registers, params (string Name, string? Value)[] settings)
+    {
+        var portal = new PortalFixture { Registers = registers, Settings = settings.ToDictionary(s => s.Name, s => s.Value) };
         await portal.InitializeAsync();
         return new Running(portal);
     }

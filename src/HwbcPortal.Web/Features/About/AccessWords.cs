@@ -40,7 +40,7 @@ internal static class AccessWords
         ("The installation",
         [
             (Operation.KeepPcns, "Add and name PCNs, and take in files of the ODS"), (Operation.KeepPlaces, "Record a PCN's practices, ICB, employer and area"), (Operation.KeepRuleReferences, "Record where a rule stands in the contract"), (Operation.KeepPeople, "Invite people and say what they may do: a manager at their own PCNs"), (Operation.CloseAccounts, "Close and open accounts, and ask for a second step to be reset"),
-            (Operation.ReadOutbox, "Read which mails were planned and what became of them"), (Operation.KeepRetention, "Say how long data is kept, erase what is past its time, and make leavers anonymous"), (Operation.ReadAudit, "Search the audit: who did what, when and why"), (Operation.ReadPolicyReports, "Read what browsers blocked"),
+            (Operation.ReadOutbox, "Read which mails were planned and what became of them"), (Operation.ReadAudit, "Search the audit: who did what, when and why"), (Operation.KeepRetention, "Say how long data is kept, erase what is past its time, and make leavers anonymous"), (Operation.ReadPolicyReports, "Read what browsers blocked"),
         ]),
     ];
 

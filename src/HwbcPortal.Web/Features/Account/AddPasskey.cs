@@ -32,7 +32,7 @@ internal sealed class PasskeyValidator : AbstractValidator<PasskeyForm>
     public PasskeyValidator()
     {
         RuleFor(f => f.Name).NotEmpty().WithMessage("Enter a name, such as \"work phone\"").MaximumLength(NameLength).WithMessage($"The name must be {NameLength} characters or fewer").HasNoNhsNumber();
-        RuleFor(f => f.Credential).NotEmpty().WithMessage("The passkey was not made. Press the button again and follow your browser; one that cannot make passkeys shows no button");
+        RuleFor(f => f.Credential).NotEmpty().WithMessage("The passkey was not made. Press the button again and follow your browser; one that cannot make passkeys shows no button").When(f => !string.IsNullOrWhiteSpace(f.Name));
     }
 }
 

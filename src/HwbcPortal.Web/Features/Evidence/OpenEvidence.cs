@@ -22,6 +22,8 @@ internal sealed class OpenEvidence(HwbcDbContext db, EvidenceStore store, Signed
             return new NotFoundError();
         if (file.State is not (EvidenceState.Clean or EvidenceState.AcceptedUnscanned))
             return new ForbiddenError("This file has not been scanned for viruses yet, so it cannot be opened. It is looked at every quarter of an hour.");
+        if (!store.Has(file.StorageName))
+            return new ForbiddenError("This file is not on the disk any more. Tell the person who runs the portal: a backup may have it.");
         await db.RecordReadAsync(new AuditCommand("evidence.read", file.CoachId, Reason: file.FileName), cancellation);
         return new OpenedFile(file.FileName, file.MediaType, store.Open(file.StorageName));
     }

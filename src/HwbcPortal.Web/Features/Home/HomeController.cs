@@ -1,5 +1,7 @@
+using HwbcPortal.Web.Infrastructure.Hosting;
 using HwbcPortal.Web.Infrastructure.Security;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 
 namespace HwbcPortal.Web.Features.Home;
@@ -16,8 +18,11 @@ internal sealed class HomeController : Controller
 
     /// <summary>What went wrong, in words; the status stays.</summary>
     [Route("/error/{status:int}"), AllowAnonymous, IgnoreAntiforgeryToken]
-    public IActionResult Error(int status) =>
-        View((Response.StatusCode == StatusCodes.Status200OK ? status : Response.StatusCode) switch { 404 => "NotFound", 403 => "NotAllowed", 400 or 415 => "NotAccepted", 413 => "TooLarge", 429 => "TooMany", _ => "Fault" });
+    public IActionResult Error(int status)
+    {
+        ViewData["Storage"] = StorageFault.Of(HttpContext.Features.Get<IExceptionHandlerFeature>()?.Error);
+        return View((Response.StatusCode == StatusCodes.Status200OK ? status : Response.StatusCode) switch { 404 => "NotFound", 403 => "NotAllowed", 400 or 415 => "NotAccepted", 413 => "TooLarge", 429 => "TooMany", _ => "Fault" });
+    }
 
     internal static string HomeOf(SignedInPerson person) =>
         person.MayAnywhere(Operation.ReadReadiness) ? "/readiness" : person.MayAnywhere(Operation.LogSupervision) ? "/supervision" : person.MayAnywhere(Operation.ReadOwnStatus) ? "/me" : "/account/nothing-yet";

@@ -26,9 +26,10 @@ internal static class DatabaseStart
             await ApplyAsync(db, cancellation);
             return pending;
         }
-        catch (DbException fault)
+        // SQL Server's provider wraps what may pass by itself.
+        catch (Exception fault) when ((fault as DbException ?? fault.InnerException as DbException) is not null)
         {
-            throw new StartRefusedException($"The database cannot be reached: {fault.Message.TrimEnd('.')}. It is set by Database:Provider ({settings.Database.Provider}) and ConnectionStrings:Hwbc{(settings.Database.Provider == DatabaseProvider.Sqlite ? $", here {Source(settings)}" : "")}.");
+            throw new StartRefusedException($"The database cannot be reached: {fault.GetBaseException().Message.TrimEnd('.')}. It is set by Database:Provider ({settings.Database.Provider}) and ConnectionStrings:Hwbc{(settings.Database.Provider == DatabaseProvider.Sqlite ? $", here {Source(settings)}" : "")}.");
         }
     }
 

@@ -19,6 +19,10 @@ internal static class PortalPages
                 mvc.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
                 mvc.Filters.Add<AskForNotice>();
                 mvc.ModelBinderProviders.Insert(0, new DateOnlyBinderProvider());
+                // Whom and what an action is about stands in its address: a field of the same name that is posted besides does not replace it.
+                var route = mvc.ValueProviderFactories.OfType<Microsoft.AspNetCore.Mvc.ModelBinding.RouteValueProviderFactory>().Single();
+                mvc.ValueProviderFactories.Remove(route);
+                mvc.ValueProviderFactories.Insert(0, route);
                 // A missing value is a matter of each form's validator, which has better words.
                 mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
                 mvc.ModelBindingMessageProvider.SetValueMustBeANumberAccessor(name => $"{name} must be a number");

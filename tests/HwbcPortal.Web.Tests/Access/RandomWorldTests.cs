@@ -1,0 +1,238 @@
+using System.Data.Common;
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using HwbcPortal.Data;
+using HwbcPortal.Data.Compliance;
+using HwbcPortal.Data.Entities;
+using HwbcPortal.Data.Tenancy;
+using HwbcPortal.Web.Infrastructure.Hosting;
+using HwbcPortal.Web.Infrastructure.Security;
+using HwbcPortal.Web.Tests.Hosting;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HwbcPortal.Web.Tests.Access;
+
+/// <summary>
+/// T08: random worlds of five PCNs. Every set of rows is read as several people, and is exactly what the oracle says; every page, list and
+/// export is asked for, with ids from the whole world, and shows no mark, reference or id of a row that is not the person's.
+/// </summary>
+public sealed partial class RandomWorldTests
+{
+    private const int Worlds = 1_000;
+    private const int Lanes = 2;
+    private const int PagesAWorld = 16;
+    private static readonly DateOnly Today = new(2026, 11, 24);
+
+    // A new address has a row in the matrix, and so is asked for here.
+    private static readonly string[] Addresses = [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "authz-matrix.csv")).Skip(1).Where(l => l.StartsWith("GET ", StringComparison.Ordinal)).Select(l => l.Split(',')[1])];
+
+    private readonly List<string> _wrong = [];
+    private readonly SortedDictionary<int, int> _answers = [];
+    private long _sets;
+    private long _rows;
+    private long _pages;
+    private long _seen;
+
+    [Fact]
+    public async Task T08_nobody_sees_a_row_of_another_PCN_in_a_thousand_random_worlds()
+    {
+        await Task.WhenAll(Enumerable.Range(0, Lanes).Select(lane => Task.Run(() => LaneAsync(lane))));
+        Assert.True(_wrong.Count == 0, string.Join('\n', _wrong.Take(40)));
+        // Nobody is kept from everything: pages were opened, and showed rows.
+        Assert.True(_answers[200] > Worlds * 3 && _seen > Worlds * 8, $"{_seen} rows on pages; {string.Join(", ", _answers.Select(a => $"{a.Key}: {a.Value}"))}");
+        Proof.Holds("T08", "random worlds of five PCNs: every set of rows through the filter, every page, list and export", $"{Worlds:N0} worlds; {_sets:N0} sets, {_rows:N0} rows; {_pages:N0} pages, {_seen:N0} marks", "0 leaks, 0 missing");
+    }
+
+    private async Task LaneAsync(int lane)
+    {
+        var other = new OtherDatabase();
+        await using var running = await Running.StartAsync(
+            services => services.AddSingleton<IInterceptor>(other).Configure<PasswordHasherOptions>(o => o.IterationCount = RandomWorld.Quick.IterationCount),
+            ("Database:Provider", "Sqlite"), ("ConnectionStrings:Hwbc", null), ("Limits:Requests", "1000000"), ("Limits:Files", "1000000"), ("Limits:SignIn", "1000000"));
+        var portal = running.Portal;
+        var template = Path.Combine(portal.Folder, "empty.db");
+        await other.UseAsync(template, () => DatabaseStart.MigrateAsync(portal.Services, CancellationToken.None));
+        for (var number = lane; number < Worlds; number += Lanes)
+        {
+            var file = Path.Combine(portal.Folder, "world.db");
+            File.Copy(template, file, overwrite: true);
+            var world = new RandomWorld(number, Today);
+            await other.UseAsync(file, async () =>
+            {
+                await portal.SystemAsync(async s =>
+                {
+                    await world.FillAsync(s.GetRequiredService<HwbcDbContext>(), s.GetRequiredService<CoachFileReader>(), s.GetRequiredService<StandingWriter>());
+                    return 0;
+                });
+                foreach (var principal in world.Principals)
+                    await ReadSetsAsync(portal, world, principal, number);
+                await OpenPagesAsync(portal, world, number);
+            });
+        }
+    }
+
+    /// <summary>Every set that a PCN or a coach owns, as the portal says who somebody is: neither a row too many nor one too few.</summary>
+    private async Task ReadSetsAsync(PortalFixture portal, RandomWorld world, Principal principal, int number)
+    {
+        await using var scope = portal.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<HwbcDbContext>();
+        var person = await scope.ServiceProvider.GetRequiredService<SignedInReader>().ReadAsync(principal.UserId, CancellationToken.None);
+        person!.ReadsBy(scope.ServiceProvider.GetRequiredService<Caller>());
+        foreach (var type in db.Model.GetEntityTypes().Where(t => t.FindDeclaredQueryFilter(HwbcDbContext.TenancyFilter) is not null).Select(t => t.ClrType))
+        {
+            var got = (await SetAsync(db, type)).Select(Key).ToHashSet();
+            var all = world.Rows.Where(r => r.GetType() == type).ToList();
+            var due = all.Where(r => world.Sees(principal.Sight, r)).Select(Key).ToHashSet();
+            if (!got.SetEquals(due))
+                Say($"world {number}: {principal.Roles} sees {got.Except(due).Count()} of {type.Name} that are not theirs, and misses {due.Except(got).Count()}");
+            Interlocked.Increment(ref _sets);
+            Interlocked.Add(ref _rows, all.Count);
+        }
+    }
+
+    /// <summary>Over all worlds each address is asked for as each kind of person, with ids from anywhere.</summary>
+    private async Task OpenPagesAsync(PortalFixture portal, RandomWorld world, int number)
+    {
+        var principal = world.Principals[number % world.Principals.Count];
+        using var visitor = portal.Visitor();
+        await visitor.SignInAsync(principal.Email, RandomWorld.Password);
+        var owners = world.Rows.OfType<FactVersion>().GroupBy(f => f.RecordId).ToDictionary(g => g.Key, g => (object)g.First());
+        foreach (var row in world.Rows.Where(r => r is not CoachStanding))
+            owners[(Guid)Key(row)] = row;
+        var coaches = world.Coaches.ToDictionary(c => c.Person!.Reference, StringComparer.Ordinal);
+        for (var page = 0; page < PagesAWorld; page++)
+        {
+            var path = Filled(world, Addresses[((number * PagesAWorld) + page) % Addresses.Length]);
+            using var response = await visitor.Client.GetAsync(new Uri(path, UriKind.Relative));
+            var text = AccessTests.Read(await response.Content.ReadAsByteArrayAsync());
+            var status = (int)response.StatusCode;
+            lock (_answers)
+                _answers[status] = _answers.GetValueOrDefault(status) + 1;
+            if (status is >= 500 or 429)
+                Say($"world {number}: {path} as {principal.Roles}: {status}");
+            foreach (var shown in Marks().Matches(text).Select(m => world.Marked(int.Parse(m.Groups[1].Value)))
+                // What was asked for is repeated by forms and by the page of what is not there.
+                .Concat(Ids().Matches(text).Where(m => !path.Contains(m.Value, StringComparison.OrdinalIgnoreCase)).Select(m => owners.GetValueOrDefault(Guid.Parse(m.Value))))
+                .Concat(References().Matches(text).Where(m => !path.Contains(m.Value, StringComparison.Ordinal)).Select(m => coaches.GetValueOrDefault(m.Value))))
+            {
+                if (shown is null)
+                    continue;
+                Interlocked.Increment(ref _seen);
+                if (!world.MayRead(principal.Sight, shown))
+                    Say($"world {number}: {path} as {principal.Roles} shows a row of {shown.GetType().Name} that is not theirs");
+            }
+
+            Interlocked.Increment(ref _pages);
+        }
+    }
+
+    private static string Filled(RandomWorld world, string address)
+    {
+        var path = References().Replace(address, _ => world.Any(world.Coaches).Person!.Reference);
+        path = PcnCodes().Replace(path, _ => world.Any(world.Pcns).Code);
+        path = Places().Replace(path, place => (place.Groups[1].Value switch
+        {
+            "training" or "booked" => Record<TrainingVersion>(), "post" => Record<PostVersion>(), "pause" => Record<SuspensionVersion>(), "absence" => Record<AbsenceVersion>(), "session" or "booking" => Record<SessionVersion>(),
+            "assignment" => Record<AssignmentVersion>(), "provisional" => Record<ProvisionalVersion>(), "exemption" => Record<ExemptionVersion>(), "check" or "dbs" => Record<CheckVersion>(), "policy" => Record<LocalPolicyVersion>(),
+            "file" => Id<EvidenceFile>(), "place" => Id<PcnOrganisation>(), "request" => Id<CheckRequest>(), "cpd" => Id<CpdEntry>(), "claim" => Id<ExperienceClaim>(), "concern" or "wellbeing" => Id<SupervisionConcern>(),
+            "goal" or "wish" => Id<Goal>(), "declaration" => Id<Declaration>(), "cover" => Id<SupervisionCover>(), "agreement" => Id<SupervisionAgreement>(), "action" => Id<SupervisionAction>(),
+            _ => null,
+        } ?? Guid.NewGuid()).ToString());
+        // A list without an id is asked for a PCN, and for what others have.
+        return path.Contains('?', StringComparison.Ordinal) || path.Count(c => c == '-') > 3 ? path : path + world.Any(["", $"?pcn={world.Any(world.Pcns).Code}", "?q=Qz"]);
+
+        Guid? Record<T>() where T : FactVersion => world.Rows.OfType<T>().ToList() is { Count: > 0 } rows ? world.Any(rows).RecordId : null;
+
+        Guid? Id<T>() where T : notnull => world.Rows.OfType<T>().ToList() is { Count: > 0 } rows ? (Guid)Key(world.Any(rows)) : null;
+    }
+
+    private static object Key(object row) => (row.GetType().GetProperty("Id") ?? row.GetType().GetProperty(nameof(DbsDecision.CheckId))!).GetValue(row)!;
+
+    private static async Task<IReadOnlyList<object>> SetAsync(HwbcDbContext db, Type type) =>
+        await ((IQueryable<object>)typeof(DbContext).GetMethod(nameof(DbContext.Set), [])!.MakeGenericMethod(type).Invoke(db, null)!).AsNoTracking().ToListAsync();
+
+    private void Say(string wrong)
+    {
+        lock (_wrong)
+            _wrong.Add(wrong);
+    }
+
+    [GeneratedRegex("Qz([0-9]+)z")]
+    private static partial Regex Marks();
+
+    [GeneratedRegex("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")]
+    private static partial Regex Ids();
+
+    [GeneratedRegex("HWBC-[0-9]{6}")]
+    private static partial Regex References();
+
+    [GeneratedRegex("U[0-9]{5}")]
+    private static partial Regex PcnCodes();
+
+    [GeneratedRegex(@"\{([a-z]+)\}")]
+    private static partial Regex Places();
+
+    /// <summary>Another file in place of the portal's database, one after the other. These live for a second: nothing waits for the disk.</summary>
+    private sealed class OtherDatabase : DbConnectionInterceptor
+    {
+        private string? _file;
+
+        public async Task UseAsync(string file, Func<Task> use)
+        {
+            _file = file;
+            await use();
+            _file = null;
+            await using var connection = new SqliteConnection(Address(file));
+            await connection.OpenAsync();
+            await using (var command = connection.CreateCommand())
+            {
+                command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+                await command.ExecuteNonQueryAsync();
+            }
+
+            SqliteConnection.ClearPool(connection);
+        }
+
+        public override InterceptionResult ConnectionOpening(DbConnection connection, ConnectionEventData eventData, InterceptionResult result)
+        {
+            Turn(connection);
+            return result;
+        }
+
+        public override ValueTask<InterceptionResult> ConnectionOpeningAsync(DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+        {
+            Turn(connection);
+            return ValueTask.FromResult(result);
+        }
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Hurry(connection);
+
+        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            Hurry(connection);
+            return Task.CompletedTask;
+        }
+
+        private static string Address(string file) => new SqliteConnectionStringBuilder { DataSource = file }.ToString();
+
+        private void Turn(DbConnection connection)
+        {
+            if (_file is { } file)
+                connection.ConnectionString = Address(file);
+        }
+
+        private void Hurry(DbConnection connection)
+        {
+            if (_file is null)
+                return;
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA synchronous=OFF";
+            command.ExecuteNonQuery();
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Data.Common;
+using System.Net;
+using HwbcPortal.Web.Tests.Evidence;
+using HwbcPortal.Web.Tests.Hosting;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HwbcPortal.Web.Tests.Journeys;
+
+/// <summary>
+/// The disk is full, the database may not be written to, or something else holds it. SQLite itself says so, with a limit on its pages in place
+/// of a small disk: mounting one needs rights that a test has not.
+/// </summary>
+public sealed class StorageFaultTests
+{
+    private const string Log = "/supervision/log?coach=HWBC-000014";
+
+    [Theory]
+    [InlineData("PRAGMA max_page_count = 1", "The disk that the portal keeps its data on is full.")]
+    [InlineData("PRAGMA query_only = ON", "The portal may not write to its database at present.")]
+    [InlineData("", "Something else keeps the database busy.")]
+    public async Task What_cannot_be_stored_is_said_what_was_acknowledged_stays_and_it_goes_on_by_itself(string told, string sentence)
+    {
+        var hindrance = new Told();
+        await using var running = await Running.StartAsync(services => services.AddSingleton<IInterceptor>(hindrance), ("Database:Provider", "Sqlite"), ("ConnectionStrings:Hwbc", null));
+        var portal = running.Portal;
+        using var supervisor = await portal.SignedInAsync("supervisor");
+        var form = await supervisor.GetAsync(Log);
+        var notes = 0;
+        Assert.Equal(HttpStatusCode.SeeOther, (await LogAsync()).Status);
+
+        await using var other = new SqliteConnection($"Data Source={Path.Combine(portal.Folder, "hwbc.db")};Pooling=False");
+        await other.OpenAsync();
+        await using var holding = told.Length == 0 ? other.CreateCommand() : null;
+        if (holding is not null)
+        {
+            holding.CommandText = "BEGIN IMMEDIATE";
+            await holding.ExecuteNonQueryAsync();
+        }
+
+        hindrance.Sql = told;
+        var refused = await LogAsync();
+        // There is room left on the pages that are there: it is used up first.
+        for (var more = 0; more < 20 && refused.Status == HttpStatusCode.SeeOther; more++)
+            refused = await LogAsync();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.Status);
+        Assert.Contains($"Nothing was saved {sentence} What you sent just now is not stored.", refused.Text, StringComparison.Ordinal);
+        // Pages are read meanwhile.
+        Assert.Equal(HttpStatusCode.OK, (await supervisor.GetAsync(Log)).Status);
+        var saved = notes - 1;
+        Assert.Equal(saved, await portal.DbAsync(db => db.SessionNotes.CountAsync(n => n.Text.StartsWith("note "))));
+
+        hindrance.Sql = "";
+        if (holding is not null)
+        {
+            holding.CommandText = "ROLLBACK";
+            await holding.ExecuteNonQueryAsync();
+        }
+
+        notes--;
+        Assert.Equal(HttpStatusCode.SeeOther, (await LogAsync()).Status);
+        Assert.Equal(saved + 1, await portal.DbAsync(db => db.SessionNotes.CountAsync(n => n.Text.StartsWith("note "))));
+        Assert.Equal(0, (await portal.SystemAsync(s => new HwbcPortal.Data.Auditing.ChainVerifier(s.GetRequiredService<HwbcPortal.Data.HwbcDbContext>()).VerifyAsync(default))).Faults);
+
+        async Task<Page> LogAsync()
+        {
+            form = await supervisor.GetAsync(Log);
+            var page = await supervisor.PostAsync(form, ("Form.When", "Today"), ("Form.Minutes", "20"), ("Form.Notes", $"note {++notes} {new string('x', 9_000)}"));
+            // Another meeting of the same day is asked about first.
+            return page.Status == HttpStatusCode.OK ? await supervisor.PostAsync(page) : page;
+        }
+    }
+
+    [Fact]
+    public async Task A_file_that_is_gone_from_the_disk_is_said_to_be()
+    {
+        await using var running = await Running.StartAsync();
+        using var coach = await running.Portal.SignedInAsync("coach");
+        Assert.Equal(HttpStatusCode.SeeOther, (await coach.UploadAsync(await EvidenceTests.PathAsync(running.Portal), ("certificate.pdf", SampleFiles.Pdf()))).Status);
+        var id = await running.Portal.DbAsync(db => db.Evidence.Select(f => f.Id).SingleAsync());
+        Directory.Delete(Path.Combine(running.Portal.Folder, "evidence"), recursive: true);
+        var page = await coach.GetAsync($"/evidence/{id}");
+        Assert.Equal(HttpStatusCode.Forbidden, page.Status);
+        Assert.Contains("not on the disk any more", page.Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>Tells each connection that is opened what hinders it; nothing that is held is waited for longer than a second.</summary>
+    private sealed class Told : DbConnectionInterceptor
+    {
+        private volatile string _sql = "";
+
+        public string Sql { get => _sql; set => _sql = value; }
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Tell(connection);
+
+        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            Tell(connection);
+            return Task.CompletedTask;
+        }
+
+        private void Tell(DbConnection connection)
+        {
+            ((SqliteConnection)connection).DefaultTimeout = 1;
+            using var command = connection.CreateCommand();
+            command.CommandText = $"PRAGMA query_only = OFF; PRAGMA max_page_count = 1073741823; {_sql}";
+            command.ExecuteNonQuery();
+        }
+    }
+}
