@@ -14,7 +14,8 @@ internal sealed class SecondFactors(HwbcDbContext db, IDataProtectionProvider pr
     public const int RecoveryCodes = 10;
 
     private const int SecretBytes = 20;
-    private const int CodeCharacters = 16;
+    // 138 bits: what is as random as that needs no slow hash.
+    private const int CodeCharacters = 28;
     // Without those that are read as others.
     private const string CodeAlphabet = "abcdefghjkmnpqrstuvwxyz23456789";
     private readonly IDataProtector _secrets = protection.CreateProtector("hwbc.authenticator");
