@@ -49,6 +49,10 @@ public sealed class FirstRunTests : IAsyncLifetime
             Assert.Equal(["account.first", "programme.samples"], await scope.ServiceProvider.GetRequiredService<HwbcDbContext>().AuditEntries.Select(e => e.Command).OrderBy(c => c).ToListAsync());
         // The first account sets its second factor up as every other one does: no installation does without.
         await visitor.SetUpAppAsync("ada@example.nhs.uk", "kettle-marble-orchid-98", DateTime.UtcNow);
+        // Then what is held about them; once.
+        var notice = await visitor.FollowAsync("/");
+        Assert.Contains("What we hold about you", notice.Title, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.SeeOther, (await visitor.PostAsync(notice)).Status);
         Assert.Contains("No coach is in post at all PCNs yet.", (await visitor.FollowAsync("/")).Text, StringComparison.Ordinal);
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await visitor.PostAsync(await visitor.GetAsync("/pcns/new"), ("Form.Code", "12345"), ("Form.Name", "Riverside PCN"))).Status);

@@ -64,6 +64,8 @@ for (const form of document.querySelectorAll('form[data-passkey]')) {
   // Back shows the page with the answer that was sent: it works once.
   window.addEventListener('pageshow', () => { answer.value = '' })
   form.addEventListener('submit', async (event) => {
+    // What is missing is said before a device makes anything.
+    if ([...form.querySelectorAll('input:not([type=hidden])')].some((field) => !field.value)) return
     event.preventDefault()
     if (asking) return
     asking = true
