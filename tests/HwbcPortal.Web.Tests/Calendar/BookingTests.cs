@@ -340,7 +340,7 @@ public sealed class BookingTests
         Assert.Equal(1, await portal.DbAsync(db => db.Sessions.CountAsync(s => s.RecordId == recordId)));
         Assert.Contains("Nothing is booked yet.", (await lee.GetAsync("/supervision")).Text + (await supervisor.GetAsync("/supervision")).Text, StringComparison.Ordinal);
 
-        // A supervisor of the whole PCN who is a coach of it too, and stands in the register.
+        // Aisha Khan's supervisor who is a coach too, and stands in the register.
         await portal.AddAccountAsync("owen", "HWBC-000013", PortalRole.Supervisor);
         await portal.SystemAsync(async services =>
         {
@@ -352,7 +352,9 @@ public sealed class BookingTests
             entry.RecordId = entry.Id;
             var booked = new SessionVersion { ItemId = "owen", CoachId = user.PersonId, SupervisorVersionId = entry.Id, Date = new DateOnly(2026, 12, 17), Minutes = 60, Outcome = SessionOutcome.Booked };
             booked.RecordId = booked.Id;
-            db.AddRange(new Membership { UserId = user.Id, Role = PortalRole.Supervisor, PcnId = pcnId, From = new DateOnly(2026, 1, 1) }, entry, booked);
+            var named = new AssignmentVersion { ItemId = "owen", CoachId = await db.Coaches.Where(c => c.Person!.Reference == "HWBC-000014").Select(c => c.Id).SingleAsync(), PcnId = pcnId, Kind = AssignmentKind.HealthCoaching, SupervisorVersionId = entry.Id, From = new DateOnly(2026, 1, 1) };
+            named.RecordId = named.Id;
+            db.AddRange(new Membership { UserId = user.Id, Role = PortalRole.Supervisor, PcnId = pcnId, From = new DateOnly(2026, 1, 1) }, entry, booked, named);
             await db.SaveChangesAsync();
             services.GetRequiredService<SignedInReader>().Forget();
             return booked.RecordId;
