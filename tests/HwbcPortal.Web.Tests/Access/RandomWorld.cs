@@ -39,6 +39,7 @@ internal sealed class RandomWorld(int number, DateOnly today)
     private readonly List<PostVersion> _posts = [];
     private readonly List<AssignmentVersion> _assignments = [];
     private readonly List<SupervisionCover> _covers = [];
+    private ILookup<Guid, Membership> _roles = null!;
     private Person _checker = null!;
     private int _items;
 
@@ -77,15 +78,25 @@ internal sealed class RandomWorld(int number, DateOnly today)
     }
 
     /// <summary>
-    /// Whether a page may show a row's mark. The PCN's own list of posts names whoever it entered, by mistake too; and a coach is told what the
-    /// PCN where they work asks for.
+    /// Whether a page may show a row's mark. The PCN's own lists name whoever it entered in a post, by mistake too, and whoever has a role there;
+    /// hub leads are offered to every manager. A coach's own record holds what each PCN of theirs asks for, one entered by mistake too;
+    /// and what is held on somebody has what was decided on them, and the references of those whom they supervise or once did.
     /// </summary>
-    public bool MayRead(Sight sight, object row) => Sees(sight, row) || row switch
+    public bool MayRead(Principal person, object row) => Sees(person.Sight, row) || row switch
     {
-        CoachRecord coach => _posts.Exists(p => p.CoachId == coach.Id && sight.Pcns.Contains(p.PcnId)),
-        LocalPolicyVersion policy => _posts.Exists(p => p.PcnId == policy.PcnId && p.VoidedOn is null && sight.Coaches.Contains(p.CoachId)),
+        CoachRecord coach when Supervised(person, coach.Id) => true,
+        DbsDecision decision => _rows.OfType<CheckVersion>().Single(c => c.Id == decision.CheckId).CoachId == person.PersonId,
+        CoachRecord coach => _posts.Exists(p => p.CoachId == coach.Id && person.Sight.Pcns.Contains(p.PcnId)) || (person.Sight.Pcns.Count > 0 && _roles[coach.Id].Any(m => m.Role == PortalRole.HubLead || (m.PcnId is { } at && person.Sight.Pcns.Contains(at)))),
+        LocalPolicyVersion policy => _posts.Exists(p => p.PcnId == policy.PcnId && person.Sight.Coaches.Contains(p.CoachId)),
         _ => false,
     };
+
+    private bool Supervised(Principal person, Guid coachId)
+    {
+        var versions = _supervisors.Where(s => s.Person.Id == person.PersonId).Select(s => s.Version.Id).ToHashSet();
+        return _assignments.Exists(a => a.CoachId == coachId && versions.Contains(a.SupervisorVersionId)) || _covers.Exists(c => c.CoachId == coachId && c.PersonId == person.PersonId)
+            || _rows.OfType<SessionVersion>().Any(s => s.CoachId == coachId && versions.Contains(s.SupervisorVersionId));
+    }
 
     /// <summary>Draws the world and stores it.</summary>
     public async Task FillAsync(HwbcDbContext db, CoachFileReader reader, StandingWriter standings)
@@ -285,6 +296,7 @@ internal sealed class RandomWorld(int number, DateOnly today)
         }
 
         Principals = people.ConvertAll(personId => Account(db, personId));
+        _roles = db.ChangeTracker.Entries<PortalUser>().SelectMany(u => u.Entity.Memberships, (u, m) => (u.Entity.PersonId, Membership: m)).ToLookup(m => m.PersonId, m => m.Membership);
     }
 
     private Principal Account(HwbcDbContext db, Guid personId)
@@ -336,7 +348,8 @@ internal sealed class RandomWorld(int number, DateOnly today)
     private string Mark(object row)
     {
         _marked.Add(row);
-        return $"Qz{_marked.Count - 1}z";
+        // Long enough that no nonce and no token is one by chance.
+        return $"Qzmarkqz{_marked.Count - 1}z";
     }
 
     private string Item() => $"item-{_items++}";

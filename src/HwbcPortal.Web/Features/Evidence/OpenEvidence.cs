@@ -41,8 +41,12 @@ internal sealed class OpenEvidence(HwbcDbContext db, EvidenceStore store, Signed
         {
             foreach (var file in files)
             {
-                var name = Unique(file.FileName, names);
+                // One that is gone from the disk keeps nobody from the others, and is named.
+                var isThere = store.Has(file.StorageName);
+                var name = Unique(isThere ? file.FileName : $"{file.FileName} is not on the disk any more.txt", names);
                 await using var entry = await zip.CreateEntry(name, CompressionLevel.NoCompression).OpenAsync(cancellation);
+                if (!isThere)
+                    continue;
                 await using var stored = store.Open(file.StorageName);
                 await stored.CopyToAsync(entry, cancellation);
             }
