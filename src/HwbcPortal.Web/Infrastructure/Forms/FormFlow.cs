@@ -67,6 +67,9 @@ internal static class FormFlow
         if (controller.ModelState.IsValid)
         {
             var result = await save();
+            // Sent twice in one moment: what refuses the second is what the first has just stored.
+            if (result.Failure is RuleError or StaleError && await AcceptedAsync(controller, form) is { } meanwhile)
+                return new SeeOther(meanwhile);
             switch (result.Failure)
             {
                 case null:
