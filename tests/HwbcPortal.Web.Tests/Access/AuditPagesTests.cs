@@ -7,6 +7,8 @@ using HwbcPortal.Web.Infrastructure.Security;
 using HwbcPortal.Web.Tests.Evidence;
 using HwbcPortal.Web.Tests.Hosting;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace HwbcPortal.Web.Tests.Access;
 
@@ -114,11 +116,34 @@ public sealed class AuditPagesTests
         Assert.Contains("The personal part of this was erased.", erased.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Riverside", erased.Document.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
 
+        // Somebody without a coach record: their account and its roles.
+        await admin.PostAsync(await admin.GetAsync("/people/P-000007/deactivate"), ("Form.Reason", "Left"));
+        foreach (var about in new[] { "P-000007", "Leo Gra" })
+            Assert.Single((await admin.GetAsync($"/audit?command=account.close&about={about}")).Rows);
+        Assert.Empty((await admin.GetAsync("/audit?command=account.close&about=P-000002")).Rows);
+
         using var csv = await admin.Client.GetAsync(new Uri("/audit.csv?command=pcn.change", UriKind.Relative));
         var text = await csv.Content.ReadAsStringAsync();
         Assert.Contains("\"Changed a PCN\"", text, StringComparison.Ordinal);
         Assert.Equal(3, text.Split("\r\n").Length);
-        Assert.Contains("Changed a PCN; 1 entry", (await admin.GetAsync($"/audit/{last + 1}")).Text, StringComparison.Ordinal);
+        Assert.Contains("Changed a PCN; 1 entry", (await admin.GetAsync((await admin.GetAsync("/audit?command=audit.export")).Rows.Single().QuerySelector("a")!.GetAttribute("href")!)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_chain_is_verified_by_night_and_the_audit_says_what_was_found()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        using var admin = await portal.SignedInAsync("admin");
+        Assert.Contains("that has not been done yet", (await admin.GetAsync("/audit")).Text, StringComparison.Ordinal);
+        var nightly = portal.Services.GetServices<IHostedService>().OfType<NightlyVerifying>().Single();
+        await nightly.RunAsync(CancellationToken.None);
+        Assert.Contains("and none was changed, taken out or cut off", (await admin.GetAsync("/audit")).Text, StringComparison.Ordinal);
+        await portal.DbAsync(db => db.AuditEntries.Where(e => e.Sequence == 3).ExecuteUpdateAsync(u => u.SetProperty(e => e.Command, "pcn.change")));
+        await nightly.RunAsync(CancellationToken.None);
+        var page = await admin.GetAsync("/audit");
+        Assert.DoesNotContain("none was changed", page.Text, StringComparison.Ordinal);
+        Assert.Contains("1 fault. Run the command audit verify", page.Text, StringComparison.Ordinal);
     }
 
     [Fact]

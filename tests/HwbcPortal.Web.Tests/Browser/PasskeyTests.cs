@@ -82,11 +82,7 @@ public sealed class PasskeyTests(Chromium chromium) : IClassFixture<Chromium>
         var portal = running.Portal;
         var page = await OpenAsync(portal);
         var device = await DeviceAsync(page);
-        await page.GotoAsync("/account/sign-in");
-        await PasswordAsync(page, "manager");
-        await page.FollowAsync("Use a passkey of this device instead");
-        await page.PressAsync("Make the passkey");
-        await page.SaysAsync("I have kept them");
+        await FirstPasskeyAsync(page);
         await SignOutAsync(page);
 
         var answer = await AnswerAsync(page);
@@ -134,11 +130,7 @@ public sealed class PasskeyTests(Chromium chromium) : IClassFixture<Chromium>
         var portal = running.Portal;
         var page = await OpenAsync(portal);
         var device = await DeviceAsync(page);
-        await page.GotoAsync("/account/sign-in");
-        await PasswordAsync(page, "manager");
-        await page.FollowAsync("Use a passkey of this device instead");
-        await page.PressAsync("Make the passkey");
-        await page.SaysAsync("I have kept them");
+        await FirstPasskeyAsync(page);
 
         await page.GotoAsync("/account/passkeys/new");
         await page.GetByLabel("Your password").FillAsync(PortalFixture.Password);
@@ -234,6 +226,16 @@ public sealed class PasskeyTests(Chromium chromium) : IClassFixture<Chromium>
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync(PortalFixture.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await page.WaitForURLAsync(new System.Text.RegularExpressions.Regex("/account/(set-up|second-step)"));
+    }
+
+    /// <summary>The manager signs in for the first time and makes a passkey.</summary>
+    private static async Task FirstPasskeyAsync(IPage page)
+    {
+        await page.GotoAsync("/account/sign-in");
+        await PasswordAsync(page, "manager");
+        await page.FollowAsync("Use a passkey of this device instead");
+        await page.PressAsync("Make the passkey");
+        await page.SaysAsync("I have kept them");
     }
 
     private static async Task SignOutAsync(IPage page)

@@ -1,13 +1,15 @@
 using System.Net;
 using System.Text;
-using HwbcPortal.Data;
 using HwbcPortal.Data.Auditing;
 using HwbcPortal.Data.Compliance;
 using HwbcPortal.Data.Entities;
+using HwbcPortal.Data;
 using HwbcPortal.Domain.Compliance;
+using HwbcPortal.Web.Features.Privacy;
 using HwbcPortal.Web.Tests.Evidence;
 using HwbcPortal.Web.Tests.Hosting;
 using HwbcPortal.Web.Tests.Mails;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -53,6 +55,30 @@ public sealed class LeaverTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await gone.PostAsync(await gone.GetAsync("/account/sign-in"), ("Form.Email", "coach@demo.test"), ("Form.Password", PortalFixture.Password))).Status);
         foreach (var tab in new[] { "", "/training", "/supervision", "/history" })
             Assert.Equal(HttpStatusCode.OK, (await admin.GetAsync($"/coaches/{Reference}{tab}?pcn=U90001")).Status);
+    }
+
+    /// <summary>What somebody reads in that moment stays in the database's log while they read; the night writes it anew.</summary>
+    [Fact]
+    public async Task What_a_reader_kept_in_the_file_goes_by_night()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        await FillAsync(portal);
+        await LeftAsync(portal, new DateOnly(2020, 11, 24));
+        using var admin = await portal.SignedInAsync("admin");
+        var page = await admin.PostAsync(await admin.GetAsync($"/privacy/leavers/{Reference}"), ("Form.Reason", "Six years are over"));
+        await using (var reader = new SqliteConnection($"Data Source={Path.Combine(portal.Folder, "hwbc.db")};Pooling=False"))
+        {
+            await reader.OpenAsync();
+            await using var reading = reader.CreateCommand();
+            reading.CommandText = "BEGIN; SELECT COUNT(*) FROM People";
+            await reading.ExecuteScalarAsync();
+            Assert.Equal(HttpStatusCode.SeeOther, (await admin.PostAsync(page)).Status);
+            Assert.NotEqual([], Found(portal, "Aisha Khan"));
+        }
+
+        await portal.Services.GetRequiredService<NightlyErasing>().RunAsync(CancellationToken.None);
+        Assert.Equal([], Traces.SelectMany(t => Found(portal, t).Select(f => $"{t} in {f}")).ToList());
     }
 
     [Fact]

@@ -17,21 +17,30 @@ internal sealed record AuditRow(long Sequence, DateTime AtUtc, string Actor, str
     public string? Coach => CoachName is null ? null : $"{CoachName}, {CoachReference}";
 }
 
-internal sealed record AuditPage(AuditQuery Query, IReadOnlyList<AuditRow> Rows, long? Older, IReadOnlyList<PcnName> Pcns);
+/// <param name="Query">What was asked for.</param>
+/// <param name="Rows">A page of entries.</param>
+/// <param name="Older">Where the next page begins; null at the end.</param>
+/// <param name="Pcns">The PCNs that can be asked for.</param>
+/// <param name="Verified">When the chain was verified last, and what was found; null: not yet.</param>
+internal sealed record AuditPage(AuditQuery Query, IReadOnlyList<AuditRow> Rows, long? Older, IReadOnlyList<PcnName> Pcns, JobRun? Verified);
 
 /// <summary>Searches the audit, the newest first, fifty at a time by their places in the chain.</summary>
 internal sealed class SearchAudit(HwbcDbContext db) : IUseCase
 {
+    // Of a name that very many have the coaches are found, and the accounts of some.
+    private const int MostKeys = 500;
+
     private static readonly string[] Columns = ["Entry", "When", "Who", "What", "Coach", "PCN"];
 
     public async Task<Result<AuditPage>> HandleAsync(AuditQuery query, CancellationToken cancellation)
     {
-        var rows = await Entries(query).OrderByDescending(e => e.Sequence).Take(AuditQuery.PageSize + 1)
+        var rows = await (await EntriesAsync(query, cancellation)).OrderByDescending(e => e.Sequence).Take(AuditQuery.PageSize + 1)
             .Select(e => new AuditRow(e.Sequence, e.AtUtc, e.Actor, db.People.Where(p => p.Reference == e.Actor).Select(p => p.Name).FirstOrDefault(), e.Command,
                 db.People.Where(p => p.Id == e.CoachId).Select(p => p.Name).FirstOrDefault(), db.People.Where(p => p.Id == e.CoachId).Select(p => p.Reference).FirstOrDefault(), db.Pcns.Where(p => p.Id == e.PcnId).Select(p => p.Name).FirstOrDefault()))
             .ToListAsync(cancellation);
         var pcns = await db.Pcns.AsNoTracking().OrderBy(p => p.Name).Select(p => new PcnName(p.Id, p.Code, p.Name)).ToListAsync(cancellation);
-        return new AuditPage(query, rows.Take(AuditQuery.PageSize).ToList(), rows.Count > AuditQuery.PageSize ? rows[AuditQuery.PageSize - 1].Sequence : null, pcns);
+        return new AuditPage(query, rows.Take(AuditQuery.PageSize).ToList(), rows.Count > AuditQuery.PageSize ? rows[AuditQuery.PageSize - 1].Sequence : null, pcns,
+            await db.JobRuns.AsNoTracking().SingleOrDefaultAsync(r => r.Name == NightlyVerifying.Job, cancellation));
     }
 
     /// <summary>What is on the page, as a sheet. That it was taken out is an entry itself.</summary>
@@ -64,7 +73,7 @@ internal sealed class SearchAudit(HwbcDbContext db) : IUseCase
             yield return ($"To {Words.Date(to)}", query with { To = null });
     }
 
-    private IQueryable<AuditEntry> Entries(AuditQuery query)
+    private async Task<IQueryable<AuditEntry>> EntriesAsync(AuditQuery query, CancellationToken cancellation)
     {
         var entries = db.AuditEntries.AsNoTracking();
         if (query.Before is { } before)
@@ -78,7 +87,12 @@ internal sealed class SearchAudit(HwbcDbContext db) : IUseCase
         if (!string.IsNullOrWhiteSpace(query.About))
         {
             var (about, pattern) = (query.About.Trim(), LikePattern.Containing(query.About));
-            entries = entries.Where(e => db.People.Any(p => p.Id == e.CoachId && (p.Reference == about || EF.Functions.Like(p.Name, pattern, LikePattern.Escape))));
+            // The coach of whom an entry is, or a row of the person, of their account or of a role of it that it changed.
+            var people = db.People.Where(p => p.Reference == about || EF.Functions.Like(p.Name, pattern, LikePattern.Escape));
+            var accounts = db.Users.Where(u => people.Any(p => p.Id == u.PersonId));
+            var keys = await people.Select(p => p.Id).Concat(accounts.Select(u => u.Id)).Concat(db.Memberships.Where(m => accounts.Any(u => u.Id == m.UserId)).Select(m => m.Id)).Order().Take(MostKeys).ToListAsync(cancellation);
+            var texts = keys.ConvertAll(k => k.ToString());
+            entries = entries.Where(e => people.Any(p => p.Id == e.CoachId) || e.Changes.Any(c => texts.Contains(c.Key)));
         }
 
         if (!string.IsNullOrWhiteSpace(query.Command))

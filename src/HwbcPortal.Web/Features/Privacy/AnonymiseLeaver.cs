@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using FluentValidation;
@@ -46,7 +47,7 @@ internal sealed record LeaverPage(LeaverForm Form, string Reference, string Name
 /// stand; posts, hours, sessions, checks and dates stay under the reference, so that numbers of past months are what they were. The audit
 /// chain then verifies, with what it said of them erased. It cannot be undone.
 /// </summary>
-internal sealed class AnonymiseLeaver(HwbcDbContext db, RetentionSchedule schedule, CoachFileReader reader, StandingWriter standings, EvidenceStore store, FolderOutbox outbox, SignedInReader people, SignInSessions sessions, SignedIn signedIn, UkClock clock) : IUseCase
+internal sealed class AnonymiseLeaver(HwbcDbContext db, RetentionSchedule schedule, CoachFileReader reader, StandingWriter standings, EvidenceStore store, FolderOutbox outbox, SignedInReader people, SignInSessions sessions, SignedIn signedIn, UkClock clock, ILogger<AnonymiseLeaver> log) : IUseCase
 {
     /// <summary>The name that stands in the place of the person's.</summary>
     public const string Name = "Anonymous leaver";
@@ -95,7 +96,16 @@ internal sealed class AnonymiseLeaver(HwbcDbContext db, RetentionSchedule schedu
             return done;
         files.ForEach(store.Delete);
         outbox.DeleteAbout([page.Name, .. words]);
-        await FreeSpace.EraseAsync(db, cancellation);
+        try
+        {
+            await FreeSpace.EraseAsync(db, cancellation);
+        }
+        catch (DbException fault)
+        {
+            // The record is anonymous already; the night writes the file anew.
+            log.LogWarning(fault, "Somebody else wrote while the database's file was to be written anew; it is done by night");
+        }
+
         people.Forget();
         sessions.Forget();
         return done;

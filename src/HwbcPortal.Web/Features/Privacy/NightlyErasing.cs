@@ -1,36 +1,22 @@
+using HwbcPortal.Data;
 using HwbcPortal.Data.Tenancy;
 using HwbcPortal.Web.Features.Mails;
 using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Infrastructure;
+using HwbcPortal.Web.Infrastructure.Hosting;
+using Microsoft.EntityFrameworkCore;
 
 namespace HwbcPortal.Web.Features.Privacy;
 
 /// <summary>Erases what is past its time, once a day. Several servers do no harm: what is gone is gone.</summary>
-internal sealed class NightlyErasing(IServiceScopeFactory scopes, MailJobs jobs, UkClock clock, TimeProvider time, ILogger<NightlyErasing> log) : BackgroundService
+internal sealed class NightlyErasing(IServiceScopeFactory scopes, MailJobs jobs, UkClock clock, TimeProvider time, ILogger<NightlyErasing> log) : Nightly(clock, time, log)
 {
     /// <summary>The name under which the last run is kept.</summary>
     public const string Job = "retention";
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(15), time);
-        var done = DateOnly.MinValue;
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                var today = clock.Today;
-                if (done == today)
-                    continue;
-                await RunAsync(stoppingToken);
-                done = today;
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                log.LogError(fault, "What is past its time could not be erased; the next try is in 15 minutes");
-            }
-        }
-    }
+    protected override string Missed => "What is past its time could not be erased";
+
+    protected override Task RunAsync(DateOnly today, CancellationToken cancellation) => RunAsync(cancellation);
 
     /// <summary>Erases now, on behalf of the portal itself.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -38,6 +24,10 @@ internal sealed class NightlyErasing(IServiceScopeFactory scopes, MailJobs jobs,
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Caller>().BecomeSystem(Job);
         var gone = await scope.ServiceProvider.GetRequiredService<Retention>().EraseAsync(cancellation);
+        // Whoever was reading or writing when a record became anonymous kept its old pages in the file: it is written anew once more.
+        var (db, lately) = (scope.ServiceProvider.GetRequiredService<HwbcDbContext>(), Clock.UtcNow.AddDays(-2));
+        if (await db.People.AnyAsync(p => p.AnonymisedUtc >= lately, cancellation))
+            await FreeSpace.EraseAsync(db, cancellation);
         await jobs.RanAsync(Job, gone.Count == 0 ? "Nothing was past its time" : $"Erased {Words.Count(gone.Sum(d => d.Count), "row", "rows")}", cancellation);
     }
 }

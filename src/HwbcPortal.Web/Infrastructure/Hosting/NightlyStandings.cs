@@ -10,41 +10,24 @@ namespace HwbcPortal.Web.Infrastructure.Hosting;
 /// Extends every coach's standings by a day, each night. Lists are right without it for 92 days, since standings look ahead; it
 /// keeps the window whole. After a stop so long that today is not covered it does so before the first page is served.
 /// </summary>
-internal sealed class NightlyStandings(IServiceScopeFactory scopes, UkClock clock, TimeProvider time, KeptAnswers kept, ILogger<NightlyStandings> log) : BackgroundService
+internal sealed class NightlyStandings(IServiceScopeFactory scopes, UkClock clock, TimeProvider time, KeptAnswers kept, ILogger<NightlyStandings> log) : Nightly(clock, time, log)
 {
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await ExtendAsync(clock.Today, cancellationToken);
+        await ExtendAsync(Clock.Today, cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(15), time);
-        var done = DateOnly.MinValue;
-        do
-        {
-            try
-            {
-                if (done != clock.Today)
-                {
-                    var today = clock.Today;
-                    await ExtendAsync(today.AddDays(StandingWriter.DaysAhead), stoppingToken);
-                    done = today;
-                }
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                log.LogError(fault, "The standings could not be extended; the next try is in 15 minutes");
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    protected override bool AtStart => true;
+
+    protected override string Missed => "The standings could not be extended";
+
+    protected override Task RunAsync(DateOnly today, CancellationToken cancellation) => ExtendAsync(today.AddDays(StandingWriter.DaysAhead), cancellation);
 
     /// <summary>Writes the standings of every coach whose window ends before a day.</summary>
     public async Task ExtendAsync(DateOnly day, CancellationToken cancellation)
     {
-        var today = clock.Today;
+        var today = Clock.Today;
         var coaches = await EndingBeforeAsync(day, cancellation);
         foreach (var coachId in coaches)
         {

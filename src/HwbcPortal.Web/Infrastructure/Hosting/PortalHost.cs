@@ -1,5 +1,6 @@
 using HwbcPortal.Data;
 using HwbcPortal.Web.Cli;
+using HwbcPortal.Web.Features.Audit;
 using HwbcPortal.Web.Features.Privacy;
 using HwbcPortal.Web.Infrastructure.Files;
 using HwbcPortal.Web.Infrastructure.Mail;
@@ -88,6 +89,7 @@ internal static class PortalHost
         builder.Services.AddPortalPages();
         builder.Services.AddFeatures();
         builder.Services.AddHostedService<NightlyStandings>();
+        builder.Services.AddHostedService<NightlyVerifying>();
 
         var app = builder.Build();
         app.UsePortal();

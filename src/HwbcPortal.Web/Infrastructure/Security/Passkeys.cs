@@ -45,7 +45,8 @@ internal sealed class Passkeys(HwbcDbContext db, UserManager<PortalUser> users, 
         return new PasskeyAsk(asked.RequestOptionsJson, Sealed(user?.Id, asked.AssertionState));
     }
 
-    /// <summary>Takes a new passkey; the caller saves. Null: it is not an answer to what was asked.</summary>
+    /// <summary>Takes a new passkey; the caller saves.</summary>
+    /// <returns>Whether it is an answer to what was asked.</returns>
     public async Task<bool> AddAsync(Guid userId, string name, string credential, string? state)
     {
         if (Take(state, userId) is not { } asked)
