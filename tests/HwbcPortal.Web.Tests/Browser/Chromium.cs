@@ -48,8 +48,9 @@ public sealed class Chromium : IAsyncLifetime
     /// </summary>
     public static async Task<string> AxeAsync(IPage page)
     {
-        // A page that is still on its way has no main part yet.
-        await page.WaitForLoadStateAsync();
+        // A page that is still on its way has no main part yet. Asked of the page itself: the event of its loading can come before
+        // Playwright listens for it.
+        await page.WaitForFunctionAsync("() => document.readyState === 'complete'");
         await page.EvaluateAsync(AxeScript.Value);
         return await page.EvaluateAsync<string>("""
             async () => {

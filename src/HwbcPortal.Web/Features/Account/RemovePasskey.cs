@@ -11,29 +11,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HwbcPortal.Web.Features.Account;
 
-internal sealed class RemovePasskeyForm : PortalForm
-{
-    [Display(Name = "Your password")]
-    public string? Password { get; set; }
-}
-
-internal sealed class RemovePasskeyValidator : AbstractValidator<RemovePasskeyForm>
-{
-    public RemovePasskeyValidator() => RuleFor(f => f.Password).NotEmpty().WithMessage("Enter your password");
-}
-
 /// <param name="Form">The form.</param>
 /// <param name="Name">The name of the passkey.</param>
 /// <param name="MadeUtc">When it was made.</param>
-internal sealed record RemovePasskeyPage(RemovePasskeyForm Form, string Name, DateTime MadeUtc) : IFormPage<RemovePasskeyForm>;
+internal sealed record RemovePasskeyPage(OwnPasswordForm Form, string Name, DateTime MadeUtc) : IFormPage<OwnPasswordForm>;
 
 /// <summary>A passkey that works no longer. Sessions end: one of them may have been begun with it.</summary>
 internal sealed class RemovePasskey(HwbcDbContext db, SecondFactors factors, SecondFactorPolicy policy, OwnPassword own, SignInSessions sessions, SignedIn signedIn) : IUseCase
 {
-    public async Task<Result<RemovePasskeyPage>> OpenAsync(string id, RemovePasskeyForm form, CancellationToken cancellation) =>
-        await FindAsync(id, cancellation) is { } passkey ? new RemovePasskeyPage(new RemovePasskeyForm { Key = form.Key }, passkey.Data.Name!, passkey.Data.CreatedAt.UtcDateTime) : new NotFoundError();
+    public async Task<Result<RemovePasskeyPage>> OpenAsync(string id, OwnPasswordForm form, CancellationToken cancellation) =>
+        await FindAsync(id, cancellation) is { } passkey ? new RemovePasskeyPage(new OwnPasswordForm { Key = form.Key }, passkey.Data.Name!, passkey.Data.CreatedAt.UtcDateTime) : new NotFoundError();
 
-    public async Task<Result<Done>> SaveAsync(string id, Guid? sessionId, RemovePasskeyForm form, CancellationToken cancellation)
+    public async Task<Result<Done>> SaveAsync(string id, Guid? sessionId, OwnPasswordForm form, CancellationToken cancellation)
     {
         var userId = signedIn.Person.UserId;
         if (await FindAsync(id, cancellation) is not { } passkey)

@@ -9,22 +9,11 @@ using Microsoft.AspNetCore.Mvc.ViewFeatures;
 
 namespace HwbcPortal.Web.Features.Account;
 
-internal sealed class RecoveryCodesForm : PortalForm
-{
-    [Display(Name = "Your password")]
-    public string? Password { get; set; }
-}
-
-internal sealed class RecoveryCodesValidator : AbstractValidator<RecoveryCodesForm>
-{
-    public RecoveryCodesValidator() => RuleFor(f => f.Password).NotEmpty().WithMessage("Enter your password");
-}
-
 /// <param name="Form">The form that asks for new ones.</param>
 /// <param name="Codes">Codes that were made a moment ago; empty when the page is only looked at.</param>
 /// <param name="GoOn">Where whoever has kept them goes on.</param>
 /// <param name="Left">How many still work.</param>
-internal sealed record RecoveryCodesPage(RecoveryCodesForm Form, IReadOnlyList<string> Codes, string GoOn, int Left) : IFormPage<RecoveryCodesForm>;
+internal sealed record RecoveryCodesPage(OwnPasswordForm Form, IReadOnlyList<string> Codes, string GoOn, int Left) : IFormPage<OwnPasswordForm>;
 
 /// <summary>New recovery codes; those before work no longer.</summary>
 internal sealed class RenewRecoveryCodes(HwbcDbContext db, SecondFactors factors, OwnPassword own, SignedIn signedIn, CodesOnce once) : IUseCase
@@ -32,10 +21,10 @@ internal sealed class RenewRecoveryCodes(HwbcDbContext db, SecondFactors factors
     public async Task<RecoveryCodesPage> OpenAsync(CancellationToken cancellation)
     {
         var (goOn, codes) = once.Take(signedIn.Person.UserId);
-        return new RecoveryCodesPage(new RecoveryCodesForm(), codes, goOn, await factors.RecoveryCodesLeftAsync(signedIn.Person.UserId, cancellation));
+        return new RecoveryCodesPage(new OwnPasswordForm(), codes, goOn, await factors.RecoveryCodesLeftAsync(signedIn.Person.UserId, cancellation));
     }
 
-    public async Task<Result<Done>> SaveAsync(RecoveryCodesForm form, CancellationToken cancellation)
+    public async Task<Result<Done>> SaveAsync(OwnPasswordForm form, CancellationToken cancellation)
     {
         var userId = signedIn.Person.UserId;
         if (!await own.IsAsync(userId, form.Password, cancellation))

@@ -97,10 +97,10 @@ internal sealed class OwnAccountController : Controller
         this.SubmitAsync(form, "AddPasskey", () => add.SaveAsync(signedIn.Person.UserId, form, cancellation), () => add.OpenAsync(signedIn.Person.UserId, form, isFirst: false));
 
     [HttpGet("/account/passkeys/{id}/remove"), Requires(Operation.UsePortal)]
-    public async Task<IActionResult> RemovePasskey(string id, [FromServices] RemovePasskey remove, CancellationToken cancellation) => this.Page(await remove.OpenAsync(id, new RemovePasskeyForm(), cancellation), "RemovePasskey");
+    public async Task<IActionResult> RemovePasskey(string id, [FromServices] RemovePasskey remove, CancellationToken cancellation) => this.Page(await remove.OpenAsync(id, new OwnPasswordForm(), cancellation), "RemovePasskey");
 
     [HttpPost("/account/passkeys/{id}/remove"), Requires(Operation.UsePortal)]
-    public Task<IActionResult> RemovePasskey(string id, RemovePasskeyForm form, [FromServices] RemovePasskey remove, CancellationToken cancellation) =>
+    public Task<IActionResult> RemovePasskey(string id, OwnPasswordForm form, [FromServices] RemovePasskey remove, CancellationToken cancellation) =>
         this.SubmitAsync(form, "RemovePasskey", () => remove.SaveAsync(id, User.SessionId(), form, cancellation), () => remove.OpenAsync(id, form, cancellation));
 
     [HttpGet("/account/recovery-codes"), Requires(Operation.UsePortal)]
@@ -108,7 +108,7 @@ internal sealed class OwnAccountController : Controller
         View("RecoveryCodes", await codes.OpenAsync(cancellation));
 
     [HttpPost("/account/recovery-codes"), Requires(Operation.UsePortal)]
-    public Task<IActionResult> RecoveryCodes(RecoveryCodesForm form, [FromServices] RenewRecoveryCodes codes, CancellationToken cancellation) =>
+    public Task<IActionResult> RecoveryCodes(OwnPasswordForm form, [FromServices] RenewRecoveryCodes codes, CancellationToken cancellation) =>
         this.SubmitAsync(form, "RecoveryCodes", () => codes.SaveAsync(form, cancellation), async () => (Result<RecoveryCodesPage>)await codes.OpenAsync(cancellation));
 
     [HttpGet("/account/password"), Requires(Operation.UsePortal)]

@@ -12,28 +12,13 @@ using System.ComponentModel.DataAnnotations;
 namespace HwbcPortal.Web.Features.Coaches;
 
 /// <summary>A new coach with a first post.</summary>
-internal sealed class AddCoachForm : PortalForm
+internal sealed class AddCoachForm : PostTermsForm
 {
     [Display(Name = "Full name")]
     public string? Name { get; set; }
 
     [Display(Name = "Work email address (optional)")]
     public string? WorkEmail { get; set; }
-
-    [Display(Name = "PCN")]
-    public string? Pcn { get; set; }
-
-    [Display(Name = "First day in post")]
-    public DateOnly? StartDate { get; set; }
-
-    [Display(Name = "Hours a week")]
-    public decimal? HoursPerWeek { get; set; }
-
-    [Display(Name = "Agenda for Change band")]
-    public int? AfcBand { get; set; }
-
-    [Display(Name = "Is the post funded by the Additional Roles Reimbursement Scheme?")]
-    public bool? ArrsFunded { get; set; }
 
     [Display(Name = "Employer, if it is not the PCN (optional)")]
     public string? Employer { get; set; }
@@ -48,21 +33,15 @@ internal sealed class AddCoachForm : PortalForm
     public bool SameName { get; set; }
 }
 
-internal sealed class AddCoachValidator : AbstractValidator<AddCoachForm>
+internal sealed class AddCoachValidator : PostTermsValidator<AddCoachForm>
 {
     public AddCoachValidator(UkClock clock)
     {
         RuleFor(f => f.Name).NotEmpty().WithMessage("Enter the coach's full name").MaximumLength(200).WithMessage("Full name must be 200 characters or fewer");
         RuleFor(f => f.WorkEmail).EmailAddress().When(f => !string.IsNullOrWhiteSpace(f.WorkEmail)).WithMessage("Enter an email address in the form name@example.nhs.uk")
             .MaximumLength(256).WithMessage("Work email address must be 256 characters or fewer");
-        RuleFor(f => f.Pcn).NotEmpty().WithMessage("Select the PCN");
-        RuleFor(f => f.StartDate).NotNull().WithMessage("Enter the first day in post");
         RuleFor(f => f.StartDate).GreaterThan(new DateOnly(1990, 1, 1)).WithMessage("First day in post must be after 1 January 1990")
             .LessThan(_ => clock.Today.AddYears(2)).WithMessage("First day in post must be within the next two years").When(f => f.StartDate is not null);
-        RuleFor(f => f.HoursPerWeek).NotNull().WithMessage("Enter the hours a week").InclusiveBetween(0, 60).WithMessage("Hours a week must be between 0 and 60")
-            .PrecisionScale(6, 2, ignoreTrailingZeros: true).WithMessage("Hours a week can have two decimals at most");
-        RuleFor(f => f.AfcBand).NotNull().WithMessage("Select the band").InclusiveBetween(1, 9).WithMessage("Band must be between 1 and 9");
-        RuleFor(f => f.ArrsFunded).NotNull().WithMessage("Select yes if the post is funded by the scheme");
         RuleFor(f => f.Employer).MaximumLength(200).WithMessage("Employer must be 200 characters or fewer");
         RuleFor(f => f.RecordsFrom).GreaterThanOrEqualTo(f => f.StartDate).WithMessage("Records kept here from must be the first day in post or later").When(f => f.StartDate is not null && f.RecordsFrom is not null);
         RuleFor(f => f.Tier).InclusiveBetween(1, 4).WithMessage("Tier must be between 1 and 4");

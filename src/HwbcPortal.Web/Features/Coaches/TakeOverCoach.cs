@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HwbcPortal.Web.Features.Coaches;
 
-internal sealed class TakeOverForm : PortalForm
+internal sealed class TakeOverForm : PostTermsForm
 {
     [Display(Name = "Reference of the coach")]
     public string? Reference { get; set; }
@@ -21,38 +21,17 @@ internal sealed class TakeOverForm : PortalForm
     [Display(Name = "Full name of the coach")]
     public string? Name { get; set; }
 
-    [Display(Name = "PCN that they come to")]
-    public string? Pcn { get; set; }
-
-    [Display(Name = "First day in post")]
-    public DateOnly? StartDate { get; set; }
-
-    [Display(Name = "Hours a week")]
-    public decimal? HoursPerWeek { get; set; }
-
-    [Display(Name = "Agenda for Change band")]
-    public int? AfcBand { get; set; }
-
-    [Display(Name = "Is the post funded by the Additional Roles Reimbursement Scheme?")]
-    public bool? ArrsFunded { get; set; }
-
     [Display(Name = "How do you know that they come to you?")]
     public string? Reason { get; set; }
 }
 
-internal sealed class TakeOverValidator : AbstractValidator<TakeOverForm>
+internal sealed class TakeOverValidator : PostTermsValidator<TakeOverForm>
 {
     public TakeOverValidator(UkClock clock)
     {
         RuleFor(f => f.Reference).NotEmpty().WithMessage("Enter the coach's reference, like HWBC-000123").MaximumLength(100).WithMessage("Reference must be 100 characters or fewer");
         RuleFor(f => f.Name).NotEmpty().WithMessage("Enter the coach's full name").MaximumLength(200).WithMessage("Full name must be 200 characters or fewer");
-        RuleFor(f => f.Pcn).NotEmpty().WithMessage("Select the PCN");
-        RuleFor(f => f.StartDate).NotNull().WithMessage("Enter the first day in post");
         RuleFor(f => f.StartDate).GreaterThan(_ => clock.Today.AddYears(-1)).WithMessage("First day in post must be within the last year").LessThan(_ => clock.Today.AddMonths(6)).WithMessage("First day in post must be within the next six months").When(f => f.StartDate is not null);
-        RuleFor(f => f.HoursPerWeek).NotNull().WithMessage("Enter the hours a week").InclusiveBetween(0, 60).WithMessage("Hours a week must be between 0 and 60")
-            .PrecisionScale(6, 2, ignoreTrailingZeros: true).WithMessage("Hours a week can have two decimals at most");
-        RuleFor(f => f.AfcBand).NotNull().WithMessage("Select the band").InclusiveBetween(1, 9).WithMessage("Band must be between 1 and 9");
-        RuleFor(f => f.ArrsFunded).NotNull().WithMessage("Select yes if the post is funded by the scheme");
         RuleFor(f => f.Reason).NotEmpty().WithMessage("Enter how you know that they come to you").MaximumLength(500).WithMessage("How you know must be 500 characters or fewer").HasNoNhsNumber();
     }
 }

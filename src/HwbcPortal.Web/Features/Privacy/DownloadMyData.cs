@@ -22,24 +22,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HwbcPortal.Web.Features.Privacy;
 
-internal sealed class DownloadForm : PortalForm
-{
-    [Display(Name = "Your password")]
-    public string? Password { get; set; }
-}
-
-internal sealed class DownloadValidator : AbstractValidator<DownloadForm>
-{
-    public DownloadValidator() => RuleFor(f => f.Password).NotEmpty().WithMessage("Enter your password");
-}
-
 /// <param name="Form">The form.</param>
 /// <param name="Name">The person.</param>
 /// <param name="Reference">The person.</param>
 /// <param name="IsCoach">Whether there is a coach file.</param>
 /// <param name="Parts">All that is held, but the audit.</param>
 /// <param name="Audit">The newest of what was done on their record and by them, each with how many there are.</param>
-internal sealed record MyDataPage(DownloadForm Form, string Name, string Reference, bool IsCoach, IReadOnlyList<HeldPart> Parts, IReadOnlyList<(HeldPart Part, int All)> Audit) : IFormPage<DownloadForm>
+internal sealed record MyDataPage(OwnPasswordForm Form, string Name, string Reference, bool IsCoach, IReadOnlyList<HeldPart> Parts, IReadOnlyList<(HeldPart Part, int All)> Audit) : IFormPage<OwnPasswordForm>
 {
     /// <summary>How many rows of a part the page shows; the download has all.</summary>
     public const int Most = 50;
@@ -51,16 +40,16 @@ internal sealed class DownloadMyData(HwbcDbContext db, HeldData held, CoachFileR
     private const int Everything = int.MaxValue;
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public async Task<Result<MyDataPage>> OpenAsync(DownloadForm form, CancellationToken cancellation)
+    public async Task<Result<MyDataPage>> OpenAsync(OwnPasswordForm form, CancellationToken cancellation)
     {
         var person = signedIn.Person;
         var audit = new List<(HeldPart, int)>();
         foreach (var aboutMe in new[] { true, false })
             audit.Add((await held.AuditAsync(aboutMe, MyDataPage.Most, cancellation), await held.CountAuditAsync(aboutMe, cancellation)));
-        return new MyDataPage(new DownloadForm { Key = form.Key }, person.Name, person.Reference, person.OwnCoachId is not null, await held.AllAsync(cancellation), audit);
+        return new MyDataPage(new OwnPasswordForm { Key = form.Key }, person.Name, person.Reference, person.OwnCoachId is not null, await held.AllAsync(cancellation), audit);
     }
 
-    public async Task<Result<OpenedFile>> SaveAsync(DownloadForm form, CancellationToken cancellation)
+    public async Task<Result<OpenedFile>> SaveAsync(OwnPasswordForm form, CancellationToken cancellation)
     {
         var person = signedIn.Person;
         if (!await own.IsAsync(person.UserId, form.Password, cancellation))

@@ -1,3 +1,4 @@
+using HwbcPortal.Web.Features.Account;
 using HwbcPortal.Web.Features.Evidence;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Forms;
@@ -21,10 +22,10 @@ internal sealed class PrivacyController : Controller
         this.SubmitAsync(form, "Accept", () => notice.SaveAsync(form, Local(returnUrl), cancellation), () => notice.OpenAsync(form, Local(returnUrl), cancellation));
 
     [HttpGet("/me/data"), Requires(Operation.UsePortal)]
-    public async Task<IActionResult> MyData([FromServices] DownloadMyData mine, CancellationToken cancellation) => this.Page(await mine.OpenAsync(new DownloadForm(), cancellation), "MyData");
+    public async Task<IActionResult> MyData([FromServices] DownloadMyData mine, CancellationToken cancellation) => this.Page(await mine.OpenAsync(new OwnPasswordForm(), cancellation), "MyData");
 
     [HttpPost("/me/data"), Requires(Operation.UsePortal)]
-    public async Task<IActionResult> MyData(DownloadForm form, [FromServices] DownloadMyData mine, CancellationToken cancellation)
+    public async Task<IActionResult> MyData(OwnPasswordForm form, [FromServices] DownloadMyData mine, CancellationToken cancellation)
     {
         OpenedFile? file = null;
         var answer = await this.SubmitAsync(form, "MyData", async () =>
