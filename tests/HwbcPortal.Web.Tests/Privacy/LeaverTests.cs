@@ -156,10 +156,11 @@ public sealed class LeaverTests
 
         using (var early = await portal.SignedInAsync("admin"))
             Assert.Contains("They have a role here still. End it first, or deactivate the account", (await early.GetAsync("/privacy/leavers/P-000002")).Text, StringComparison.Ordinal);
-        await ClosedAsync(portal, "supervisor@demo.test", portal.Time.Now.UtcDateTime);
+        await ClosedAsync(portal, "supervisor@demo.test", new DateTime(2026, 10, 30, 12, 0, 0, DateTimeKind.Utc));
         using (var early = await portal.SignedInAsync("admin"))
             Assert.Contains("They are named for a coach still", (await early.GetAsync("/privacy/leavers/P-000002")).Text, StringComparison.Ordinal);
-        await portal.DbAsync(db => db.Assignments.Where(a => a.SupervisorVersion!.Person!.Reference == "P-000002" && (a.To == null || a.To > new DateOnly(2026, 11, 24))).ExecuteUpdateAsync(u => u.SetProperty(a => a.To, new DateOnly(2026, 11, 24))));
+        await portal.DbAsync(db => db.Assignments.Where(a => a.SupervisorVersion!.Person!.Reference == "P-000002" && (a.To == null || a.To > new DateOnly(2026, 10, 31))).ExecuteUpdateAsync(u => u.SetProperty(a => a.To, new DateOnly(2026, 10, 31))));
+        // The session of 24 November was their last.
         var before = await NumbersAsync(portal);
         var notes = await portal.DbAsync(db => db.SessionNotes.CountAsync());
         portal.Time.Now = new DateTimeOffset(2032, 11, 23, 12, 0, 0, TimeSpan.Zero);
