@@ -189,6 +189,31 @@ public sealed class LeaverTests
         Assert.Equal(HttpStatusCode.OK, (await admin.GetAsync($"/coaches/{Reference}/supervision?pcn=U90001")).Status);
     }
 
+    /// <summary>Of two people of one name only what is the leaver's by its key loses the name.</summary>
+    [Fact]
+    public async Task Somebody_of_the_same_name_keeps_it()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        await ClosedAsync(portal, "viewer@demo.test", new DateTime(2019, 3, 1, 12, 0, 0, DateTimeKind.Utc));
+        await portal.DbAsync(async db =>
+        {
+            var pcn = await db.Pcns.Where(p => p.Code == "U90001").Select(p => p.Id).SingleAsync();
+            var other = new Person { Reference = "P-000999", Name = "Leo Grant" };
+            db.Add(other);
+            var year = 2018;
+            foreach (var by in new[] { await db.People.Where(p => p.Reference == "P-000007").Select(p => p.Id).SingleAsync(), other.Id })
+                db.Add(new Declaration { PcnId = pcn, ContractYear = year++, Reference = $"D-{year}", SignedOn = new DateOnly(2019, 1, 1), SignedUtc = portal.Time.Now.UtcDateTime, SignedById = by, SignedName = "Leo Grant", SignedRole = "Manager", ContentJson = "{}" });
+            return await db.SaveChangesAsync();
+        });
+        using var admin = await portal.SignedInAsync("admin");
+        var page = await admin.GetAsync("/privacy/leavers/P-000007");
+        Assert.Contains("Somebody else here has the same name", page.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.SeeOther, (await admin.PostAsync(await admin.PostAsync(page, ("Form.Reason", "Six years are over")))).Status);
+        Assert.Equal(["Anonymous leaver", "Leo Grant"], await portal.DbAsync(db => db.Declarations.Where(d => d.SignedRole == "Manager" && d.ContractYear < 2020).OrderBy(d => d.ContractYear).Select(d => d.SignedName).ToListAsync()));
+        Assert.Equal("Leo Grant", await portal.DbAsync(db => db.People.Where(p => p.Reference == "P-000999").Select(p => p.Name).SingleAsync()));
+    }
+
     private static Task<int> ClosedAsync(PortalFixture portal, string email, DateTime at) => portal.DbAsync(db => db.Users.Where(u => u.Email == email).ExecuteUpdateAsync(u => u.SetProperty(x => x.DeactivatedUtc, at)));
 
     /// <summary>Somebody has left traces everywhere: a file, a note, a goal, a mail, a declaration, a request, and the audit of all of it.</summary>
