@@ -251,8 +251,11 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
     /// <summary>Records on the audit chain that something was read which is told to those whom it is about.</summary>
     public Task RecordReadAsync(AuditCommand read, CancellationToken cancellationToken = default) => RecordAsync(read, AuditTrail.Read(read), cancellationToken);
 
-    /// <summary>Records on the audit chain that rows were erased past the change tracker, so that what they said is not written down once more. Its reason says how many.</summary>
-    public Task RecordErasureAsync(AuditCommand erasure, CancellationToken cancellationToken = default) => RecordAsync(erasure, AuditTrail.Erased(erasure), cancellationToken);
+    /// <summary>Records on the audit chain that rows were erased past the change tracker, so that what they said is not written down once more. Its reason says how many, or why.</summary>
+    /// <param name="erasure">The command.</param>
+    /// <param name="personId">The person whose record it was; null where it was nobody's alone.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public Task RecordErasureAsync(AuditCommand erasure, Guid? personId = null, CancellationToken cancellationToken = default) => RecordAsync(erasure, AuditTrail.Erased(erasure, personId), cancellationToken);
 
     private async Task RecordAsync(AuditCommand command, IEnumerable<AuditChange> changes, CancellationToken cancellationToken)
     {

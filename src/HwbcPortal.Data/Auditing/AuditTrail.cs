@@ -58,8 +58,8 @@ internal static class AuditTrail
     /// <summary>What was read, where a read says more than its command; no row has changed.</summary>
     public static IEnumerable<AuditChange> Read(AuditCommand read) => read.Reason is { } reason ? [Sealed("Read", read.Name, "Read", JsonSerializer.Serialize(new { reason }, Json))] : [];
 
-    /// <summary>What was erased, in numbers: the rows themselves are gone, and what they said stands nowhere.</summary>
-    public static IEnumerable<AuditChange> Erased(AuditCommand erasure) => [Sealed("Erasure", erasure.Name, "Removed", JsonSerializer.Serialize(new { reason = erasure.Reason }, Json))];
+    /// <summary>That something was erased, and of whom: the rows themselves are gone, and what they said stands nowhere.</summary>
+    public static IEnumerable<AuditChange> Erased(AuditCommand erasure, Guid? personId) => [Sealed("Erasure", personId?.ToString() ?? erasure.Name, "Removed", JsonSerializer.Serialize(new { reason = erasure.Reason }, Json))];
 
     private static AuditChange Sealed(string entity, string key, string kind, string content)
     {

@@ -4,6 +4,7 @@ using HwbcPortal.Web.Infrastructure.Security;
 using HwbcPortal.Web.Tests.Hosting;
 using HwbcPortal.Web.Tests.Mails;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HwbcPortal.Web.Tests.Access;
 
@@ -58,6 +59,32 @@ public sealed class SessionTests
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/rules")).Status);
         await portal.WaitAsync(TimeSpan.FromMinutes(30));
         Assert.Equal(HttpStatusCode.Redirect, (await visitor.GetAsync("/rules")).Status);
+    }
+
+    /// <summary>Answers of the database are kept for a minute: not one that was true when it was read and is so no longer when it arrives.</summary>
+    [Fact]
+    public async Task What_ends_in_the_moment_in_which_it_is_read_has_ended_for_the_next_request()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        using var visitor = await portal.SignedInAsync("manager");
+        using var copy = visitor.Copy();
+        portal.Services.GetRequiredService<SignInSessions>().Forget();
+        portal.Queries.WhileNextRead("SignInSessions", async () => Assert.Equal(HttpStatusCode.SeeOther, (await copy.AskAsync("POST", "/account/sign-out")).StatusCode));
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/rules")).Status);
+        Assert.Equal(HttpStatusCode.Redirect, (await visitor.GetAsync("/rules")).Status);
+
+        using var viewer = await portal.SignedInAsync("viewer");
+        Assert.Equal(HttpStatusCode.OK, (await viewer.GetAsync("/readiness")).Status);
+        var people = portal.Services.GetRequiredService<SignedInReader>();
+        people.Forget();
+        portal.Queries.WhileNextRead("Memberships", async () =>
+        {
+            await portal.DbAsync(db => db.Memberships.Where(m => db.Users.Any(u => u.Id == m.UserId && u.Email == "viewer@demo.test")).ExecuteUpdateAsync(u => u.SetProperty(m => m.To, new DateOnly(2026, 11, 23))));
+            people.Forget();
+        });
+        Assert.Equal(HttpStatusCode.OK, (await viewer.GetAsync("/readiness")).Status);
+        Assert.NotEqual(HttpStatusCode.OK, (await viewer.GetAsync("/readiness")).Status);
     }
 
     [Fact]

@@ -33,6 +33,9 @@ internal sealed partial class PortalProcess : IAsyncDisposable
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, StandardInputEncoding = new UTF8Encoding(false),
         };
+        // However fast a test sends: how often one may is for LimitTests.
+        foreach (var limit in new[] { "Requests", "Files", "SignIn" })
+            start.Environment[$"Limits__{limit}"] = "1000000";
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return Process.Start(start)!;

@@ -92,16 +92,34 @@ public sealed class LeaverTests
         await LeftAsync(portal, new DateOnly(2026, 11, 24));
         await RefusedAsync("They are in post");
         await LeftAsync(portal, new DateOnly(2020, 11, 25));
-        await RefusedAsync("The record is kept until 24 November 2026: 6 years from the last day in post");
+        await RefusedAsync("The record is kept until 24 November 2026: 6 years from the last day here");
         await LeftAsync(portal, new DateOnly(2020, 11, 24));
+        var role = new Membership { Role = PortalRole.Supervisor, From = new DateOnly(2019, 1, 1) };
         await portal.DbAsync(async db =>
         {
-            db.Add(new Membership { UserId = await db.Users.Where(u => u.Email == "coach@demo.test").Select(u => u.Id).SingleAsync(), Role = PortalRole.Supervisor, From = new DateOnly(2026, 1, 1) });
+            role.UserId = await db.Users.Where(u => u.Email == "coach@demo.test").Select(u => u.Id).SingleAsync();
+            db.Add(role);
             return await db.SaveChangesAsync();
         });
         await RefusedAsync("They have another role here still");
-        await portal.DbAsync(db => db.Memberships.Where(m => m.Role == PortalRole.Supervisor && db.Users.Any(u => u.Id == m.UserId && u.Email == "coach@demo.test")).ExecuteUpdateAsync(u => u.SetProperty(m => m.To, new DateOnly(2026, 11, 23))));
+        await RoleEndsAsync(new DateOnly(2026, 11, 24));
+        await RefusedAsync("They have another role here still");
+        await RoleEndsAsync(new DateOnly(2020, 11, 25));
+        await RefusedAsync("The record is kept until 24 November 2026: 6 years from the last day here");
+        // Deactivating the account ends a role that goes on, on that day.
+        await RoleEndsAsync(null);
+        await ClosedAsync(portal, "coach@demo.test", new DateTime(2020, 11, 25, 12, 0, 0, DateTimeKind.Utc));
+        await RefusedAsync("The record is kept until 24 November 2026");
+        await ClosedAsync(portal, "coach@demo.test", new DateTime(2020, 11, 24, 12, 0, 0, DateTimeKind.Utc));
         Assert.DoesNotContain("It cannot be done now", (await admin.GetAsync($"/privacy/leavers/{Reference}")).Text, StringComparison.Ordinal);
+        // A role that ended before is not made longer by it.
+        await RoleEndsAsync(new DateOnly(2020, 11, 24));
+        await ClosedAsync(portal, "coach@demo.test", portal.Time.Now.UtcDateTime);
+        Assert.DoesNotContain("It cannot be done now", (await admin.GetAsync($"/privacy/leavers/{Reference}")).Text, StringComparison.Ordinal);
+        Assert.Contains("Your own record is made anonymous by somebody else", (await admin.GetAsync("/privacy/leavers/P-000004")).Text, StringComparison.Ordinal);
+        Assert.Contains("They have a role here still", (await admin.GetAsync("/privacy/leavers/P-000007")).Text, StringComparison.Ordinal);
+
+        Task<int> RoleEndsAsync(DateOnly? last) => portal.DbAsync(db => db.Memberships.Where(m => m.Id == role.Id).ExecuteUpdateAsync(u => u.SetProperty(m => m.To, last)));
 
         async Task RefusedAsync(string why)
         {
@@ -116,6 +134,87 @@ public sealed class LeaverTests
             Assert.Equal(0, await portal.DbAsync(db => db.People.CountAsync(p => p.AnonymisedUtc != null)));
         }
     }
+
+    /// <summary>Who supervised is somebody without a coach record: who it was goes, and what coaches' answers rest on stays.</summary>
+    [Fact]
+    public async Task A_supervisor_who_left_goes_and_what_they_did_for_coaches_stays()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        await FillAsync(portal);
+        await portal.DbAsync(async db =>
+        {
+            var (person, register) = await db.Supervisors.Where(s => s.Person!.Reference == "P-000002").OrderBy(s => s.Id).Select(s => new ValueTuple<Guid, Guid>(s.PersonId, s.Id)).FirstAsync();
+            db.Add(new Declaration { PcnId = await db.Pcns.Where(p => p.Code == "U90001").Select(p => p.Id).SingleAsync(), ContractYear = 2025, Reference = "D-2", SignedOn = new DateOnly(2025, 4, 2), SignedUtc = portal.Time.Now.UtcDateTime, SignedById = person, SignedName = "Rachel Bell", SignedRole = "Manager", ContentJson = "{}" });
+            db.Add(new EligibilityVersion { ItemId = "e-bell", SupervisorVersionId = register, From = new DateOnly(2025, 1, 1), To = new DateOnly(2025, 2, 1), Basis = EligibilityBasis.RecordedEquivalent, Evidence = "Certificate Bell-4711" });
+            db.Add(new SupervisorAbsence { PersonId = person, From = new DateOnly(2026, 12, 1) });
+            db.Command = new AuditCommand("test.fill", Reason: "About Rachel Bell");
+            return await db.SaveChangesAsync();
+        });
+        string[] traces = ["Rachel Bell", "supervisor@demo.test", "Bell-4711"];
+        Assert.All(traces, t => Assert.NotEqual([], Found(portal, t)));
+
+        using (var early = await portal.SignedInAsync("admin"))
+            Assert.Contains("They have a role here still. End it first, or deactivate the account", (await early.GetAsync("/privacy/leavers/P-000002")).Text, StringComparison.Ordinal);
+        await ClosedAsync(portal, "supervisor@demo.test", new DateTime(2026, 10, 30, 12, 0, 0, DateTimeKind.Utc));
+        using (var early = await portal.SignedInAsync("admin"))
+            Assert.Contains("They are named for a coach still", (await early.GetAsync("/privacy/leavers/P-000002")).Text, StringComparison.Ordinal);
+        await portal.DbAsync(db => db.Assignments.Where(a => a.SupervisorVersion!.Person!.Reference == "P-000002" && (a.To == null || a.To > new DateOnly(2026, 10, 31))).ExecuteUpdateAsync(u => u.SetProperty(a => a.To, new DateOnly(2026, 10, 31))));
+        // The session of 24 November was their last.
+        var before = await NumbersAsync(portal);
+        var notes = await portal.DbAsync(db => db.SessionNotes.CountAsync());
+        portal.Time.Now = new DateTimeOffset(2032, 11, 23, 12, 0, 0, TimeSpan.Zero);
+        using (var early = await portal.SignedInAsync("admin"))
+        {
+            Assert.Contains("The record is kept until 23 November 2032", (await early.GetAsync("/privacy/leavers/P-000002")).Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("Rachel Bell", (await early.GetAsync("/privacy/retention")).Text, StringComparison.Ordinal);
+        }
+
+        portal.Time.Now = new DateTimeOffset(2032, 11, 24, 12, 0, 0, TimeSpan.Zero);
+        using var admin = await portal.SignedInAsync("admin");
+        Assert.Contains("Rachel Bell", (await admin.GetAsync("/privacy/retention")).Text, StringComparison.Ordinal);
+        var page = await admin.GetAsync("/privacy/leavers/P-000002");
+        Assert.Contains("1 declaration signed", page.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.SeeOther, (await admin.PostAsync(await admin.PostAsync(page, ("Form.Reason", "Six years are over")))).Status);
+
+        Assert.Equal([], traces.SelectMany(t => Found(portal, t).Select(f => $"{t} in {f}")).ToList());
+        Assert.Equal(before, await NumbersAsync(portal));
+        Assert.Equal(notes, await portal.DbAsync(db => db.SessionNotes.CountAsync()));
+        Assert.Equal(("Anonymous leaver", 0), await portal.DbAsync(async db => (await db.Declarations.Where(d => d.Reference == "D-2").Select(d => d.SignedName).SingleAsync(), await db.SupervisorAbsences.CountAsync(a => db.People.Any(p => p.Id == a.PersonId && p.Reference == "P-000002")))));
+        Assert.Equal(0, (await portal.DbAsync(db => new ChainVerifier(db).VerifyAsync(CancellationToken.None))).Faults);
+        // That it was done is found under the reference, and is said of no coach.
+        var entry = (await admin.GetAsync("/audit?about=P-000002&command=person.anonymise")).Rows.Single();
+        Assert.DoesNotContain("Anonymous leaver", entry.TextContent, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await admin.GetAsync("/people/P-000002")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await admin.GetAsync($"/coaches/{Reference}/supervision?pcn=U90001")).Status);
+    }
+
+    /// <summary>Of two people of one name only what is the leaver's by its key loses the name.</summary>
+    [Fact]
+    public async Task Somebody_of_the_same_name_keeps_it()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        await ClosedAsync(portal, "viewer@demo.test", new DateTime(2019, 3, 1, 12, 0, 0, DateTimeKind.Utc));
+        await portal.DbAsync(async db =>
+        {
+            var pcn = await db.Pcns.Where(p => p.Code == "U90001").Select(p => p.Id).SingleAsync();
+            var other = new Person { Reference = "P-000999", Name = "Leo Grant" };
+            db.Add(other);
+            var year = 2018;
+            foreach (var by in new[] { await db.People.Where(p => p.Reference == "P-000007").Select(p => p.Id).SingleAsync(), other.Id })
+                db.Add(new Declaration { PcnId = pcn, ContractYear = year++, Reference = $"D-{year}", SignedOn = new DateOnly(2019, 1, 1), SignedUtc = portal.Time.Now.UtcDateTime, SignedById = by, SignedName = "Leo Grant", SignedRole = "Manager", ContentJson = "{}" });
+            return await db.SaveChangesAsync();
+        });
+        using var admin = await portal.SignedInAsync("admin");
+        var page = await admin.GetAsync("/privacy/leavers/P-000007");
+        Assert.Contains("Somebody else here has the same name", page.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.SeeOther, (await admin.PostAsync(await admin.PostAsync(page, ("Form.Reason", "Six years are over")))).Status);
+        Assert.Equal(["Anonymous leaver", "Leo Grant"], await portal.DbAsync(db => db.Declarations.Where(d => d.SignedRole == "Manager" && d.ContractYear < 2020).OrderBy(d => d.ContractYear).Select(d => d.SignedName).ToListAsync()));
+        Assert.Equal("Leo Grant", await portal.DbAsync(db => db.People.Where(p => p.Reference == "P-000999").Select(p => p.Name).SingleAsync()));
+    }
+
+    private static Task<int> ClosedAsync(PortalFixture portal, string email, DateTime at) => portal.DbAsync(db => db.Users.Where(u => u.Email == email).ExecuteUpdateAsync(u => u.SetProperty(x => x.DeactivatedUtc, at)));
 
     /// <summary>Somebody has left traces everywhere: a file, a note, a goal, a mail, a declaration, a request, and the audit of all of it.</summary>
     private static async Task FillAsync(PortalFixture portal)

@@ -30,24 +30,26 @@ internal sealed class LeaverValidator : AbstractValidator<LeaverForm>
     public LeaverValidator() => RuleFor(f => f.Reason).NotEmpty().WithMessage("Enter why the record is made anonymous now").MaximumLength(500).WithMessage("Why now must be 500 characters or fewer").HasNoNhsNumber();
 }
 
-/// <summary>What goes and what stays.</summary>
-internal sealed record LeaverCounts(int Files, int Notes, int Texts, bool HasAccount, int Sessions, int Minutes, int Training, int Checks, int Posts, int Entries);
+/// <summary>What goes and what stays of a coach.</summary>
+internal sealed record CoachCounts(int Files, int Notes, int Texts, int Sessions, int Minutes, int Training, int Checks, int Posts, int Entries);
+
+/// <summary>What goes and what stays of whoever had an account, or supervised.</summary>
+internal sealed record OtherCounts(bool HasAccount, bool IsRegistered, int Given, int Declarations);
 
 /// <param name="Form">The form.</param>
-/// <param name="Reference">The coach.</param>
-/// <param name="Name">The coach.</param>
-/// <param name="LastDay">The last day in any post; null: they are in post.</param>
+/// <param name="Leaver">The person.</param>
 /// <param name="Why">Why it cannot be done; null: it can.</param>
-/// <param name="Counts">What goes and what stays.</param>
+/// <param name="Coach">What goes and what stays of the coach record; null without one.</param>
+/// <param name="Other">What else goes and stays.</param>
 /// <param name="Namesakes">Whether others here have the same name, so that texts about others are not searched for it.</param>
-internal sealed record LeaverPage(LeaverForm Form, string Reference, string Name, DateOnly? LastDay, string? Why, LeaverCounts Counts, bool Namesakes) : IFormPage<LeaverForm>;
+internal sealed record LeaverPage(LeaverForm Form, Leaver Leaver, string? Why, CoachCounts? Coach, OtherCounts Other, bool Namesakes) : IFormPage<LeaverForm>;
 
 /// <summary>
-/// Makes the record of a coach who has left anonymous: name, address, account, notes, files and every text about them go, wherever they
-/// stand; posts, hours, sessions, checks and dates stay under the reference, so that numbers of past months are what they were. The audit
-/// chain then verifies, with what it said of them erased. It cannot be undone.
+/// Makes the record of somebody who has left anonymous: name, address, account, notes, files and every text about them go, wherever they
+/// stand; posts, hours, sessions, checks and dates stay under the reference, so that numbers of past months are what they were. What they
+/// wrote about others is the others' record, and stays. The audit chain then verifies, with what it said of them erased. It cannot be undone.
 /// </summary>
-internal sealed class AnonymiseLeaver(HwbcDbContext db, RetentionSchedule schedule, CoachFileReader reader, StandingWriter standings, EvidenceStore store, FolderOutbox outbox, SignedInReader people, SignInSessions sessions, SignedIn signedIn, UkClock clock, ILogger<AnonymiseLeaver> log) : IUseCase
+internal sealed class AnonymiseLeaver(HwbcDbContext db, RetentionSchedule schedule, Leavers leavers, CoachFileReader reader, StandingWriter standings, EvidenceStore store, FolderOutbox outbox, SignedInReader people, SignInSessions sessions, SignedIn signedIn, UkClock clock, ILogger<AnonymiseLeaver> log) : IUseCase
 {
     /// <summary>The name that stands in the place of the person's.</summary>
     public const string Name = "Anonymous leaver";
@@ -61,10 +63,10 @@ internal sealed class AnonymiseLeaver(HwbcDbContext db, RetentionSchedule schedu
 
     public async Task<Result<LeaverPage>> OpenAsync(string reference, LeaverForm form, CancellationToken cancellation)
     {
-        if (await db.Coaches.Where(c => c.Person!.Reference == reference && c.Person.AnonymisedUtc == null).Select(c => new { c.Id, c.Person!.Name }).SingleOrDefaultAsync(cancellation) is not { } coach)
+        if (await leavers.FindAsync(reference, cancellation) is not { } leaver)
             return new NotFoundError();
-        var lastDay = await LastDayAsync(coach.Id, cancellation);
-        return new LeaverPage(form, reference, coach.Name, lastDay, await WhyNotAsync(coach.Id, lastDay, cancellation), await CountAsync(coach.Id, cancellation), await db.People.AnyAsync(p => p.Name == coach.Name && p.Id != coach.Id, cancellation));
+        var why = leaver.Id == signedIn.Person.PersonId ? "Your own record is made anonymous by somebody else" : leaver.WhyNot(await schedule.OfAsync(RetentionKind.Leavers, cancellation), clock.Today);
+        return new LeaverPage(form, leaver, why, leaver.IsCoach ? await CountAsync(leaver.Id, cancellation) : null, await CountOtherAsync(leaver.Id, cancellation), await db.People.AnyAsync(p => p.Name == leaver.Name && p.Id != leaver.Id, cancellation));
     }
 
     public async Task<Result<Done>> SaveAsync(string reference, LeaverForm form, CancellationToken cancellation)
@@ -80,9 +82,9 @@ internal sealed class AnonymiseLeaver(HwbcDbContext db, RetentionSchedule schedu
         var page = opened.Value!;
         if (page.Why is { } why)
             return new RuleError("", why);
-        if (form.Reason!.Contains(page.Name, StringComparison.OrdinalIgnoreCase))
+        if (form.Reason!.Contains(page.Leaver.Name, StringComparison.OrdinalIgnoreCase))
             return new RuleError(nameof(form.Reason), "Leave the person's name out: the reason stays");
-        var shown = JsonSerializer.Serialize(page.Counts);
+        var shown = JsonSerializer.Serialize((object?[])[page.Coach, page.Other]);
         if (form.Confirmed != shown)
         {
             form.Confirmed = shown;
@@ -90,12 +92,12 @@ internal sealed class AnonymiseLeaver(HwbcDbContext db, RetentionSchedule schedu
         }
 
         var email = await db.Users.Where(u => u.PersonId == person!.Id).Select(u => u.Email).SingleOrDefaultAsync(cancellation);
-        var work = await db.Coaches.Where(c => c.Id == person!.Id).Select(c => c.WorkEmail).SingleAsync(cancellation);
-        string[] words = [.. new[] { page.Namesakes ? null : page.Name, email, work }.OfType<string>().Distinct(StringComparer.Ordinal)];
+        var work = await db.Coaches.Where(c => c.Id == person!.Id).Select(c => c.WorkEmail).SingleOrDefaultAsync(cancellation);
+        string[] words = [.. new[] { page.Namesakes ? null : page.Leaver.Name, email, work }.OfType<string>().Distinct(StringComparer.Ordinal)];
         if (await EraseAsync(person!, words, form.Reason.Trim(), cancellation) is not { } files)
             return done;
         files.ForEach(store.Delete);
-        outbox.DeleteAbout([page.Name, .. words]);
+        outbox.DeleteAbout([page.Leaver.Name, .. words]);
         try
         {
             await FreeSpace.EraseAsync(db, cancellation);
@@ -125,7 +127,10 @@ internal sealed class AnonymiseLeaver(HwbcDbContext db, RetentionSchedule schedu
         await db.Set<DbsDecision>().Where(d => db.Checks.Any(c => c.Id == d.CheckId && c.CoachId == person.Id)).ExecuteDeleteAsync(cancellation);
         foreach (var type in Whole)
             await RunAsync($"DELETE FROM {Table(type)} WHERE \"CoachId\" = {{0}}", cancellation, person.Id);
-        await db.Supervisors.Where(s => s.PersonId == person.Id).ExecuteUpdateAsync(u => u.SetProperty(s => s.Name, Name).SetProperty(s => s.Organisation, (string?)null), cancellation);
+        await db.Supervisors.Where(s => s.PersonId == person.Id).ExecuteUpdateAsync(u => u.SetProperty(s => s.Name, Name).SetProperty(s => s.Organisation, (string?)null).SetProperty(s => s.VersionReason, (string?)null), cancellation);
+        await db.Eligibility.Where(e => db.Supervisors.Any(s => s.Id == e.SupervisorVersionId && s.PersonId == person.Id)).ExecuteUpdateAsync(u => u.SetProperty(e => e.Evidence, (string?)null).SetProperty(e => e.VersionReason, (string?)null), cancellation);
+        await db.SupervisorAbsences.Where(a => a.PersonId == person.Id).ExecuteDeleteAsync(cancellation);
+        await db.Declarations.Where(d => d.SignedById == person.Id).ExecuteUpdateAsync(u => u.SetProperty(d => d.SignedName, Name), cancellation);
         await db.Coaches.Where(c => c.Id == person.Id).ExecuteUpdateAsync(u => u.SetProperty(c => c.WorkEmail, (string?)null), cancellation);
         foreach (var property in Texts())
         {
@@ -138,9 +143,10 @@ internal sealed class AnonymiseLeaver(HwbcDbContext db, RetentionSchedule schedu
         await EraseAuditAsync(person, words, cancellation);
         foreach (var word in words.SelectMany(Written))
             await ReplaceAsync(word, cancellation);
-        var file = (await reader.ReadAsync(person.Id, cancellation))!;
-        await standings.WriteAsync(person.Id, file, clock.Today, cancellation);
-        await db.RecordErasureAsync(new AuditCommand("person.anonymise", person.Id, Reason: reason), cancellation);
+        var file = await reader.ReadAsync(person.Id, cancellation);
+        if (file is not null)
+            await standings.WriteAsync(person.Id, file, clock.Today, cancellation);
+        await db.RecordErasureAsync(new AuditCommand("person.anonymise", file is null ? null : person.Id, Reason: reason), person.Id, cancellation);
         await transaction.CommitAsync(cancellation);
         return files;
     }
@@ -160,8 +166,9 @@ internal sealed class AnonymiseLeaver(HwbcDbContext db, RetentionSchedule schedu
     /// <summary>What the audit says of the person goes; that something was done, when and by whom stays, and so does the chain.</summary>
     private async Task EraseAuditAsync(Person person, IReadOnlyList<string> words, CancellationToken cancellation)
     {
-        var key = person.Id.ToString();
-        await ErasedAsync(db.AuditChanges.Where(c => c.Key == key || db.AuditEntries.Any(e => e.Sequence == c.EntrySequence && e.CoachId == person.Id)), cancellation);
+        var keys = (await db.Supervisors.Where(s => s.PersonId == person.Id).Select(s => s.Id).Concat(db.Eligibility.Where(e => db.Supervisors.Any(s => s.Id == e.SupervisorVersionId && s.PersonId == person.Id)).Select(e => e.Id))
+            .Concat(db.SupervisorAbsences.Where(a => a.PersonId == person.Id).Select(a => a.Id)).Concat(db.Declarations.Where(d => d.SignedById == person.Id).Select(d => d.Id)).ToListAsync(cancellation)).Append(person.Id).Select(k => k.ToString()).ToList();
+        await ErasedAsync(db.AuditChanges.Where(c => keys.Contains(c.Key) || db.AuditEntries.Any(e => e.Sequence == c.EntrySequence && e.CoachId == person.Id)), cancellation);
         foreach (var word in words.SelectMany(Written))
             await ErasedAsync(db.AuditChanges.Where(c => c.Content!.Contains(word)), cancellation);
     }
@@ -190,34 +197,15 @@ internal sealed class AnonymiseLeaver(HwbcDbContext db, RetentionSchedule schedu
 
     private Task<int> RunAsync(string sql, CancellationToken cancellation, params object[] values) => db.Database.ExecuteSqlRawAsync(sql, values, cancellation);
 
-    private async Task<DateOnly?> LastDayAsync(Guid coachId, CancellationToken cancellation)
-    {
-        var ends = await db.Posts.Where(p => p.CoachId == coachId && p.VoidedOn == null).Select(p => p.EndDate).ToListAsync(cancellation);
-        return ends.Count == 0 || ends.Contains(null) ? null : ends.Max();
-    }
-
-    private async Task<string?> WhyNotAsync(Guid coachId, DateOnly? lastDay, CancellationToken cancellation)
-    {
-        var (today, kept) = (clock.Today, await schedule.OfAsync(RetentionKind.Leavers, cancellation));
-        if (coachId == signedIn.Person.PersonId)
-            return "Your own record is made anonymous by somebody else";
-        if (lastDay is not { } last || last >= today)
-            return "They are in post, or no post of theirs has ended. End the post first";
-        if (!kept.GoesOn(last, today))
-            return string.Create(CultureInfo.InvariantCulture, $"The record is kept until {Words.Date(last.AddMonths(kept.Months).AddDays(-1))}: {kept.Time} from the last day in post");
-        if (await db.Memberships.AnyAsync(m => m.Role != PortalRole.Coach && (m.To == null || m.To >= today) && db.Users.Any(u => u.Id == m.UserId && u.PersonId == coachId), cancellation))
-            return "They have another role here still. End it first";
-        return await db.Assignments.AnyAsync(a => a.SupervisorVersion!.PersonId == coachId && a.VoidedOn == null && (a.To == null || a.To >= today), cancellation)
-            ? "They are named for a coach still. Name somebody else first" : null;
-    }
-
-    private async Task<LeaverCounts> CountAsync(Guid coachId, CancellationToken cancellation)
+    private async Task<CoachCounts> CountAsync(Guid coachId, CancellationToken cancellation)
     {
         var held = await db.Sessions.Where(s => s.CoachId == coachId && s.VoidedOn == null && s.Outcome == SessionOutcome.Held).Select(s => s.Minutes).ToListAsync(cancellation);
-        return new LeaverCounts(await db.Evidence.CountAsync(f => f.CoachId == coachId, cancellation), await db.SessionNotes.CountAsync(n => n.CoachId == coachId, cancellation),
-            await db.Goals.CountAsync(g => g.CoachId == coachId, cancellation) + await db.CheckRequests.CountAsync(r => r.CoachId == coachId, cancellation) + await db.SupervisionActions.CountAsync(a => a.CoachId == coachId, cancellation),
-            await db.Users.AnyAsync(u => u.PersonId == coachId, cancellation), held.Count, held.Sum(),
+        return new CoachCounts(await db.Evidence.CountAsync(f => f.CoachId == coachId, cancellation), await db.SessionNotes.CountAsync(n => n.CoachId == coachId, cancellation),
+            await db.Goals.CountAsync(g => g.CoachId == coachId, cancellation) + await db.CheckRequests.CountAsync(r => r.CoachId == coachId, cancellation) + await db.SupervisionActions.CountAsync(a => a.CoachId == coachId, cancellation), held.Count, held.Sum(),
             await db.Training.CountAsync(t => t.CoachId == coachId && t.VoidedOn == null, cancellation), await db.Checks.CountAsync(c => c.CoachId == coachId && c.VoidedOn == null, cancellation),
             await db.Posts.CountAsync(p => p.CoachId == coachId && p.VoidedOn == null, cancellation), await db.AuditEntries.CountAsync(e => e.CoachId == coachId, cancellation));
     }
+
+    private async Task<OtherCounts> CountOtherAsync(Guid personId, CancellationToken cancellation) => new(await db.Users.AnyAsync(u => u.PersonId == personId, cancellation), await db.Supervisors.AnyAsync(s => s.PersonId == personId, cancellation),
+        await db.Sessions.CountAsync(s => s.SupervisorVersion!.PersonId == personId && s.VoidedOn == null && s.Outcome == SessionOutcome.Held, cancellation), await db.Declarations.CountAsync(d => d.SignedById == personId, cancellation));
 }

@@ -119,7 +119,7 @@ internal sealed class DownloadMyData(HwbcDbContext db, HeldData held, CoachFileR
         {(person.OwnCoachId is null ? "" : "coach.json           your coach file: the portal's program answers from it (command \"evaluate\")\n")}files/               the files that you or others sent about you, as they are stored, replaced ones too
 
         Not in it:
-        {string.Join("\n", HeldData.NotYours.Concat(HeldData.LeftOut.Values.Distinct()).Select(l => $"- {l}"))}
+        {string.Join("\n", HeldData.NotShown(person.OwnCoachId is not null).Select(l => $"- {l}"))}
         {(missing.Count == 0 ? "" : $"- Files that were not scanned yet, or were harmful and are deleted: {string.Join(", ", missing)}\n")}
         Something wrong, or something that you miss: {privacy.Contact ?? "ask the person who runs the portal"}. Your rights stand in the portal under "Privacy notice".
 

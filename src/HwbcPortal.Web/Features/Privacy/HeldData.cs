@@ -40,17 +40,20 @@ internal sealed partial class HeldData(HwbcDbContext db, SignedIn signedIn) : IU
         [typeof(SessionDraft)] = "Sessions that are being typed. Yours are where you write them; others' are theirs until they are saved",
         [typeof(KeptForm)] = "A form that you sent when your session was over. It is encrypted, and gone within a day",
         [typeof(RecoveryCode)] = "Recovery codes, which are kept in a form that nobody can read; your account shows how many are left",
-        [typeof(IdentityUserClaim<Guid>)] = "A table that is not used",
-        [typeof(IdentityUserLogin<Guid>)] = "A table that is not used",
-        [typeof(IdentityUserToken<Guid>)] = "A table that is not used",
     };
 
-    /// <summary>What else is not in it: texts about other people, and what may be about them.</summary>
-    public static readonly IReadOnlyList<string> NotYours =
+    /// <summary>Tables of the framework that the portal writes nothing to.</summary>
+    public static readonly IReadOnlyCollection<Type> Unused = [typeof(IdentityUserClaim<Guid>), typeof(IdentityUserLogin<Guid>), typeof(IdentityUserToken<Guid>)];
+
+    // What else is not in it: texts about other people, and what may be about them.
+    private static readonly string[] NotYours =
     [
         "The reason for a pause of referrals. It can be about somebody else: ask the managers of the PCN that made it",
         "What you wrote about coaches whom you support. That the sessions were held is in it; the notes are the coach's and yours to read in the portal, and not to be carried about",
     ];
+
+    /// <summary>All that is not in it, in sentences.</summary>
+    public static IEnumerable<string> NotShown(bool isCoach) => NotYours.Concat(LeftOut.Where(l => isCoach || l.Key != typeof(ActualCost)).Select(l => l.Value));
 
     // Secrets, and what is of no use outside the database.
     private static readonly HashSet<string> Never = ["PasswordHash", "SecurityStamp", "ConcurrencyStamp", "ProtectedSecret", "LastStep", "KeyDigest", "CodeDigest", "SecretDigest", "ContentDigest", "StorageName", "PrivateReason", "Position", "SortName", "NormalizedUserName", "NormalizedEmail", "UserName",

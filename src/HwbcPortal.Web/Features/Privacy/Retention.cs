@@ -20,7 +20,7 @@ internal sealed record Due(KeptFor Kept, int Count, DateOnly? Oldest, int HeldBa
 /// What is kept for a time and is past it: told without changing anything, and erased. Leavers' records are told alone; an administrator
 /// makes each anonymous. What an answer about a coach rests on, now or then, stays while they are in post.
 /// </summary>
-internal sealed class Retention(HwbcDbContext db, RetentionSchedule schedule, EvidenceStore store, UkClock clock) : IUseCase
+internal sealed class Retention(HwbcDbContext db, RetentionSchedule schedule, Leavers leavers, EvidenceStore store, UkClock clock) : IUseCase
 {
     /// <summary>What would go today.</summary>
     public async Task<IReadOnlyList<Due>> DueAsync(CancellationToken cancellation)
@@ -32,7 +32,7 @@ internal sealed class Retention(HwbcDbContext db, RetentionSchedule schedule, Ev
             var from = kept.KeptFrom(today);
             due.Add(kept.Rule.Kind switch
             {
-                RetentionKind.Leavers => Of(kept, (await LeaversAsync(cancellation)).ConvertAll(l => l.LastDay)),
+                RetentionKind.Leavers => Of(kept, (await leavers.DueAsync(cancellation)).ConvertAll(l => l.LastDay!.Value)),
                 RetentionKind.ReplacedEvidence => await EvidenceAsync(kept, cancellation) is var (files, back) ? Of(kept, files.ConvertAll(f => f.From), back) : throw new InvalidOperationException(),
                 RetentionKind.SignInSessions => await OfAsync(kept, Sessions(from).Select(s => s.EndedUtc ?? s.SeenUtc), cancellation),
                 RetentionKind.Mails => await OfAsync(kept, Mails(from).Select(m => m.ClosedUtc!.Value), cancellation),
@@ -42,15 +42,6 @@ internal sealed class Retention(HwbcDbContext db, RetentionSchedule schedule, Ev
         }
 
         return due;
-    }
-
-    /// <summary>Coaches whose last day in any post is past, and whose record's time is over; the one who left first, first.</summary>
-    public async Task<List<(string Reference, string Name, DateOnly LastDay)>> LeaversAsync(CancellationToken cancellation)
-    {
-        var (today, kept) = (clock.Today, await schedule.OfAsync(RetentionKind.Leavers, cancellation));
-        var left = await db.Coaches.Where(c => c.Person!.AnonymisedUtc == null && c.Posts.Any(p => p.VoidedOn == null) && c.Posts.Where(p => p.VoidedOn == null).All(p => p.EndDate != null && p.EndDate < today))
-            .Select(c => new { c.Person!.Reference, c.Person.Name, LastDay = c.Posts.Where(p => p.VoidedOn == null).Max(p => p.EndDate)!.Value }).ToListAsync(cancellation);
-        return left.Where(l => kept.GoesOn(l.LastDay, today)).OrderBy(l => l.LastDay).ThenBy(l => l.Reference, StringComparer.Ordinal).Select(l => (l.Reference, l.Name, l.LastDay)).ToList();
     }
 
     /// <summary>Erases what is past its time, all of it or nothing, with one audit entry in numbers; none where nothing went.</summary>
@@ -90,7 +81,7 @@ internal sealed class Retention(HwbcDbContext db, RetentionSchedule schedule, Ev
         var old = clock.UtcNow - KeptForms.Longest;
         await db.KeptForms.Where(k => k.KeptUtc <= old).ExecuteDeleteAsync(cancellation);
         if (due.Count > 0)
-            await db.RecordErasureAsync(new AuditCommand("retention.erase", Reason: string.Join("; ", due.Select(Sentence))), cancellation);
+            await db.RecordErasureAsync(new AuditCommand("retention.erase", Reason: string.Join("; ", due.Select(Sentence))), cancellationToken: cancellation);
         await transaction.CommitAsync(cancellation);
         // Only now: a content without a row is deleted by the sweep of files, a row without its content would be a fault.
         names.ForEach(store.Delete);
@@ -164,15 +155,15 @@ internal sealed class EraseForm : PortalForm;
 /// <param name="Due">What would go today.</param>
 /// <param name="Leavers">Whose record's time is over.</param>
 /// <param name="LastRun">When the nightly erasing ran last; null: not yet.</param>
-internal sealed record RetentionPage(EraseForm Form, IReadOnlyList<Due> Due, IReadOnlyList<(string Reference, string Name, DateOnly LastDay)> Leavers, JobRun? LastRun) : IFormPage<EraseForm>
+internal sealed record RetentionPage(EraseForm Form, IReadOnlyList<Due> Due, IReadOnlyList<Leaver> Leavers, JobRun? LastRun) : IFormPage<EraseForm>
 {
     public IEnumerable<Due> Goes => Due.Where(d => d.Count > 0 && d.Kept.Rule.Kind != RetentionKind.Leavers);
 }
 
 /// <summary>How long what is kept, what would go today, and erasing it by hand: what goes is shown first, and goes as it was shown.</summary>
-internal sealed class EraseNow(HwbcDbContext db, Retention retention) : IUseCase
+internal sealed class EraseNow(HwbcDbContext db, Retention retention, Leavers leavers) : IUseCase
 {
-    public async Task<Result<RetentionPage>> OpenAsync(EraseForm form, CancellationToken cancellation) => new RetentionPage(form, await retention.DueAsync(cancellation), await retention.LeaversAsync(cancellation),
+    public async Task<Result<RetentionPage>> OpenAsync(EraseForm form, CancellationToken cancellation) => new RetentionPage(form, await retention.DueAsync(cancellation), await leavers.DueAsync(cancellation),
         await db.JobRuns.AsNoTracking().SingleOrDefaultAsync(r => r.Name == NightlyErasing.Job, cancellation));
 
     public async Task<Result<Done>> SaveAsync(EraseForm form, CancellationToken cancellation)

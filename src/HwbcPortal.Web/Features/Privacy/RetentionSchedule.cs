@@ -48,7 +48,7 @@ internal sealed class RetentionSchedule(HwbcDbContext db) : IUseCase
 
     public static readonly IReadOnlyList<RetentionRule> Rules =
     [
-        new(RetentionKind.Leavers, "Records of coaches who have left", "the last day of the last post", 72, 12, 240, "The portal's own default, six years. To be confirmed by the organisation against its records schedule: no source for coaches' records was found"),
+        new(RetentionKind.Leavers, "Records of people who have left", "the last day of the last post, role, naming for a coach or session given", 72, 12, 240, "The portal's own default, six years. To be confirmed by the organisation against its records schedule: no source for such records was found"),
         new(RetentionKind.ReplacedEvidence, "Files that were replaced or taken back, of coaches who have left", "the later of the day it was replaced or taken back and the last day of the last post", 12, 1, 72, OwnDefault),
         new(RetentionKind.SignInSessions, "Where and when somebody was signed in", "the end of the session", 12, 1, 24, OwnDefault),
         new(RetentionKind.Mails, "That a mail was sent (its text is never kept)", "the day it was sent or dropped", 24, 12, 72, OwnDefault),
