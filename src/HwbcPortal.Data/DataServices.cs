@@ -46,12 +46,13 @@ public static class DataServices
 /// What SQLite must be told on each connection: what was acknowledged is on the disk (FULL), and a reader waits for nobody (WAL).
 /// Foreign keys are on by EF's default, and its transactions take the write lock when they begin.
 /// </summary>
-internal sealed class SqliteDurability : DbConnectionInterceptor
+internal sealed class SqliteDurability : DbConnectionInterceptor, IDbCommandInterceptor
 {
     public static readonly SqliteDurability Instance = new();
 
     // Each connection is one request's: no lock around it is needed, nor around counters of memory that nobody reads.
     private const int MultiThread = 2;
+    private const int ReadOnly = 8;
     private const int MemoryStatistics = 9;
 
     static SqliteDurability()
@@ -66,6 +67,21 @@ internal sealed class SqliteDurability : DbConnectionInterceptor
     public override Task ConnectionOpenedAsync(System.Data.Common.DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
         Tell(connection);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public void CommandFailed(System.Data.Common.DbCommand command, CommandErrorEventData eventData)
+    {
+        // A connection that was opened on a read-only file stays so: none is kept for when the file may be written to again.
+        if (eventData is { Exception: SqliteException { SqliteErrorCode: ReadOnly }, Connection: SqliteConnection connection })
+            SqliteConnection.ClearPool(connection);
+    }
+
+    /// <inheritdoc/>
+    public Task CommandFailedAsync(System.Data.Common.DbCommand command, CommandErrorEventData eventData, CancellationToken cancellationToken = default)
+    {
+        CommandFailed(command, eventData);
         return Task.CompletedTask;
     }
 

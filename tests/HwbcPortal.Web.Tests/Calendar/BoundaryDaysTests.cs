@@ -2,9 +2,14 @@ using System.Globalization;
 using System.Net;
 using HwbcPortal.Domain.Claims;
 using HwbcPortal.Domain.Compliance;
+using HwbcPortal.Web.Features.Mails;
 using HwbcPortal.Web.Infrastructure;
+using HwbcPortal.Web.Infrastructure.Hosting;
 using HwbcPortal.Web.Tests.Hosting;
+using HwbcPortal.Web.Tests.Mails;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace HwbcPortal.Web.Tests.Calendar;
 
@@ -40,6 +45,16 @@ public sealed class BoundaryDaysTests
 
     private static readonly (string Day, string Pack)[] Packs = [("2026-03-31", "des-2025-26"), ("2026-04-01", "des-2026-27")];
 
+    // From seven in the morning in London people are written to, on the days on which the clocks change too.
+    private static readonly (string Utc, bool Writes)[] Mornings =
+    [
+        ("2026-10-24T05:59:59Z", false), ("2026-10-24T06:00:00Z", true), ("2026-10-24T23:00:00Z", false), ("2026-10-25T00:30:00Z", false), ("2026-10-25T01:30:00Z", false), ("2026-10-25T06:59:59Z", false), ("2026-10-25T07:00:00Z", true),
+        ("2027-03-27T06:59:59Z", false), ("2027-03-27T07:00:00Z", true), ("2027-03-28T01:00:00Z", false), ("2027-03-28T05:59:59Z", false), ("2027-03-28T06:00:00Z", true), ("2026-12-31T23:59:59Z", true), ("2027-01-01T00:00:00Z", false),
+    ];
+
+    // A mail that could not be sent just before the clocks change is tried again when five minutes are over, not an hour sooner or later.
+    private static readonly string[] Waits = ["2027-03-28T00:57:30Z", "2027-10-31T00:57:30Z", "2027-10-31T01:57:30Z", "2026-12-31T23:57:30Z", "2028-02-28T23:57:30Z"];
+
     // Somebody logs a session of today, a minute before midnight in London and at midnight.
     private static readonly (string Utc, string Day)[] Logged =
     [
@@ -56,8 +71,9 @@ public sealed class BoundaryDaysTests
         Assert.Equal(Clocks.Select(c => Instant(c.Utc).UtcDateTime), Clocks.Select(c => UkClock.ToUtc(Date(c.Shown[..10]), TimeOnly.Parse(c.Shown[11..], CultureInfo.InvariantCulture))));
         Assert.Equal(Claims.Select(c => (c.Days, c.Most)), Claims.Select(c => Claimed(Date(c.Start), c.End is null ? null : Date(c.End), Date(c.Month))));
         Assert.Equal(Packs.Select(p => p.Pack), Packs.Select(p => RulePacks.On(Date(p.Day)).Name));
+        Assert.Equal(Mornings.Select(m => m.Writes), Mornings.Select(m => Nudging.IsLateEnough(Instant(m.Utc).UtcDateTime)));
         await LogAtMidnightAsync();
-        Proof.Holds("T65", "month ends, leap day, clock changes, midnight, year and contract year: clock, calendar, claims, packs, logging", $"{Instants.Length + Clocks.Length + Claims.Length + Packs.Length + Logged.Length} rows", "each on its own day");
+        Proof.Holds("T65", "month ends, leap day, clock changes, midnight, year and contract year: clock, calendar, claims, packs, logging and its month, mornings", $"{Instants.Length + Clocks.Length + Claims.Length + Packs.Length + Mornings.Length + (2 * Logged.Length)} rows", "each on its own day");
     }
 
     private static async Task LogAtMidnightAsync()
@@ -67,7 +83,11 @@ public sealed class BoundaryDaysTests
         foreach (var (utc, day) in Logged)
         {
             portal.Time.Now = Instant(utc);
+            // As each night does: what lists read reaches that day.
+            await portal.Services.GetServices<IHostedService>().OfType<NightlyStandings>().Single().ExtendAsync(Date(day), CancellationToken.None);
             using var supervisor = await portal.SignedInAsync("supervisor");
+            using var manager = await portal.SignedInAsync("manager");
+            var before = await InLedgerAsync(manager);
             var page = await supervisor.PostAsync(await supervisor.GetAsync("/supervision/log?coach=HWBC-000014"), ("Form.When", "Today"), ("Form.Minutes", "20"), ("Form.Notes", $"At {utc}"));
             // Another meeting of the same day is asked about first.
             if (page.Status == HttpStatusCode.OK)
@@ -75,7 +95,88 @@ public sealed class BoundaryDaysTests
             Assert.True(page.Status == HttpStatusCode.SeeOther, $"{utc}: {page.Status} {string.Join(' ', page.Errors)}");
             var stored = await portal.DbAsync(db => db.Sessions.Where(s => s.RecordId == db.SessionNotes.Where(n => n.Text == $"At {utc}").Select(n => n.SessionRecordId).Single()).Select(s => s.Date).SingleAsync());
             Assert.Equal((utc, day), (utc, Written(stored)));
+            // It counts for the month of that day, which is the ledger's last.
+            var month = Date(day).ToString("MMM", CultureInfo.InvariantCulture);
+            Assert.Equal((utc, month, before.Minutes + 20), (utc, before.Month, (await InLedgerAsync(manager)).Minutes));
         }
+    }
+
+    /// <summary>The last month of a PCN's ledger, and Aisha Khan's minutes in it.</summary>
+    private static async Task<(string Month, int Minutes)> InLedgerAsync(Visitor manager)
+    {
+        var ledger = (await manager.GetAsync("/supervision/ledger?pcn=U90001")).Document.QuerySelector(".app-ledger")!;
+        var months = ledger.QuerySelectorAll("thead th").Select(h => h.TextContent.Trim()).ToList();
+        var cell = ledger.QuerySelectorAll("tbody tr").Single(r => r.TextContent.Contains("Aisha Khan", StringComparison.Ordinal)).QuerySelectorAll("td")[months.Count - 2];
+        return (months[^2][..3], int.Parse(System.Text.RegularExpressions.Regex.Match(cell.TextContent, @"([0-9]+)\s+(of|done)").Groups[1].Value, CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task T65_a_mail_that_waits_is_tried_again_after_its_pause_though_the_clocks_change_in_it()
+    {
+        foreach (var utc in Waits)
+        {
+            await using var running = await Running.StartAsync(("Mail:Smtp", "127.0.0.1:1"), ("Mail:From", "portal@example.test"), ("Mail:PublicUrl", "https://portal.example.test"));
+            var portal = running.Portal;
+            portal.Time.Now = Instant(utc);
+            using (var visitor = portal.Visitor())
+                await visitor.PostAsync(await visitor.GetAsync("/account/forgotten-password"), ("Form.Email", "coach@demo.test"));
+            await portal.Services.AccountMailsAsync();
+            await TriedAsync(1);
+            portal.Time.Now += MailDelivery.Pauses[0] - TimeSpan.FromSeconds(1);
+            await portal.Services.AccountMailsAsync();
+            await TriedAsync(1);
+            portal.Time.Now += TimeSpan.FromSeconds(1);
+            await portal.Services.AccountMailsAsync();
+            await TriedAsync(2);
+
+            async Task TriedAsync(int times) => Assert.Equal((utc, times), (utc, Assert.Single(await portal.OutboxAsync()).Tries));
+        }
+
+        Proof.Holds("T65 mails", "a mail that waits over a clock change, midnight, the year's end and a leap day", $"{Waits.Length} waits", "tried after five minutes each");
+    }
+
+    [Fact]
+    public async Task T65_a_policy_holds_from_its_first_day_to_its_last_and_a_declaration_is_of_the_day_and_year_on_which_it_is_signed()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        using (var manager = await portal.SignedInAsync("manager"))
+        {
+            await manager.PostAsync(await manager.GetAsync("/policies/draft?pcn=U90001"), ("Form.Blocks", "EMP-02"));
+            var preview = await manager.GetAsync("/policies/preview?pcn=U90001&Form.From=2027-03-28&Form.To=2027-10-31");
+            Assert.Equal(HttpStatusCode.SeeOther, (await manager.PostFormAsync((AngleSharp.Html.Dom.IHtmlFormElement)preview.Document.QuerySelector("main form[action^='/policies/publish']")!, preview.Address, ("Form.Reason", "For the summer"))).Status);
+        }
+
+        // The clocks change on its first day and on its last.
+        (string Utc, bool Holds)[] policies =
+        [
+            ("2027-03-27T23:59:00Z", false), ("2027-03-28T00:00:00Z", true), ("2027-03-28T22:59:00Z", true), ("2027-03-28T23:00:00Z", true),
+            ("2027-10-30T23:00:00Z", true), ("2027-10-31T01:30:00Z", true), ("2027-10-31T23:59:00Z", true), ("2027-11-01T00:00:00Z", false),
+        ];
+        foreach (var (utc, holds) in policies)
+        {
+            portal.Time.Now = Instant(utc);
+            using var manager = await portal.SignedInAsync("manager");
+            // The coach's page and the list, as they are opened in that moment.
+            var inTheWay = (await manager.GetAsync("/coaches/HWBC-000014?pcn=U90001")).Document.QuerySelectorAll("main table tbody tr").Any(r => r.TextContent.Contains("EMP-02", StringComparison.Ordinal) && r.TextContent.Contains("In the way of referrals", StringComparison.Ordinal));
+            Assert.Equal((utc, holds), (utc, inTheWay));
+        }
+
+        // An hour before and after midnight at the contract year's end, in summer time.
+        (string Utc, string Signed, string Number)[] declarations = [("2028-03-31T22:59:00Z", "31 March 2028", "U90001-2027-1"), ("2028-03-31T23:00:00Z", "1 April 2028", "U90001-2028-1")];
+        foreach (var (utc, day, number) in declarations)
+        {
+            portal.Time.Now = Instant(utc);
+            using var manager = await portal.SignedInAsync("manager");
+            var signed = await manager.PostAsync(await manager.GetAsync("/requirements/declaration?pcn=U90001"), ("Form.Role", "PCN manager"), ("Form.Declares", "true"));
+            Assert.True(signed.Status == HttpStatusCode.SeeOther, $"{utc}: {signed.Status} {string.Join(' ', signed.Errors)}");
+            var frozen = (await manager.FollowAsync(signed.Response.Headers.Location!.OriginalString)).Text;
+            Assert.Contains($"Declaration {number}", frozen, StringComparison.Ordinal);
+            Assert.Contains(day, frozen, StringComparison.Ordinal);
+            Assert.All(await portal.DbAsync(db => db.Checks.Where(c => c.DeclarationId == db.Declarations.Single(d => d.Reference == number).Id).Select(c => c.On).ToListAsync()), on => Assert.Equal(day, on.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)));
+        }
+
+        Proof.Holds("T65 pages", "a policy at its first and last day, on which clocks change; a declaration at the contract year's end", $"{policies.Length + declarations.Length} instants", "each on its own day");
     }
 
     private static (int Days, string Most) Claimed(DateOnly start, DateOnly? end, DateOnly month)

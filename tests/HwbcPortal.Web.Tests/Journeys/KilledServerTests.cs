@@ -20,7 +20,7 @@ public sealed class KilledServerTests
     private const int Kills = 50;
 
     // What would be half saved: rows without their audit entry, an entry without its rows, a session without its note, a coach without standings.
-    private static readonly string[] Halves =
+    internal static readonly string[] Halves =
     [
         "SELECT 'session ' || Id FROM Sessions WHERE lower(Id) NOT IN (SELECT Key FROM AuditChanges WHERE Entity = 'SessionVersion')",
         "SELECT 'training ' || Id FROM Training WHERE lower(Id) NOT IN (SELECT Key FROM AuditChanges WHERE Entity = 'TrainingVersion')",

@@ -1,5 +1,7 @@
 using System.Data.Common;
 using System.Net;
+using HwbcPortal.Web.Infrastructure.Hosting;
+using HwbcPortal.Web.Infrastructure.Security;
 using HwbcPortal.Web.Tests.Evidence;
 using HwbcPortal.Web.Tests.Hosting;
 using Microsoft.Data.Sqlite;
@@ -11,7 +13,7 @@ namespace HwbcPortal.Web.Tests.Journeys;
 
 /// <summary>
 /// The disk is full, the database may not be written to, or something else holds it. SQLite itself says so, with a limit on its pages in place
-/// of a small disk: mounting one needs rights that a test has not.
+/// of a small disk; <see cref="FullDiskTests"/> and <see cref="SurroundingsTests"/> do it to a process of its own.
 /// </summary>
 public sealed class StorageFaultTests
 {
@@ -51,7 +53,8 @@ public sealed class StorageFaultTests
             refused = await LogAsync();
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.Status);
         Assert.Contains($"Nothing was saved {sentence} What you sent just now is not stored.", refused.Text, StringComparison.Ordinal);
-        // Pages are read meanwhile, but where reading is recorded.
+        // Pages are read meanwhile, but where reading is recorded; that the session is in use cannot be written down.
+        portal.Time.Now += 2 * SignInSessions.SeenEvery;
         Assert.Equal(HttpStatusCode.OK, (await supervisor.GetAsync("/account/mail")).Status);
         if (told.Contains("query_only", StringComparison.Ordinal))
             Assert.Contains($"This page cannot be shown now {sentence} That somebody reads this page is recorded", (await supervisor.GetAsync(Log)).Text, StringComparison.Ordinal);
@@ -77,6 +80,16 @@ public sealed class StorageFaultTests
             return page.Status == HttpStatusCode.OK ? await supervisor.PostAsync(page) : page;
         }
     }
+
+    [Theory]
+    [InlineData(28, "The disk that the portal keeps its data on is full.")]
+    [InlineData(122, "The disk that the portal keeps its data on is full.")]
+    [InlineData(unchecked((int)0x80070070), "The disk that the portal keeps its data on is full.")]
+    [InlineData(30, "The portal may not write to its folder of files at present.")]
+    [InlineData(5, "The disk that the portal keeps its data on does not answer as it should.")]
+    [InlineData(2, null)]
+    public void What_a_file_system_answers_has_its_sentence_however_deep_it_lies(int answer, string? sentence) =>
+        Assert.Equal(sentence, StorageFault.Of(new InvalidOperationException("It was not kept.", new IOException("It was not written.", answer))));
 
     [Fact]
     public async Task A_file_that_is_gone_from_the_disk_is_said_to_be()

@@ -27,7 +27,7 @@ internal sealed class Nudging(MailJobs jobs, MailDelivery delivery, UkClock cloc
             try
             {
                 var today = clock.Today;
-                if (planned != today && UkClock.ToLondon(clock.UtcNow).Hour >= FirstHour && await PlanAsync(today, stoppingToken))
+                if (planned != today && IsLateEnough(clock.UtcNow) && await PlanAsync(today, stoppingToken))
                     planned = today;
                 await DeliverAsync(stoppingToken);
             }
@@ -38,6 +38,9 @@ internal sealed class Nudging(MailJobs jobs, MailDelivery delivery, UkClock cloc
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
+
+    /// <summary>Whether the day has come so far, in London, that people are written to.</summary>
+    internal static bool IsLateEnough(DateTime utc) => UkClock.ToLondon(utc).Hour >= FirstHour;
 
     /// <summary>Stores the mails that a day asks for and that no day before has asked for.</summary>
     /// <returns>Whether all kinds could be planned.</returns>

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HwbcPortal.Web.Infrastructure.Files;
 
 /// <summary>
-/// Every quarter of an hour: scans what waits in quarantine, and deletes contents that no row speaks of (of an upload that was
+/// At start and every quarter of an hour: scans what waits in quarantine, and deletes contents that no row speaks of (of an upload that was
 /// cut off between the disk and the database).
 /// </summary>
 internal sealed class EvidenceSweep(IServiceScopeFactory scopes, EvidenceStore store, IScanner scanner, TimeProvider time, ILogger<EvidenceSweep> log) : BackgroundService
@@ -18,7 +18,7 @@ internal sealed class EvidenceSweep(IServiceScopeFactory scopes, EvidenceStore s
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Each, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        do
         {
             try
             {
@@ -30,6 +30,7 @@ internal sealed class EvidenceSweep(IServiceScopeFactory scopes, EvidenceStore s
                 log.LogError(fault, "The files of evidence could not be gone through; the next try is in 15 minutes");
             }
         }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     /// <summary>Scans what waits; what is clean counts from now, what is infected is deleted and its row says so.</summary>

@@ -39,18 +39,44 @@ internal static class RequestLimits
 /// <summary>An action that asks for a form's token reads forms and nothing else, and none that says of itself that it is too large.</summary>
 internal sealed class FormsOnly(RequestDelegate next)
 {
-    public Task InvokeAsync(HttpContext context)
+    public async Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || context.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<IgnoreAntiforgeryTokenAttribute>() is not null)
-            return next(context);
+        {
+            await next(context);
+            return;
+        }
+
         // Without this the form's token is what cannot be read, and the page would speak of that.
         if (request.ContentLength > context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize)
             context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
         else if (request is { ContentType.Length: > 0, HasFormContentType: false })
             context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
         else
-            return next(context);
-        return Task.CompletedTask;
+        {
+            if (request.HasFormContentType)
+                await ReadAsync(context);
+            await next(context);
+        }
+    }
+
+    /// <summary>Reads the form. A large file lies on a disk while it is sent, and that disk may be full: that is said, and not that there is no token.</summary>
+    private static async Task ReadAsync(HttpContext context)
+    {
+        try
+        {
+            await context.Request.ReadFormAsync(context.RequestAborted);
+        }
+        catch (Exception fault) when (StorageFault.Of(fault) is not null)
+        {
+            // The page that says so asks for no form.
+            context.Request.Form = FormCollection.Empty;
+            throw;
+        }
+        catch (Exception fault) when (fault is IOException or InvalidDataException)
+        {
+            // Whoever asks for the form next is told the same, and answers it.
+        }
     }
 }

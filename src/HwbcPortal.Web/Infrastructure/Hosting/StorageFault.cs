@@ -8,6 +8,7 @@ internal static class StorageFault
 {
     private const string Full = "The disk that the portal keeps its data on is full.";
     private const string ReadOnly = "The portal may not write to its database at present.";
+    private const string NoFolder = "The portal may not write to its folder of files at present.";
     private const string Busy = "Something else keeps the database busy.";
     private const string Unwell = "The disk that the portal keeps its data on does not answer as it should.";
 
@@ -24,6 +25,11 @@ internal static class StorageFault
                 SqliteException sqlite => sqlite.SqliteErrorCode switch { 13 => Full, 8 => ReadOnly, 5 or 6 => Busy, 10 => Unwell, _ => null },
                 SqlException server => server.Number switch { 1101 or 1105 or 9002 => Full, 3906 => ReadOnly, 1222 => Busy, _ => null },
                 IOException io when NoSpace.Contains(io.HResult) => Full,
+                // A file system that became read-only, or takes nothing any more.
+                IOException { HResult: 30 } or UnauthorizedAccessException => NoFolder,
+                IOException { HResult: 5 } => Unwell,
+                // What .NET makes of a file that the process may not make larger.
+                ArgumentOutOfRangeException { TargetSite: { } at } when at.DeclaringType == typeof(RandomAccess) => Full,
                 _ => null,
             };
             if (sentence is not null)

@@ -6,6 +6,7 @@ using HwbcPortal.Data;
 using HwbcPortal.Data.Auditing;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Data.Tenancy;
+using HwbcPortal.Web.Infrastructure.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
@@ -118,8 +119,15 @@ internal sealed class SignInSessions(IServiceScopeFactory scopes, SignedInReader
     {
         var digest = Digest(key);
         var now = clock.UtcNow;
-        await AsSystemAsync(db => db.SignInSessions.Where(s => s.KeyDigest == digest && s.EndedUtc == null && s.SeenUtc < now).ExecuteUpdateAsync(u => u.SetProperty(s => s.SeenUtc, now)));
-        _kept.TryRemove(digest, out _);
+        try
+        {
+            await AsSystemAsync(db => db.SignInSessions.Where(s => s.KeyDigest == digest && s.EndedUtc == null && s.SeenUtc < now).ExecuteUpdateAsync(u => u.SetProperty(s => s.SeenUtc, now)));
+            _kept.TryRemove(digest, out _);
+        }
+        catch (Exception fault) when (StorageFault.Of(fault) is not null)
+        {
+            // Nobody is kept from reading by it: the session goes on from when its use was last written down.
+        }
     }
 
     public async Task RemoveAsync(string key)
