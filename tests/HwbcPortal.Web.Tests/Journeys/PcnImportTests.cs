@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.IO.Compression;
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using AngleSharp.Html.Parser;
 using HwbcPortal.Web.Features.Pcns;
@@ -182,7 +183,7 @@ public sealed class PcnImportTests
         await admin.GetAsync("/pcns/import");
         async Task<(Page Page, int Commands)> MeasuredAsync(int practices)
         {
-            var file = Heading + string.Concat(Enumerable.Range(0, practices).Select(n => string.Create(CultureInfo.InvariantCulture, $"P{n:00000},PRACTICE {n},D9Z{n % 40:00},SUB {n % 40},U{10000 + (n / 6)},NETWORK {n / 6},D9Z{n / 6 % 40:00},SUB {n / 6 % 40},20190701,,Y\n")));
+            var file = Heading + string.Concat(Enumerable.Range(0, practices).Select(n => string.Create(CultureInfo.InvariantCulture, $"P{n:00000},PRACTICE {Convert.ToHexString(SHA256.HashData(BitConverter.GetBytes(n)))},D9Z{n % 40:00},SUB {n % 40},U{10000 + (n / 6)},NETWORK {n / 6},D9Z{n / 6 % 40:00},SUB {n / 6 % 40},20190701,,Y\n")));
             portal.Queries.Reset();
             return (await UploadAsync(admin, file, ImportScope.All), portal.Queries.Commands);
         }
@@ -191,6 +192,8 @@ public sealed class PcnImportTests
         Assert.Equal(small.Commands, large.Commands);
         // 1,250 PCNs with a location each, 7,500 practices with a PCN each, 40 locations.
         Assert.Contains("17,540 changes, and nothing is stored yet", large.Page.Text, StringComparison.Ordinal);
+        // What comes back with the confirmation is more than a form otherwise brings in one field.
+        Assert.True(large.Page.Document.QuerySelector("input[name='Form.Content']")!.GetAttribute("value")!.Length > 2 * 128 * 1024);
         Assert.Equal(HttpStatusCode.SeeOther, (await admin.PostAsync(large.Page)).Status);
         Assert.Equal(1253, (await CountsAsync(portal)).Pcns);
     }

@@ -55,7 +55,8 @@ internal sealed class FormsOnly(RequestDelegate next)
             context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
         else
         {
-            if (request.HasFormContentType)
+            // An action that takes more in one field sets that later, and reads the form itself.
+            if (request.HasFormContentType && endpoint.Metadata.GetMetadata<RequestFormLimitsAttribute>() is null)
                 await ReadAsync(context);
             await next(context);
         }
