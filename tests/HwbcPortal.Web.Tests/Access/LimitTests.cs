@@ -5,8 +5,11 @@ using System.Text;
 using HwbcPortal.Web.Infrastructure.Hosting;
 using HwbcPortal.Web.Infrastructure.Security;
 using HwbcPortal.Web.Tests.Hosting;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace HwbcPortal.Web.Tests.Access;
 
@@ -107,6 +110,36 @@ public sealed class LimitTests(PortalFixture portal) : IClassFixture<PortalFixtu
         using var nobody = portal.Visitor();
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/account/sign-in", UriKind.Relative)) { Headers = { { "X-Long", new string('x', 17 * 1024) } } };
         Assert.Equal(HttpStatusCode.RequestHeaderFieldsTooLarge, (await nobody.Client.SendAsync(request)).StatusCode);
+        using var many = new HttpRequestMessage(HttpMethod.Get, new Uri("/account/sign-in", UriKind.Relative));
+        for (var n = 0; n < 65; n++)
+            many.Headers.Add($"X-{n}", "1");
+        Assert.Equal(HttpStatusCode.RequestHeaderFieldsTooLarge, (await nobody.Client.SendAsync(many)).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_name_of_a_field_and_what_a_part_says_of_itself_have_a_limit()
+    {
+        using var coach = await portal.SignedInAsync("coach");
+        var page = await coach.GetAsync(await Evidence.EvidenceTests.PathAsync(portal));
+        Assert.Equal(HttpStatusCode.BadRequest, (await coach.PostAsync(page, (new string('x', 201), "1"))).Status);
+        foreach (var spoilt in new Action<HttpContentHeaders>[] { h => h.Add("X-Long", new string('x', 5 * 1024)), h => Enumerable.Range(0, 9).ToList().ForEach(n => h.Add($"X-{n}", "1")) })
+        {
+            using var content = new MultipartFormDataContent();
+            foreach (var field in page.Document.QuerySelectorAll("main form[enctype] input[type=hidden]"))
+                content.Add(new StringContent(field.GetAttribute("value")!), field.GetAttribute("name")!);
+            var file = new ByteArrayContent(Evidence.SampleFiles.Pdf());
+            spoilt(file.Headers);
+            content.Add(file, "Form.Files", "certificate.pdf");
+            Assert.Equal(HttpStatusCode.BadRequest, (await coach.Client.PostAsync(page.Address, content)).StatusCode);
+        }
+    }
+
+    /// <summary>Nobody waits for these in a test: what the server was told is looked at.</summary>
+    [Fact]
+    public void Headers_are_waited_for_a_quarter_of_a_minute_and_a_request_for_five()
+    {
+        Assert.Equal(TimeSpan.FromSeconds(15), portal.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits.RequestHeadersTimeout);
+        Assert.Equal(TimeSpan.FromMinutes(5), portal.Services.GetRequiredService<IOptions<RequestTimeoutOptions>>().Value.DefaultPolicy!.Timeout);
     }
 
     [Theory]
@@ -155,6 +188,18 @@ public sealed class LimitTests(PortalFixture portal) : IClassFixture<PortalFixtu
         using var nobody = running.Portal.Visitor();
         foreach (var address in new[] { "203.0.113.7", "203.0.113.8" })
             Assert.Equal([200, 200, 429], await ManyAsync(3, () => AskAsync(nobody, "localhost", ("X-Forwarded-Proto", "https"), ("X-Forwarded-For", $"198.51.100.1, {address}"))));
+    }
+
+    [Fact]
+    public async Task Of_proxies_one_behind_the_other_the_first_says_who_asks_and_an_unknown_one_is_who_asks()
+    {
+        await using var running = await Running.StartAsync(("Proxies", "127.0.0.1, 10.0.0.5"), ("Limits:SignIn", "2"));
+        using var nobody = running.Portal.Visitor();
+        foreach (var address in new[] { "203.0.113.7", "203.0.113.8" })
+            Assert.Equal([200, 200, 429], await ManyAsync(3, () => AskAsync(nobody, "localhost", ("X-Forwarded-Proto", "https, https"), ("X-Forwarded-For", $"{address}, 10.0.0.5"))));
+        // Behind one that is not known all are that one.
+        Assert.Equal([200, 200, 429], await ManyAsync(3, () => AskAsync(nobody, "localhost", ("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "203.0.113.9, 10.0.0.6"))));
+        Assert.Equal([429], await ManyAsync(1, () => AskAsync(nobody, "localhost", ("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "203.0.113.10, 10.0.0.6"))));
     }
 
     private static async Task<HttpResponseMessage> SignInAsync(Visitor visitor, Page page, string email, string forwardedFor, bool https)

@@ -35,6 +35,12 @@ public sealed class BackupTests
             foreach (var name in await BackupManifest.AskAsync(rows, "SELECT StorageName FROM EvidenceFiles", default))
                 Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(data, "evidence", name[..2], name)), await File.ReadAllBytesAsync(Path.Combine(target, "evidence", name[..2], name)));
             Assert.NotEqual("0", await CountAsync(rows, "EvidenceFiles"));
+            // The keys, without which no app's code would be taken any more; and nobody else reads any of it.
+            var keys = Directory.GetFiles(Path.Combine(data, "keys"), "*.xml");
+            Assert.NotEmpty(keys);
+            Assert.All(keys, k => Assert.Equal(File.ReadAllBytes(k), File.ReadAllBytes(Path.Combine(target, "keys", Path.GetFileName(k)))));
+            if (!OperatingSystem.IsWindows())
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(backup));
 
             await using (var portal = await PortalProcess.ServeDemoAsync(target))
             {
@@ -56,10 +62,54 @@ public sealed class BackupTests
             Assert.NotEqual(signIns, await CountAsync(kept, "SignInSessions"));
             Assert.Equal(["ok"], await BackupManifest.AskAsync(kept, "PRAGMA integrity_check", default));
             Assert.Single(Directory.EnumerateDirectories(target, "evidence.replaced-*"));
+            Assert.Single(Directory.EnumerateDirectories(target, "keys.replaced-*"));
+            Assert.Empty(Directory.EnumerateDirectories(target, "*.part"));
+            await LostFileIsToldAsync(target, Path.Combine(root, "second"));
         }
         finally
         {
             Directory.Delete(root, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task What_is_no_whole_backup_of_this_portal_is_refused_and_says_why()
+    {
+        var root = Directory.CreateTempSubdirectory("hwbc-test-").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(root, "outside"), "x");
+            await RefusedAsync("is not a whole backup: it has no manifest with its digest.", _ => Task.CompletedTask);
+            await RefusedAsync("is not a whole backup", async folder =>
+            {
+                await Manifest(BackupManifest.CurrentSchema).WriteAsync(folder, default);
+                File.Delete(Path.Combine(folder, "manifest.sha256"));
+            });
+            await RefusedAsync("was made by another version of the program (form 2 of the manifest, this version reads 1)", folder => Manifest(2).WriteAsync(folder, default));
+            // What a manifest that somebody made up names outside of the folder is not taken.
+            await RefusedAsync("../outside is not what was backed up", async folder => await Manifest(BackupManifest.CurrentSchema, await BackupManifest.DescribeAsync(folder, "../outside", default)).WriteAsync(folder, default));
+            await RefusedAsync("holds evidence/stray, which its manifest does not name", async folder =>
+            {
+                await Manifest(BackupManifest.CurrentSchema).WriteAsync(folder, default);
+                Directory.CreateDirectory(Path.Combine(folder, "evidence"));
+                await File.WriteAllTextAsync(Path.Combine(folder, "evidence", "stray"), "x");
+            });
+            var nothing = await Executable.RunOnAsync(Path.Combine(root, "nothing"), "backup", Path.Combine(root, "backup"));
+            Assert.Equal((1, false), (nothing.Code, Path.Exists(Path.Combine(root, "backup"))));
+            Assert.StartsWith("There is no database ", nothing.Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+
+        static BackupManifest Manifest(int schema, params BackupFile[] files) => new(schema, "x", DateTime.UnixEpoch, files, []);
+
+        async Task RefusedAsync(string sentence, Func<string, Task> make)
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(root, Guid.NewGuid().ToString("N"))).FullName;
+            await make(folder);
+            Assert.Contains(sentence, (await Assert.ThrowsAsync<HwbcPortal.Web.Infrastructure.Hosting.StartRefusedException>(() => BackupManifest.CheckedAsync(folder, default))).Message, StringComparison.Ordinal);
         }
     }
 
@@ -117,6 +167,19 @@ public sealed class BackupTests
         Assert.Equal((0, ""), (code, error));
         Assert.StartsWith("Backed up ", output, StringComparison.Ordinal);
         Assert.True(saved > 1, $"{saved} files while it was backed up");
+    }
+
+    /// <summary>Evidence that the disk has lost is told when it is backed up and when that is restored; everything else is there.</summary>
+    private static async Task LostFileIsToldAsync(string data, string backup)
+    {
+        var name = (await BackupManifest.AskAsync(Path.Combine(data, "hwbc.db"), "SELECT StorageName FROM EvidenceFiles ORDER BY StorageName LIMIT 1", default)).Single();
+        File.Delete(Path.Combine(data, "evidence", name[..2], name));
+        var told = await Executable.RunOnAsync(data, "backup", backup);
+        Assert.Equal((3, $"Evidence {name} is named in the database and not on the disk."), (told.Code, told.Error.Trim()));
+        Assert.EndsWith("1 files of evidence are missing.", told.Output.Trim(), StringComparison.Ordinal);
+        var restored = await Executable.RunOnAsync(data, "restore", backup, "--replace");
+        Assert.Equal(0, restored.Code);
+        Assert.EndsWith("1 files of evidence were missing when it was made.", restored.Output.Trim(), StringComparison.Ordinal);
     }
 
     private static async Task DamagedIsRefusedAsync(string backup, string target)

@@ -101,6 +101,17 @@ public sealed class DatabaseTests(PortalFixture portal) : IClassFixture<PortalFi
             return (await One<string>(db, "PRAGMA journal_mode"), await One<long>(db, "PRAGMA synchronous"), await One<long>(db, "PRAGMA foreign_keys"));
         });
         Assert.Equal(("wal", 2L, 1L), told);
+        // One that was made elsewhere, as by a copy, is told so too.
+        var folder = Directory.CreateTempSubdirectory("hwbc-test-").FullName;
+        await using (var services = new ServiceCollection().AddSingleton(TimeProvider.System).AddHwbcData(new DatabaseSettings(DatabaseProvider.Sqlite, $"Data Source={Path.Combine(folder, "other.db")};Pooling=False")).BuildServiceProvider())
+        await using (var scope = services.CreateAsyncScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<HwbcDbContext>();
+            await db.Database.OpenConnectionAsync();
+            Assert.Equal("wal", await One<string>(db, "PRAGMA journal_mode"));
+        }
+
+        Directory.Delete(folder, recursive: true);
 
         static async Task<T> One<T>(HwbcDbContext db, string pragma)
         {

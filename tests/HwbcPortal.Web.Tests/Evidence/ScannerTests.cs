@@ -32,18 +32,26 @@ public sealed class ScannerTests
         Assert.Equal(1, await portal.DbAsync(db => db.Evidence.CountAsync()));
 
         await clamd.StopAsync();
-        foreach (var (name, content) in new[] { ("later.png", SampleFiles.Png()), ("harmful.pdf", harmful) })
+        foreach (var (name, content) in new[] { ("lost.png", SampleFiles.Png()), ("later.png", SampleFiles.Png()), ("harmful.pdf", harmful) })
+        {
             Assert.Equal(HttpStatusCode.SeeOther, (await coach.UploadAsync(path, (name, content))).Status);
+            portal.Time.Now += TimeSpan.FromSeconds(1);
+        }
+
+        // The first in the queue is gone from the disk: it keeps nobody else waiting.
+        var lost = await portal.DbAsync(db => db.Evidence.Where(f => f.FileName == "lost.png").Select(f => f.StorageName).SingleAsync());
+        File.Delete(Path.Combine(portal.Folder, "evidence", lost[..2], lost));
         Assert.Contains("later.png Waiting to be scanned", (await coach.GetAsync(path)).Text, StringComparison.Ordinal);
         var sweep = portal.Services.GetRequiredService<EvidenceSweep>();
         await sweep.ScanQuarantineAsync(CancellationToken.None);
-        Assert.Equal(2, await portal.DbAsync(db => db.Evidence.CountAsync(f => f.State == EvidenceState.Quarantined)));
+        Assert.Equal(3, await portal.DbAsync(db => db.Evidence.CountAsync(f => f.State == EvidenceState.Quarantined)));
 
         await clamd.StartAsync();
         await sweep.ScanQuarantineAsync(CancellationToken.None);
         var after = (await coach.GetAsync(path)).Text;
         Assert.Contains("later.png Scanned", after, StringComparison.Ordinal);
         Assert.Contains("harmful.pdf Harmful: deleted", after, StringComparison.Ordinal);
+        Assert.Contains("lost.png Waiting to be scanned", after, StringComparison.Ordinal);
         Assert.Equal(2, Directory.EnumerateFiles(Path.Combine(portal.Folder, "evidence"), "*", SearchOption.AllDirectories).Count());
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using HwbcPortal.Data;
 using HwbcPortal.Web.Infrastructure.Security;
@@ -68,7 +69,9 @@ internal sealed record EvidenceSettings(string? ScannerHost, int ScannerPort, bo
         var unscanned = configuration["Evidence:Unscanned"];
         if (unscanned is not (null or "" or "quarantine" or "accept"))
             throw new StartRefusedException($"Evidence:Unscanned is \"{unscanned}\". It can be quarantine or accept.");
-        var quota = configuration.GetValue("Evidence:QuotaMegabytes", 100);
+        var quota = 100;
+        if (configuration["Evidence:QuotaMegabytes"] is { Length: > 0 } given && !(int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out quota) && quota > 0))
+            throw new StartRefusedException($"Evidence:QuotaMegabytes is \"{given}\". It is the most that is kept of one coach, like 100.");
         var scanner = configuration["Evidence:Scanner"];
         if (string.IsNullOrWhiteSpace(scanner))
             return new EvidenceSettings(null, 0, unscanned == "accept", quota * 1024L * 1024);
