@@ -93,7 +93,7 @@ public sealed class FullDiskTests
             Assert.Equal([], await disk.AskAsync(half));
         var (code, chain, _) = await Executable.RunOnAsync(disk, "audit", "verify");
         Assert.True(code == 0, chain);
-        Proof.Holds(disk.LimitsFiles ? "T60 limit" : "T60 disk", $"a full disk under a portal's own process, made by {disk.Kind}: notes, files and signing in, nothing left or half left", $"{refused} refused in words", "0 lost, 0 half");
+        Proof.Holds(disk.LimitsFiles ? "T60 limit" : "T60 disk", $"a full disk under a portal's own process, by {disk.Kind}: notes, files, signing in", $"{refused} refused in words", "0 lost, 0 half");
 
         List<string> Stored() => [.. Directory.EnumerateFiles(Path.Combine(disk.Seen, "evidence"), "*", SearchOption.AllDirectories)];
     }
