@@ -43,7 +43,7 @@ internal sealed class HubLeadValidator : AbstractValidator<HubLeadForm>
 /// <summary>A PCN that a hub lead reads, or has read, or will.</summary>
 internal sealed record HubLeadGrant(Guid Id, string Name, string Reference, string Pcn, DateOnly From, DateOnly? To, bool MayEnd)
 {
-    public StatusTag Status(DateOnly today) => new RoleRow(Id, Pcn, From, To, null, MayEnd).Status(today);
+    public StatusTag Status(DateOnly today) => new RoleRow(Id, Pcn, From, To, null, MayEnd).Status(today, isOpen: true);
 
     public string EndUrl => $"{PeopleAccess.Url(Reference)}/roles/{Id}/end";
 }

@@ -17,7 +17,7 @@ namespace HwbcPortal.Web.Features.People;
 /// <param name="MayEnd">Whether this reader may end it.</param>
 internal sealed record RoleRow(Guid Id, string Name, DateOnly From, DateOnly? To, string? GivenBy, bool MayEnd)
 {
-    public StatusTag Status(DateOnly today) => To < today ? new("Ended", "grey") : From > today ? new($"Starts {Words.DayMonth(From)}", "blue") : To is { } to ? new($"Until {Words.DayMonth(to)}", "yellow") : new("Holds", "green");
+    public StatusTag Status(DateOnly today, bool isOpen) => To < today ? new("Ended", "grey") : !isOpen ? new("Account deactivated", "grey") : From > today ? new($"Starts {Words.DayMonth(From)}", "blue") : To is { } to ? new($"Until {Words.DayMonth(to)}", "yellow") : new("Holds", "green");
 }
 
 /// <param name="Name">The person's name.</param>
