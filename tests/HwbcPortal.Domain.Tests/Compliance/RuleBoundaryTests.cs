@@ -1,5 +1,6 @@
 using HwbcPortal.Domain.Compliance;
 using HwbcPortal.Domain.Compliance.Rules;
+using HwbcPortal.Domain.Supervision;
 
 namespace HwbcPortal.Domain.Tests.Compliance;
 
@@ -142,6 +143,30 @@ public class RuleBoundaryTests
     {
         var file = Supervised() with { Sessions = [Held("2026-02-12", 60)], Absences = away is null ? [] : [new Absence { Id = "ab", From = Day(away), To = Day(away).AddDays(29), Reason = AbsenceReason.Leave }] };
         Assert.Equal(reason, ComplianceEvaluator.Default.Evaluate(file, Pcn, Day(day)).Findings.Single(f => f.Rule == "SUP-02").Reason);
+    }
+
+    /// <summary>T65: an hour on a month's last day, on the leap day, on the days on which clocks change, and on the first day after.</summary>
+    [Theory]
+    [InlineData("2026-03-29", "2026-03")]
+    [InlineData("2026-03-31", "2026-03")]
+    [InlineData("2026-04-01", "2026-04")]
+    [InlineData("2026-10-25", "2026-10")]
+    [InlineData("2026-10-31", "2026-10")]
+    [InlineData("2026-12-31", "2026-12")]
+    [InlineData("2027-01-01", "2027-01")]
+    [InlineData("2027-02-28", "2027-02")]
+    [InlineData("2028-02-28", "2028-02")]
+    [InlineData("2028-02-29", "2028-02")]
+    [InlineData("2028-03-01", "2028-03")]
+    public void An_hour_counts_for_the_month_of_its_day(string day, string month)
+    {
+        // Looked at on the day itself, and long after.
+        foreach (var asOf in new[] { Day(day), Day(day).AddMonths(3) })
+        {
+            var months = SupervisionLedger.Months(Supervised() with { Sessions = [Held(day, 60)] }, Pcn, asOf);
+            var counted = Assert.Single(months, m => m.Minutes > 0);
+            Assert.Equal((Day($"{month}-01"), SupervisionState.Met), (counted.Month, counted.State));
+        }
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using HwbcPortal.Web.Infrastructure.Hosting;
 using HwbcPortal.Web.Tests.Hosting;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 
 namespace HwbcPortal.Web.Tests.Cli;
@@ -78,6 +79,10 @@ public sealed class StartTests
     {
         var settings = Looked("Proxies=10.0.0.5; 10.1.0.0/16,::1", "Evidence:Scanner=::1:3310", "Evidence:QuotaMegabytes=250", "Database:Migrate=false", "AllowedHosts=portal.example; other.example", "urls=https://*:443;http://localhost:5080");
         Assert.Equal(["10.0.0.5/32", "10.1.0.0/16", "::1/128"], settings.Proxies.Networks.Select(n => n.ToString()));
+        // Nobody is believed besides: the framework begins with this machine's own addresses.
+        var believed = new ForwardedHeadersOptions();
+        settings.Proxies.Set(believed);
+        Assert.Equal((0, 3), (believed.KnownProxies.Count, believed.KnownIPNetworks.Count));
         Assert.Equal(("::1", 3310, 250L * 1024 * 1024, false), (settings.Evidence.ScannerHost, settings.Evidence.ScannerPort, settings.Evidence.QuotaBytes, settings.Migrates));
         Assert.Equal([true, true, true, false], new[] { "portal.example", "OTHER.example", "localhost", "third.example" }.Select(h => settings.Hosts.Knows(new Microsoft.AspNetCore.Http.HostString(h))));
         Assert.Equal((100L * 1024 * 1024, true, false), (Looked().Evidence.QuotaBytes, Looked().Migrates, Looked().Proxies.Any));

@@ -62,15 +62,12 @@ internal sealed class SmallDisk : IAsyncDisposable
         return disk;
     }
 
-    /// <summary>Fills the disk up to so many bytes.</summary>
-    public async Task FillAsync(PortalProcess portal, int left)
-    {
-        if (_holder is null)
-        {
-            await LimitAsync(portal, left.ToString(CultureInfo.InvariantCulture));
-            return;
-        }
+    /// <summary>Fills the disk up to so many bytes, for a portal that runs on it.</summary>
+    public Task FillAsync(PortalProcess portal, int left) => LimitsFiles ? LimitAsync(portal, left.ToString(CultureInfo.InvariantCulture)) : FillAsync(left);
 
+    /// <summary>Fills the disk up to so many bytes, where it is one and no limit.</summary>
+    public async Task FillAsync(int left)
+    {
         MakeRoom();
         await using var ballast = new FileStream(Path.Combine(Seen, Ballast), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
         var block = new byte[4096];
@@ -90,11 +87,13 @@ internal sealed class SmallDisk : IAsyncDisposable
     /// <summary>Somebody makes room.</summary>
     public async Task MakeRoomAsync(PortalProcess portal)
     {
-        if (_holder is null)
+        if (LimitsFiles)
             await LimitAsync(portal, "unlimited");
         else
             MakeRoom();
     }
+
+    public void MakeRoom() => File.Delete(Path.Combine(Seen, Ballast));
 
     /// <summary>Asks the database. SQLite goes by the names of files and finds none of another's file system: it is asked of a copy, log and all.</summary>
     public async Task<List<string>> AskAsync(string sql)
@@ -123,8 +122,6 @@ internal sealed class SmallDisk : IAsyncDisposable
 
         Directory.Delete(_folder, recursive: true);
     }
-
-    private void MakeRoom() => File.Delete(Path.Combine(Seen, Ballast));
 
     private async Task<string> MountAsync(string alone, string[] enter)
     {

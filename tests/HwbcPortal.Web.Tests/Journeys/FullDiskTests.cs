@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using HwbcPortal.Web.Tests.Cli;
 using HwbcPortal.Web.Tests.Evidence;
 using HwbcPortal.Web.Tests.Hosting;
@@ -92,9 +93,43 @@ public sealed class FullDiskTests
             Assert.Equal([], await disk.AskAsync(half));
         var (code, chain, _) = await Executable.RunOnAsync(disk, "audit", "verify");
         Assert.True(code == 0, chain);
-        Proof.Holds(disk.LimitsFiles ? "T60 limit" : "T60 disk", $"a full disk under a portal's own process, made by {disk.Kind}: notes, files and signing in, nothing left or half left", $"{refused} refused in words", "0 lost, 0 half");
+        Proof.Holds(disk.LimitsFiles ? "T60 limit" : "T60 disk", $"a full disk under a portal's own process, by {disk.Kind}: notes, files, signing in", $"{refused} refused in words", "0 lost, 0 half");
 
         List<string> Stored() => [.. Directory.EnumerateFiles(Path.Combine(disk.Seen, "evidence"), "*", SearchOption.AllDirectories)];
+    }
+
+    [Fact]
+    public async Task A_backup_and_a_restore_that_there_is_no_room_for_say_so_and_leave_everything_as_it_is()
+    {
+        await using var disk = await SmallDisk.MakeAsync();
+        if (disk.LimitsFiles)
+        {
+            await Console.Error.WriteLineAsync("No small disk can be mounted here: commands on a full one are not tested.");
+            return;
+        }
+
+        await using (var portal = await PortalProcess.ServeDemoAsync(disk))
+            await portal.StopAsync();
+        var whole = Path.Combine(disk.Folder, "whole");
+        Assert.Equal(0, (await Executable.RunOnAsync(disk, "backup", whole)).Code);
+        var before = Everything();
+        await disk.FillAsync(64 * Block);
+        foreach (var (sentence, command) in new (string, string[])[] { ("The backup could not be made: ", ["backup", Path.Combine(disk.Folder, "second")]), ("The backup could not be restored: No space left on device", ["restore", whole, "--replace"]) })
+        {
+            var refused = await Executable.RunOnAsync(disk, command);
+            Assert.Equal((1, ""), (refused.Code, refused.Output));
+            Assert.StartsWith(sentence, refused.Error.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
+            disk.MakeRoom();
+            Assert.Equal(before, Everything());
+            await disk.FillAsync(64 * Block);
+        }
+
+        disk.MakeRoom();
+        Assert.Equal(0, (await Executable.RunOnAsync(disk, "restore", whole, "--replace")).Code);
+        Assert.Equal(0, (await Executable.RunOnAsync(disk, "audit", "verify")).Code);
+
+        // What there is, and of which bytes.
+        List<string> Everything() => [.. Directory.EnumerateFiles(disk.Seen, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(f => $"{f} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(f)))}"), .. Directory.EnumerateDirectories(disk.Seen).Order(StringComparer.Ordinal)];
     }
 
     private static byte[] Large() => SampleFiles.Pdf(objects: $"9 0 obj\n({new string('x', 3 * Megabyte)})\nendobj\n");
