@@ -21,6 +21,11 @@ public sealed class QueryCountTests(PortalFixture portal) : IClassFixture<Portal
     [InlineData("admin", "/people?state=Active", 6)]
     [InlineData("admin", "/audit?about=a&who=a&from=2026-01-01&pcn=U90001", 6)]
     [InlineData("coach", "/me/readers", 6)]
+    [InlineData("manager", "/policies", 9)]
+    [InlineData("manager", "/pcns/U90001", 6)]
+    [InlineData("manager", "/coaches/HWBC-000014/history", 9)]
+    [InlineData("admin", "/requirements/caps", 6)]
+    [InlineData("coach", "/rules", 6)]
     [InlineData("coach", "/about/access", 0)]
     [InlineData("manager", "/empty", 0)]
     public async Task A_page_sends_at_most(string who, string path, int most)

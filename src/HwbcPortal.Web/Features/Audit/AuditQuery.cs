@@ -21,6 +21,9 @@ internal sealed record AuditQuery
     /// <summary>A PCN's code.</summary>
     public string? Pcn { get; init; }
 
+    /// <summary>The key of a record of a register that is kept in versions.</summary>
+    public string? Record { get; init; }
+
     [Display(Name = "From")]
     public DateOnly? From { get; init; }
 
@@ -30,12 +33,12 @@ internal sealed record AuditQuery
     /// <summary>Only entries before this one in the chain; null: from the newest.</summary>
     public long? Before { get; init; }
 
-    public bool IsFiltered => new[] { Who, About, Command, Pcn }.Any(v => !string.IsNullOrWhiteSpace(v)) || From is not null || To is not null;
+    public bool IsFiltered => new[] { Who, About, Command, Pcn, Record }.Any(v => !string.IsNullOrWhiteSpace(v)) || From is not null || To is not null;
 
     public string Url(string path = "/audit")
     {
         var query = new QueryBuilder();
-        foreach (var (name, value) in new[] { ("who", Who), ("about", About), ("command", Command), ("pcn", Pcn), ("from", From?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), ("to", To?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), ("before", Before?.ToString(CultureInfo.InvariantCulture)) })
+        foreach (var (name, value) in new[] { ("who", Who), ("about", About), ("command", Command), ("pcn", Pcn), ("record", Record), ("from", From?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), ("to", To?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), ("before", Before?.ToString(CultureInfo.InvariantCulture)) })
         {
             if (!string.IsNullOrWhiteSpace(value))
                 query.Add(name, value);

@@ -164,6 +164,9 @@ internal static class CommandWords
     /// <summary>Commands that look at somebody's record and change nothing: the person sees who did.</summary>
     public static readonly FrozenSet<string> Reads = FrozenSet.Create(StringComparer.Ordinal, "concern.read", "dbs.read", "evidence.read", "evidence.read-all", "notes.read");
 
+    /// <summary>Whether the reason that is kept with a command says why; of a read or of a file that was taken in it says what.</summary>
+    public static bool AsksWhy(string command) => !Reads.Contains(command) && command != "pcn.import";
+
     /// <summary>What somebody did, in words; a command of another version of the portal by its name.</summary>
     public static string Of(string command) => All.GetValueOrDefault(command, command);
 }

@@ -67,6 +67,8 @@ internal sealed class SearchAudit(HwbcDbContext db) : IUseCase
             yield return (CommandWords.Of(query.Command), query with { Command = null });
         if (!string.IsNullOrWhiteSpace(query.Pcn))
             yield return (pcns.FirstOrDefault(p => p.Code == query.Pcn)?.Name ?? query.Pcn, query with { Pcn = null });
+        if (!string.IsNullOrWhiteSpace(query.Record))
+            yield return ("One record", query with { Record = null });
         if (query.From is { } from)
             yield return ($"From {Words.Date(from)}", query with { From = null });
         if (query.To is { } to)
@@ -99,6 +101,13 @@ internal sealed class SearchAudit(HwbcDbContext db) : IUseCase
             entries = entries.Where(e => e.Command == query.Command);
         if (!string.IsNullOrWhiteSpace(query.Pcn))
             entries = entries.Where(e => db.Pcns.Any(p => p.Id == e.PcnId && p.Code == query.Pcn));
+        if (!string.IsNullOrWhiteSpace(query.Record))
+        {
+            var keys = Guid.TryParse(query.Record, out var id) ? await RecordRows.OfProgramme(db, id).Concat(RecordRows.OfSupervisor(db, id)).ToListAsync(cancellation) : [];
+            var texts = keys.ConvertAll(k => k.ToString());
+            entries = entries.Where(e => e.Changes.Any(c => texts.Contains(c.Key)));
+        }
+
         if (query.From is { } from)
         {
             var first = UkClock.ToUtc(from, TimeOnly.MinValue);

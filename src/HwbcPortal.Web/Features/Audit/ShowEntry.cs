@@ -1,6 +1,5 @@
 using System.Text.Json;
 using HwbcPortal.Data;
-using HwbcPortal.Web.Features.Coaches;
 using HwbcPortal.Web.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,6 +1,8 @@
 using HwbcPortal.Data;
 using HwbcPortal.Data.Compliance;
+using HwbcPortal.Data.Entities;
 using HwbcPortal.Domain.Compliance;
+using HwbcPortal.Web.Features.Audit;
 using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Features.Subjects;
 using HwbcPortal.Web.Infrastructure;
@@ -34,7 +36,7 @@ internal sealed record ChecksQuery
 /// <summary>A coach's row: an answer for each heading; null where the rule does not ask this coach.</summary>
 internal sealed record ChecksRow(string Reference, string Name, DateOnly? StartsOn, IReadOnlyList<Finding?> Cells, bool MayRecord);
 
-internal sealed record ChecksPage(ChecksQuery Query, ShownPcn Shown, IReadOnlyList<Finding> OfPcn, IReadOnlyList<(string Rule, string Title)> Rules, IReadOnlyList<ChecksRow> Rows, int Total, bool MayRecord)
+internal sealed record ChecksPage(ChecksQuery Query, ShownPcn Shown, IReadOnlyList<Finding> OfPcn, IReadOnlyList<(string Rule, string Title)> Rules, IReadOnlyList<ChecksRow> Rows, int Total, bool MayRecord, RecordHistory History)
 {
     public PcnName Pcn => Shown.Pcn;
 
@@ -42,7 +44,7 @@ internal sealed record ChecksPage(ChecksQuery Query, ShownPcn Shown, IReadOnlyLi
 }
 
 /// <summary>Every dated check of a PCN: its own duties, and coach by check for everybody who is in post there or will be.</summary>
-internal sealed class ListChecks(HwbcDbContext db, CoachFileReader reader, PcnChoice choice, SignedIn signedIn, UkClock clock) : IUseCase
+internal sealed class ListChecks(HwbcDbContext db, CoachFileReader reader, PcnChoice choice, ReadHistory history, SignedIn signedIn, UkClock clock) : IUseCase
 {
     public async Task<Result<ChecksPage>> HandleAsync(ChecksQuery query, CancellationToken cancellation)
     {
@@ -64,7 +66,8 @@ internal sealed class ListChecks(HwbcDbContext db, CoachFileReader reader, PcnCh
         // A duty of the PCN has one answer, whoever the coach, exemptions of one coach aside: that of somebody who is in post.
         var ofPcn = answers.OrderBy(a => a.Day > today).Select(a => ComplianceEvaluator.Default.Evaluate(files[a.Coach.Id] with { Exemptions = [] }, pcn.Code, a.Day).Findings.Where(f => CheckRules.IsOfPcn(f.Rule)).ToList()).FirstOrDefault() ?? [];
         var rows = answers.ConvertAll(a => new ChecksRow(a.Coach.Reference, a.Coach.Name, a.Day > today ? a.Day : null, rules.ConvertAll(r => a.Findings.Find(f => f.Rule == r.Rule && f.Outcome != Outcome.NotApplicable)), person.CanDo(Operation.RecordCheck, a.Coach.Id, pcn.Id)));
-        return new ChecksPage(query with { Page = page }, shown.Value, ofPcn, rules, rows, total, person.MayAt(Operation.RecordCheck, pcn.Id));
+        return new ChecksPage(query with { Page = page }, shown.Value, ofPcn, rules, rows, total, person.MayAt(Operation.RecordCheck, pcn.Id),
+            await history.OfAsync([nameof(CheckVersion)], await db.Checks.Where(c => c.PcnId == pcn.Id && c.CoachId == null).Select(c => c.Id).ToListAsync(cancellation), null, $"/audit?pcn={pcn.Code}", cancellation));
     }
 }
 

@@ -4,6 +4,7 @@ using HwbcPortal.Data;
 using HwbcPortal.Data.Auditing;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Domain.Claims;
+using HwbcPortal.Web.Features.Audit;
 using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Forms;
@@ -73,17 +74,18 @@ internal sealed record VoidCapPage(VoidCapForm Form, ReimbursementCap Cap, DateO
 /// <param name="IsRestatement">Whether it takes the place of an earlier record.</param>
 internal sealed record CapRow(ReimbursementCap Row, string By, bool Counts, DateOnly? Last, DateOnly? RestatedOn, bool IsRestatement);
 
-internal sealed record CapsPage(IReadOnlyList<(CapArea Area, IReadOnlyList<CapRow> Rows)> Areas, bool MayKeep);
+internal sealed record CapsPage(IReadOnlyList<(CapArea Area, IReadOnlyList<CapRow> Rows)> Areas, bool MayKeep, RecordHistory History);
 
 /// <summary>The dated caps: every record stays, with its source, and says what it was worth on which day. What counts when is <see cref="Caps"/>'s.</summary>
-internal sealed class KeepCaps(HwbcDbContext db, FactChange change, SignedIn signedIn, UkClock clock) : IUseCase
+internal sealed class KeepCaps(HwbcDbContext db, FactChange change, ReadHistory history, SignedIn signedIn, UkClock clock) : IUseCase
 {
     public static Cap Of(ReimbursementCap row) => new(row.From, row.To, row.Annual, row.Status == CapStatus.Estimate, row.RecordedOn, row.RecordedUtc, row.VoidedOn);
 
     public async Task<CapsPage> ListAsync(CancellationToken cancellation)
     {
         var rows = await db.ReimbursementCaps.AsNoTracking().Include(c => c.RecordedBy).ToListAsync(cancellation);
-        return new CapsPage(Enum.GetValues<CapArea>().Select(area => (area, (IReadOnlyList<CapRow>)RowsOf(rows.FindAll(r => r.Area == area)))).ToList(), signedIn.Person.MayAnywhere(Operation.KeepCaps));
+        return new CapsPage(Enum.GetValues<CapArea>().Select(area => (area, (IReadOnlyList<CapRow>)RowsOf(rows.FindAll(r => r.Area == area)))).ToList(), signedIn.Person.MayAnywhere(Operation.KeepCaps),
+            await history.OfAsync([nameof(ReimbursementCap)], rows.Select(r => r.Id), rows.ToDictionary(r => r.Id.ToString(), r => $"{Words.Of(r.Area)} from {Words.Date(r.From)}"), "/audit?command=cap.record", cancellation));
     }
 
     public async Task<Result<Done>> AddAsync(CapForm form, CancellationToken cancellation)

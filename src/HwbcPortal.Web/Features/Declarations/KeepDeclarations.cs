@@ -3,6 +3,7 @@ using FluentValidation;
 using HwbcPortal.Data;
 using HwbcPortal.Data.Auditing;
 using HwbcPortal.Data.Entities;
+using HwbcPortal.Web.Features.Audit;
 using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Forms;
@@ -23,19 +24,20 @@ internal sealed class VoidValidator : AbstractValidator<VoidForm>
 }
 
 /// <summary>A declaration as it was signed.</summary>
-internal sealed record FrozenPage(Declaration Declaration, string Pcn, string PcnCode, string? VoidedBy, DeclarationContent Content, bool MayVoid);
+internal sealed record FrozenPage(Declaration Declaration, string Pcn, string PcnCode, string? VoidedBy, DeclarationContent Content, bool MayVoid, RecordHistory History);
 
 internal sealed record VoidPage(VoidForm Form, Declaration Declaration, string Pcn, int Coaches, bool IsOver) : IFormPage<VoidForm>;
 
 /// <summary>Declarations that were signed: to read and print as they were, and to void with a reason.</summary>
-internal sealed class KeepDeclarations(HwbcDbContext db, FactChange change, SignedIn signedIn, UkClock clock) : IUseCase
+internal sealed class KeepDeclarations(HwbcDbContext db, FactChange change, ReadHistory history, SignedIn signedIn, UkClock clock) : IUseCase
 {
     public async Task<Result<FrozenPage>> ReadAsync(Guid id, CancellationToken cancellation)
     {
         var found = await db.Declarations.AsNoTracking().Where(d => d.Id == id).Select(d => new { Row = d, Pcn = db.Pcns.First(p => p.Id == d.PcnId), VoidedBy = d.VoidedBy!.Name }).SingleOrDefaultAsync(cancellation);
         if (found is null || !signedIn.Person.MayAt(Operation.ReadCoach, found.Pcn.Id))
             return new NotFoundError();
-        return new FrozenPage(found.Row, found.Pcn.Name, found.Pcn.Code, found.VoidedBy, DeclarationContent.Read(found.Row.ContentJson), found.Row.VoidedUtc is null && signedIn.Person.MayAt(Operation.Declare, found.Pcn.Id));
+        return new FrozenPage(found.Row, found.Pcn.Name, found.Pcn.Code, found.VoidedBy, DeclarationContent.Read(found.Row.ContentJson), found.Row.VoidedUtc is null && signedIn.Person.MayAt(Operation.Declare, found.Pcn.Id),
+            await history.OfAsync([nameof(Declaration)], [id], null, $"/audit?pcn={found.Pcn.Code}", cancellation));
     }
 
     public async Task<Result<VoidPage>> OpenAsync(Guid id, VoidForm? form, CancellationToken cancellation)

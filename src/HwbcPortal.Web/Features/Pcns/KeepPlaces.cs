@@ -198,7 +198,7 @@ internal sealed class KeepPlaces(HwbcDbContext db, PlaceReader reader, PcnAccess
         if (organisation.Version != form.Seen)
             return new StaleError();
         (organisation.Name, organisation.Version) = (form.Name!.Trim(), Guid.NewGuid());
-        return await change.SaveAsync(new AuditCommand("place.name", PcnId: pcn.Id), [], form, new Done($"/pcns/{pcn.Code}", $"{PcnPlaces.Named(organisation.Name, organisation.Code)} has its new name, at every PCN."), _ => nameof(form.Name), cancellation);
+        return await change.SaveAsync(new AuditCommand("place.name"), [], form, new Done($"/pcns/{pcn.Code}", $"{PcnPlaces.Named(organisation.Name, organisation.Code)} has its new name, at every PCN."), _ => nameof(form.Name), cancellation);
     }
 
     /// <summary>What is recorded of a place, where it is another version than the one that was looked at: shown beside the form, it is looked at then.</summary>

@@ -1,6 +1,6 @@
 using HwbcPortal.Data;
 using HwbcPortal.Data.Entities;
-using HwbcPortal.Web.Features.Coaches;
+using HwbcPortal.Web.Features.Audit;
 using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Security;
@@ -20,9 +20,6 @@ internal sealed record RoleRow(Guid Id, string Name, DateOnly From, DateOnly? To
     public StatusTag Status(DateOnly today) => To < today ? new("Ended", "grey") : From > today ? new($"Starts {Words.DayMonth(From)}", "blue") : To is { } to ? new($"Until {Words.DayMonth(to)}", "yellow") : new("Holds", "green");
 }
 
-/// <summary>Something that was done to an account.</summary>
-internal sealed record AccountChange(DateTime AtUtc, string By, string What, string? Reason);
-
 /// <param name="Name">The person's name.</param>
 /// <param name="Reference">Their public reference.</param>
 /// <param name="UserId">The account.</param>
@@ -36,13 +33,13 @@ internal sealed record AccountChange(DateTime AtUtc, string By, string What, str
 /// <param name="IsCoach">Whether the reader sees a coach record of theirs.</param>
 /// <param name="Today">Today.</param>
 /// <param name="Roles">Their roles that the reader sees, of every time.</param>
-/// <param name="Changes">What was done to the account, the latest first.</param>
+/// <param name="History">What was done to the account and to the roles that the reader sees.</param>
 /// <param name="ResetAsked">A reset of the second step that waits.</param>
 /// <param name="IsSelf">Whether it is the reader.</param>
 /// <param name="MayClose">Whether the reader may deactivate accounts.</param>
 /// <param name="MayReset">Whether the reader may ask for a reset, and there is something to reset.</param>
 internal sealed record PersonPage(string Name, string Reference, Guid UserId, string Email, AccountState State, DateTime? ClosedUtc, string? InvitedBy, DateTime? InvitedUtc, string? Organisation, IReadOnlyList<(string Name, string Reference)> Coaches, bool IsCoach,
-    DateOnly Today, IReadOnlyList<RoleRow> Roles, IReadOnlyList<AccountChange> Changes, ResetAsked? ResetAsked, bool IsSelf, bool MayClose, bool MayReset)
+    DateOnly Today, IReadOnlyList<RoleRow> Roles, RecordHistory History, ResetAsked? ResetAsked, bool IsSelf, bool MayClose, bool MayReset)
 {
     public string Url => PeopleAccess.Url(Reference);
 }
@@ -51,10 +48,8 @@ internal sealed record PersonPage(string Name, string Reference, Guid UserId, st
 internal sealed record ResetAsked(Guid Id, string By, DateTime AskedUtc, bool IsMine, bool MayDecide);
 
 /// <summary>One person's account: what they may do, where and when, who gave it, and what was done to it.</summary>
-internal sealed class ShowPerson(HwbcDbContext db, PeopleAccess access, FactorResets resets, SecondFactorPolicy second, SignedIn signedIn, UkClock clock) : IUseCase
+internal sealed class ShowPerson(HwbcDbContext db, PeopleAccess access, FactorResets resets, ReadHistory history, SecondFactorPolicy second, SignedIn signedIn, UkClock clock) : IUseCase
 {
-    private const int MostChanges = 20;
-
     public async Task<Result<PersonPage>> HandleAsync(string reference, CancellationToken cancellation)
     {
         var found = await access.FindAsync(reference, cancellation);
@@ -66,24 +61,37 @@ internal sealed class ShowPerson(HwbcDbContext db, PeopleAccess access, FactorRe
         var hasSecondStep = await db.Authenticators.AnyAsync(a => a.UserId == user.Id && a.ConfirmedUtc != null, cancellation) || await db.UserPasskeys.AnyAsync(p => p.UserId == user.Id, cancellation);
         var flags = new AccountFlags(user.DeactivatedUtc is not null, user.PasswordHash is not null, hasSecondStep, open is not null);
 
-        var keys = roles.Select(r => r.Id.ToString()).Append(user.Id.ToString()).ToList();
-        keys.AddRange((await db.FactorResets.Where(r => r.UserId == user.Id).Select(r => r.Id).ToListAsync(cancellation)).Select(id => id.ToString()));
-        var entries = await db.AuditChanges.AsNoTracking().Where(c => keys.Contains(c.Key) && (c.Entity == nameof(PortalUser) || c.Entity == nameof(Membership) || c.Entity == nameof(FactorReset)))
-            .Join(db.AuditEntries, c => c.EntrySequence, e => e.Sequence, (c, e) => new { e.Sequence, e.AtUtc, e.Actor, e.Command, c.Entity, c.Key, c.Kind, c.Content })
-            .OrderByDescending(e => e.Sequence).ToListAsync(cancellation);
-        var actors = entries.Select(e => e.Actor).Distinct().ToList();
-        var names = await db.People.AsNoTracking().Where(p => actors.Contains(p.Reference)).ToDictionaryAsync(p => p.Reference, p => p.Name, cancellation);
-        string? NameOf(string? actor) => actor is not null && names.TryGetValue(actor, out var name) ? name : null;
+        // Who invited them, and who gave which role, whenever that was.
+        var keys = roles.Select(r => r.Id).Append(user.Id).ToList();
+        var texts = keys.ConvertAll(k => k.ToString());
+        var made = await db.AuditChanges.AsNoTracking().Where(c => texts.Contains(c.Key) && c.Kind == "Added" && (c.Entity == nameof(PortalUser) || c.Entity == nameof(Membership)))
+            .Join(db.AuditEntries, c => c.EntrySequence, e => e.Sequence, (c, e) => new { c.Key, e.AtUtc, By = db.People.Where(p => p.Reference == e.Actor).Select(p => p.Name).FirstOrDefault() }).ToDictionaryAsync(m => m.Key, cancellation);
+        var invited = made.GetValueOrDefault(user.Id.ToString());
+        keys.AddRange(await db.FactorResets.Where(r => r.UserId == user.Id).Select(r => r.Id).ToListAsync(cancellation));
+        keys.Add(user.PersonId);
+        var named = roles.ToDictionary(r => r.Id.ToString(), r => RoleWords.Of(r.Role, r.Pcn?.Name));
+        foreach (var (key, role) in await TakenBackAsync(user.Id, cancellation))
+        {
+            keys.Add(Guid.Parse(key));
+            named[key] = role;
+        }
 
-        var made = entries.LastOrDefault(e => e.Entity == nameof(PortalUser) && e.Kind == "Added");
-        var given = entries.Where(e => e.Entity == nameof(Membership) && e.Kind == "Added").ToDictionary(e => e.Key, e => NameOf(e.Actor));
-        return new PersonPage(user.Person!.Name, user.Person.Reference, user.Id, user.Email!, flags.State(second.IsAsked), user.DeactivatedUtc, NameOf(made?.Actor), made?.AtUtc,
+        return new PersonPage(user.Person!.Name, user.Person.Reference, user.Id, user.Email!, flags.State(second.IsAsked), user.DeactivatedUtc, invited?.By, invited?.AtUtc,
             await db.Supervisors.Where(s => s.PersonId == user.PersonId && s.VoidedOn == null).OrderByDescending(s => s.Id).Select(s => s.Organisation).FirstOrDefaultAsync(cancellation),
             await CoachesAsync(user.PersonId, today, cancellation), await db.Coaches.AnyAsync(c => c.Id == user.PersonId, cancellation), today,
-            roles.ConvertAll(r => new RoleRow(r.Id, RoleWords.Of(r.Role, r.Pcn?.Name), r.From, r.To, given.GetValueOrDefault(r.Id.ToString()), user.Id != reader.UserId && !(r.To < today) && access.MayEnd(r))),
-            entries.Where(e => CommandWords(e.Command) is not null).DistinctBy(e => e.Sequence).Take(MostChanges).Select(e => new AccountChange(e.AtUtc, NameOf(e.Actor) ?? "The portal", CommandWords(e.Command)!, e.Content is null ? null : RecordedChanges.Reason(e.Content))).ToList(),
+            roles.ConvertAll(r => new RoleRow(r.Id, RoleWords.Of(r.Role, r.Pcn?.Name), r.From, r.To, made.GetValueOrDefault(r.Id.ToString())?.By, user.Id != reader.UserId && !(r.To < today) && access.MayEnd(r))),
+            await history.OfAsync([nameof(PortalUser), nameof(Person), nameof(Membership), nameof(FactorReset)], keys, named, $"/audit?about={Uri.EscapeDataString(user.Person.Reference)}", cancellation),
             open is null ? null : new ResetAsked(open.Id, open.Name, open.AskedUtc, open.AskedById == reader.PersonId, await resets.ToDecide().AnyAsync(r => r.Id == open.Id, cancellation)),
             user.Id == reader.UserId, reader.MayAnywhere(Operation.CloseAccounts), reader.MayAnywhere(Operation.CloseAccounts) && hasSecondStep && open is null);
+    }
+
+    /// <summary>Roles that were taken back before they began: their rows are gone, and the audit alone tells of them.</summary>
+    private async Task<IEnumerable<(string Key, string Role)>> TakenBackAsync(Guid userId, CancellationToken cancellation)
+    {
+        var (text, isAdministrator, own) = (userId.ToString(), signedIn.Person.IsAdministrator, access.OwnPcns.Select(p => p.Id).ToList());
+        var gone = await db.AuditEntries.AsNoTracking().Where(e => e.Command == "role.take-back" && (e.PcnId == null || isAdministrator || own.Contains(e.PcnId.Value)))
+            .Join(db.AuditChanges.Where(c => c.Entity == nameof(Membership) && c.Kind == "Removed" && c.Content!.Contains(text)), e => e.Sequence, c => c.EntrySequence, (e, c) => new { c.Key, c.Content, Pcn = db.Pcns.Where(p => p.Id == e.PcnId).Select(p => p.Name).FirstOrDefault() }).ToListAsync(cancellation);
+        return gone.Select(g => (g.Key, RoleWords.Of(Enum.Parse<PortalRole>(RecordedChanges.Text(g.Content, "before", nameof(Membership.Role))!), g.Pcn)));
     }
 
     private async Task<IReadOnlyList<(string Name, string Reference)>> CoachesAsync(Guid personId, DateOnly today, CancellationToken cancellation)
@@ -91,20 +99,4 @@ internal sealed class ShowPerson(HwbcDbContext db, PeopleAccess access, FactorRe
         var named = db.Assignments.Where(a => a.SupervisorVersion!.PersonId == personId && a.VoidedOn == null && a.From <= today && (a.To == null || a.To >= today)).Select(a => a.CoachId);
         return (await db.Coaches.AsNoTracking().Where(c => named.Contains(c.Id)).OrderBy(c => c.Person!.Name).ThenBy(c => c.Id).Select(c => new { c.Person!.Name, c.Person.Reference }).ToListAsync(cancellation)).ConvertAll(c => (c.Name, c.Reference));
     }
-
-    /// <summary>What was done; null for what says nothing here, such as a record that was set up.</summary>
-    private static string? CommandWords(string command) => command switch
-    {
-        "account.add" or "account.first" => "Account made",
-        "account.close" => "Account deactivated",
-        "account.reopen" => "Account reactivated",
-        "role.add" => "Role given",
-        "role.end" => "Last day of a role",
-        "role.take-back" => "Role taken back",
-        "factor.ask" => "Reset of the second step asked for",
-        "factor.approve" => "Reset of the second step approved",
-        "factor.refuse" => "Reset of the second step refused",
-        "factor.take-back" => "Reset of the second step taken back",
-        _ => null,
-    };
 }

@@ -1,6 +1,7 @@
 using HwbcPortal.Data;
 using HwbcPortal.Data.Auditing;
 using HwbcPortal.Data.Entities;
+using HwbcPortal.Web.Features.Audit;
 using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Files;
@@ -155,16 +156,22 @@ internal sealed class EraseForm : PortalForm;
 /// <param name="Due">What would go today.</param>
 /// <param name="Leavers">Whose record's time is over.</param>
 /// <param name="LastRun">When the nightly erasing ran last; null: not yet.</param>
-internal sealed record RetentionPage(EraseForm Form, IReadOnlyList<Due> Due, IReadOnlyList<Leaver> Leavers, JobRun? LastRun) : IFormPage<EraseForm>
+/// <param name="History">Who set the times.</param>
+internal sealed record RetentionPage(EraseForm Form, IReadOnlyList<Due> Due, IReadOnlyList<Leaver> Leavers, JobRun? LastRun, RecordHistory History) : IFormPage<EraseForm>
 {
     public IEnumerable<Due> Goes => Due.Where(d => d.Count > 0 && d.Kept.Rule.Kind != RetentionKind.Leavers);
 }
 
 /// <summary>How long what is kept, what would go today, and erasing it by hand: what goes is shown first, and goes as it was shown.</summary>
-internal sealed class EraseNow(HwbcDbContext db, Retention retention, Leavers leavers) : IUseCase
+internal sealed class EraseNow(HwbcDbContext db, Retention retention, Leavers leavers, ReadHistory history) : IUseCase
 {
+    private static readonly Dictionary<string, string> Names = RetentionSchedule.Rules.ToDictionary(r => r.Kind.ToString(), r => r.Name);
+
+    private static readonly string[] Kinds = [.. Names.Keys];
+
     public async Task<Result<RetentionPage>> OpenAsync(EraseForm form, CancellationToken cancellation) => new RetentionPage(form, await retention.DueAsync(cancellation), await leavers.DueAsync(cancellation),
-        await db.JobRuns.AsNoTracking().SingleOrDefaultAsync(r => r.Name == NightlyErasing.Job, cancellation));
+        await db.JobRuns.AsNoTracking().SingleOrDefaultAsync(r => r.Name == NightlyErasing.Job, cancellation),
+        await history.OfAsync(c => c.Entity == nameof(RetentionPeriod) && Kinds.Contains(c.Key), Names, "/audit?command=retention.set", cancellation));
 
     public async Task<Result<Done>> SaveAsync(EraseForm form, CancellationToken cancellation)
     {
