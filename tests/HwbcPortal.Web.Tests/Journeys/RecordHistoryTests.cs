@@ -211,6 +211,10 @@ public sealed class RecordHistoryTests(PortalFixture portal) : IClassFixture<Por
 
         foreach (var path in new[] { "/policies", "/requirements/checks", "/pcns/U90003" })
             Assert.DoesNotContain(Rows(await harbour.GetAsync(path)), r => !r.Contains(" | The portal | ", StringComparison.Ordinal));
+        // Nor to somebody who reads both, on the other's page.
+        using var admin = await running.Portal.SignedInAsync("admin");
+        foreach (var path in new[] { "/policies?pcn=U90003", "/requirements/checks?pcn=U90003" })
+            Assert.DoesNotContain(Rows(await admin.GetAsync(path)), r => !r.Contains(" | The portal | ", StringComparison.Ordinal));
     }
 
     private static (string, string?)[] Date(string field, int day, int month, int year) => ManagerJourneyTests.Date(field, day, month, year);
