@@ -254,12 +254,27 @@ public sealed class LeaverTests
     });
 
     /// <summary>The files under the data folder in whose bytes a text stands, in any case, UTF-8 or UTF-16.</summary>
-    private static List<string> Found(PortalFixture portal, string text) => Directory.EnumerateFiles(portal.Folder, "*", SearchOption.AllDirectories).Where(path =>
+    private static List<string> Found(PortalFixture portal, string text)
+    {
+        while (true)
+        {
+            try
+            {
+                return Directory.EnumerateFiles(portal.Folder, "*", SearchOption.AllDirectories).Where(path => Holds(path, text)).Select(path => Path.GetRelativePath(portal.Folder, path)).ToList();
+            }
+            catch (FileNotFoundException)
+            {
+                // SQLite has put its log into the database meanwhile, and deleted it: what stood in it is looked for anew.
+            }
+        }
+    }
+
+    private static bool Holds(string path, string text)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using var content = new MemoryStream();
         file.CopyTo(content);
         var bytes = content.ToArray();
         return path.Contains(text, StringComparison.OrdinalIgnoreCase) || Encoding.Latin1.GetString(bytes).Contains(text, StringComparison.OrdinalIgnoreCase) || Encoding.Unicode.GetString(bytes).Contains(text, StringComparison.OrdinalIgnoreCase);
-    }).Select(path => Path.GetRelativePath(portal.Folder, path)).ToList();
+    }
 }
