@@ -181,6 +181,58 @@ public sealed class LimitTests(PortalFixture portal) : IClassFixture<PortalFixtu
         Assert.Equal(counts ? HttpStatusCode.SeeOther : HttpStatusCode.UnprocessableEntity, (await SignInAsync(forging, page, "coach@demo.test", "198.51.100.99", counts)).StatusCode);
     }
 
+    /// <summary>Somebody goes on trying for two hours, as fast as the wait lets them and faster: the owner gets in meanwhile, where they are known and elsewhere.</summary>
+    [Fact]
+    public async Task Whoever_goes_on_guessing_does_not_keep_the_owner_out()
+    {
+        await using var running = await Running.StartAsync(("Proxies", "127.0.0.0/8"));
+        var portal = running.Portal;
+        Assert.Equal(HttpStatusCode.SeeOther, await OwnerAsync("198.51.100.1"));
+        using var guessing = portal.Visitor();
+        var page = await guessing.GetAsync("/account/sign-in");
+        for (var minute = 0; minute < 120; minute++)
+        {
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, await GuessAsync());
+            portal.Time.Now += TimeSpan.FromMinutes(1);
+        }
+
+        Assert.Equal(HttpStatusCode.SeeOther, await OwnerAsync("198.51.100.1"));
+        // From another place the account alone waits, and not for long; tries that come too soon make it no longer.
+        for (var second = 0; second < 29; second++)
+        {
+            await GuessAsync($"192.0.2.{second + 10}");
+            portal.Time.Now += TimeSpan.FromSeconds(1);
+        }
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await OwnerAsync("198.51.100.3"));
+        portal.Time.Now += TimeSpan.FromSeconds(30);
+        Assert.Equal(HttpStatusCode.SeeOther, await OwnerAsync("198.51.100.3"));
+
+        async Task<HttpStatusCode> OwnerAsync(string address)
+        {
+            using var owner = portal.Visitor();
+            return (await SignInAsync(owner, await owner.GetAsync("/account/sign-in"), "coach@demo.test", address, https: true)).StatusCode;
+        }
+
+        async Task<HttpStatusCode> GuessAsync(string address = "203.0.113.7") => (await SignInAsync(guessing, page, "coach@demo.test", address, https: true, "not-the-right-one")).StatusCode;
+    }
+
+    [Fact]
+    public async Task An_offices_slips_of_the_finger_over_an_hour_keep_nobody_out()
+    {
+        await using var running = await Running.StartAsync(("Proxies", "127.0.0.0/8"));
+        var portal = running.Portal;
+        using var office = portal.Visitor();
+        var page = await office.GetAsync("/account/sign-in");
+        for (var minute = 0; minute < 60; minute++)
+        {
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await SignInAsync(office, page, $"nobody{minute}@demo.test", "203.0.113.7", https: true)).StatusCode);
+            portal.Time.Now += TimeSpan.FromMinutes(1);
+        }
+
+        Assert.Equal(HttpStatusCode.SeeOther, (await SignInAsync(office, page, "coach@demo.test", "203.0.113.7", https: true)).StatusCode);
+    }
+
     [Fact]
     public async Task An_address_that_a_known_proxy_names_has_a_limit_of_its_own()
     {
@@ -202,11 +254,11 @@ public sealed class LimitTests(PortalFixture portal) : IClassFixture<PortalFixtu
         Assert.Equal([429], await ManyAsync(1, () => AskAsync(nobody, "localhost", ("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "203.0.113.10, 10.0.0.6"))));
     }
 
-    private static async Task<HttpResponseMessage> SignInAsync(Visitor visitor, Page page, string email, string forwardedFor, bool https)
+    private static async Task<HttpResponseMessage> SignInAsync(Visitor visitor, Page page, string email, string forwardedFor, bool https, string? password = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/account/sign-in", UriKind.Relative))
         {
-            Content = new FormUrlEncodedContent([new("Form.Email", email), new("Form.Password", email.StartsWith("nobody", StringComparison.Ordinal) ? "not-the-right-one" : PortalFixture.Password), new("RequestToken", page.Document.QuerySelector("main input[name=RequestToken]")!.GetAttribute("value")!)]),
+            Content = new FormUrlEncodedContent([new("Form.Email", email), new("Form.Password", password ?? (email.StartsWith("nobody", StringComparison.Ordinal) ? "not-the-right-one" : PortalFixture.Password)), new("RequestToken", page.Document.QuerySelector("main input[name=RequestToken]")!.GetAttribute("value")!)]),
             Headers = { { "X-Forwarded-For", forwardedFor } },
         };
         if (https)

@@ -27,11 +27,9 @@ internal sealed class ForgottenPassword(SignInThrottle throttle, AccountMails ma
     public Result<Done> Save(ForgottenPasswordForm form)
     {
         var email = form.Email!.Trim();
-        var key = $"forgotten {email}";
-        var address = http.HttpContext!.Address();
-        if (throttle.Admits(key, address))
+        // Counted apart: who asks for a link has not guessed a password, and whoever guesses keeps nobody from the link.
+        if (throttle.Admits($"forgotten {email}", $"forgotten {http.HttpContext!.Address()}"))
             mails.Ask(email);
-        throttle.Failed(key, address);
         return new Done("/account/sign-in", "If there is an account with that address, a link to choose a new password is on its way. It works for an hour. If nothing comes, ask the person who runs the portal.");
     }
 }

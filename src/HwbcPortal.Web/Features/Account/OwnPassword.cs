@@ -34,11 +34,10 @@ internal sealed class OwnPassword(HwbcDbContext db, IPasswordHasher<PortalUser> 
         var user = await db.Users.AsNoTracking().SingleAsync(u => u.Id == userId, cancellation);
         if (throttle.Admits(account, account) && user.PasswordHash is { } hash && hasher.VerifyHashedPassword(user, hash, password ?? "") != PasswordVerificationResult.Failed)
         {
-            throttle.Succeeded(account);
+            throttle.Succeeded(account, account);
             return true;
         }
 
-        throttle.Failed(account, account);
         return false;
     }
 }

@@ -58,12 +58,11 @@ internal sealed class SecondStep(SecondFactors factors, Passkeys passkeys, UserM
         };
         if (!right)
         {
-            throttle.Failed(account, address);
             log.LogInformation("The second step of a sign-in was refused: {Factor}, account {Account}, from {Address}", factor, person.UserId, address);
             return factor == SecondFactor.Passkey ? new RuleError("", Passkeys.Refused) : new RuleError(nameof(form.Code), Refused);
         }
 
-        throttle.Succeeded(account);
+        throttle.Succeeded(account, address);
         await HalfWay.EndAsync(context, person.UserId, factor);
         if (!isRecovery)
             return new Done(returnUrl, "");

@@ -29,8 +29,8 @@ internal sealed class SignInValidator : AbstractValidator<SignInForm>
 {
     public SignInValidator() => When(f => string.IsNullOrEmpty(f.Credential), () =>
     {
-        RuleFor(f => f.Email).NotEmpty().WithMessage("Enter your email address");
-        RuleFor(f => f.Password).NotEmpty().WithMessage("Enter your password");
+        RuleFor(f => f.Email).NotEmpty().WithMessage("Enter your email address").MaximumLength(256).WithMessage("Email address must be 256 characters or fewer");
+        RuleFor(f => f.Password).NotEmpty().WithMessage("Enter your password").MaximumLength(200).WithMessage("Password must be 200 characters or fewer");
     });
 }
 
@@ -63,12 +63,11 @@ internal sealed class SignIn(UserManager<PortalUser> users, SignInThrottle throt
         var right = users.PasswordHasher.VerifyHashedPassword(user ?? Nobody, user?.PasswordHash ?? NobodysHash, form.Password!) != PasswordVerificationResult.Failed;
         if (user is null || user.PasswordHash is null || !right || user.DeactivatedUtc is not null)
         {
-            throttle.Failed(form.Email!, address);
             log.LogInformation("A sign-in was refused: account {Account}, from {Address}", user?.Id.ToString() ?? "none", address);
             return new RuleError(nameof(form.Password), Refused);
         }
 
-        throttle.Succeeded(form.Email!);
+        throttle.Succeeded(form.Email!, address);
         if (await EndBeforeAsync() is { } another)
             return another;
         var hasSecond = await factors.HasAsync(user.Id, http.HttpContext!.RequestAborted);
@@ -86,7 +85,7 @@ internal sealed class SignIn(UserManager<PortalUser> users, SignInThrottle throt
     {
         if (await passkeys.AcceptAsync(null, credential, state, http.HttpContext!.RequestAborted) is not { DeactivatedUtc: null } user)
         {
-            log.LogInformation("A sign-in with a passkey was refused");
+            log.LogInformation("A sign-in with a passkey was refused, from {Address}", http.HttpContext.Address());
             return new RuleError("", Passkeys.Refused);
         }
 
