@@ -63,8 +63,9 @@ internal static class Load
         for (var n = 0; n < rate * length.TotalSeconds; n++)
         {
             var due = TimeSpan.FromSeconds(n / rate);
-            if (due > watch.Elapsed)
-                await Task.Delay(due - watch.Elapsed);
+            var wait = due - watch.Elapsed;
+            if (wait > TimeSpan.Zero)
+                await Task.Delay(wait);
             var number = n;
             running.Add(Task.Run(async () =>
             {

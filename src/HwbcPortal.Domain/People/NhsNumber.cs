@@ -26,7 +26,7 @@ public static partial class NhsNumber
         return at == 10 && (11 - (sum % 11)) % 11 == last && (11 - (sum % 11)) != 10;
     }
 
-    // Three, three and four digits, or ten in a row; never a part of a longer number.
-    [GeneratedRegex(@"(?<![0-9])[0-9]{3}[ \-]?[0-9]{3}[ \-]?[0-9]{4}(?![0-9])")]
+    // Three, three and four digits, or ten in a row; never a part of a longer number. What is pasted has spaces and dashes of every kind.
+    [GeneratedRegex(@"(?<![0-9])[0-9]{3}[\t\p{Zs}\p{Pd}.]{0,3}[0-9]{3}[\t\p{Zs}\p{Pd}.]{0,3}[0-9]{4}(?![0-9])")]
     private static partial Regex Candidate();
 }

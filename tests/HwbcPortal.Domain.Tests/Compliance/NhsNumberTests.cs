@@ -10,6 +10,13 @@ public class NhsNumberTests
     [InlineData("943 476 5919", "943 476 5919")]
     [InlineData("We talked about 9434765919.", "9434765919")]
     [InlineData("943-476-5919 and another", "943-476-5919")]
+    [InlineData("943\u00A0476\u00A05919", "943\u00A0476\u00A05919")]
+    [InlineData("943\u2009476\u202F5919", "943\u2009476\u202F5919")]
+    [InlineData("943\u2013476 \u2014 5919", "943\u2013476 \u2014 5919")]
+    [InlineData("943.476.5919", "943.476.5919")]
+    [InlineData("943\t476  5919", "943\t476  5919")]
+    [InlineData("943\n476\n5919", null)] // lines of figures
+    [InlineData("943    476 5919", null)]
     [InlineData("943 476 5918", null)]
     [InlineData("phone 01632 960 001", null)]
     [InlineData("19434765919", null)]

@@ -21,6 +21,7 @@ internal static class BadUploads
             yield return ($"name: {what}", name, png, FileCheck.BadName);
         foreach (var name in new[] { "cert.exe", "cert.pdf.exe", "cert.svg", "cert.html", "cert.docx", "cert", "cert.png.js", "cert.zip" })
             yield return ($"ending: {name}", name, png, FileCheck.WrongKind);
+        yield return ("name: an NHS number", "referral 943 476 5919.png", png, FileCheck.NumberInName);
         yield return ("ending: HEIC", "IMG_0001.HEIC", png, FileCheck.Heic);
     }
 

@@ -63,4 +63,24 @@ public sealed class NhsNumberStopTests
         Assert.Contains("Quiet rooms help", stopped.Text, StringComparison.Ordinal);
         Assert.Equal(0, await running.Portal.DbAsync(db => db.Cpd.CountAsync(c => c.What.Contains("943"))));
     }
+
+    /// <summary>What is kept while it is typed is looked at too: it says why it is not kept, until the number is gone or is said to be something else.</summary>
+    [Fact]
+    public async Task No_draft_of_a_session_holds_one()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        using var supervisor = await portal.SignedInAsync("supervisor");
+        var form = (AngleSharp.Html.Dom.IHtmlFormElement)(await supervisor.GetAsync("/supervision/log?coach=HWBC-000014")).Document.QuerySelector("form[data-draft]")!;
+        Task<Page> KeepAsync(params (string Name, string? Value)[] fields) => supervisor.PostFormAsync(form, new Uri(portal.Address, "/supervision/draft?coach=HWBC-000014"), fields);
+        foreach (var field in new[] { "Form.Notes", "Form.Actions[0].Text" })
+        {
+            var stopped = await KeepAsync((field, Text));
+            Assert.Equal((HttpStatusCode.UnprocessableEntity, "\"943 476 5919\" looks like an NHS number. Take it out: nothing about patients belongs here"), (stopped.Status, await stopped.Response.Content.ReadAsStringAsync()));
+        }
+
+        Assert.Equal(0, await portal.DbAsync(db => db.SessionDrafts.CountAsync()));
+        Assert.Equal(HttpStatusCode.OK, (await KeepAsync(("Form.Notes", Text), ("Form.NotNhsNumber", "true"))).Status);
+        Assert.Equal(1, await portal.DbAsync(db => db.SessionDrafts.CountAsync()));
+    }
 }

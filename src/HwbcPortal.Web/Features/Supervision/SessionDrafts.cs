@@ -3,6 +3,7 @@ using HwbcPortal.Data;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Infrastructure;
+using HwbcPortal.Web.Infrastructure.Forms;
 using HwbcPortal.Web.Infrastructure.Security;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,7 +27,9 @@ internal sealed class SessionDrafts(HwbcDbContext db, CoachAccess access, Signed
             return new ForbiddenError("Nobody logs their own supervision. Your supervisor does it.");
         var content = JsonSerializer.Serialize(form);
         if (content.Length > MostCharacters)
-            return new RuleError("", "This is too long to be kept");
+            return new RuleError("", "this is too long to be kept");
+        if (NhsNumberStop.In(form).Select(s => s.Sentence).FirstOrDefault() is { } sentence)
+            return new RuleError("", sentence);
         // The form was saved in another window meanwhile: its draft does not come back.
         if (await db.FormReceipts.AnyAsync(r => r.Key == form.Key, cancellation))
             return clock.UtcNow;

@@ -29,7 +29,7 @@ internal sealed class SupervisionController : Controller
         return kept.Failure switch
         {
             null => Content(Words.Time(kept.Value), "text/plain"),
-            RuleError => StatusCode(StatusCodes.Status413PayloadTooLarge),
+            RuleError { Sentence: var why } => new ContentResult { StatusCode = StatusCodes.Status422UnprocessableEntity, Content = why, ContentType = "text/plain" },
             ForbiddenError => StatusCode(StatusCodes.Status403Forbidden),
             _ => NotFound(),
         };

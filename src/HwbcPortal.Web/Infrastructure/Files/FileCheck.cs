@@ -1,4 +1,5 @@
 using System.Buffers;
+using HwbcPortal.Domain.People;
 
 namespace HwbcPortal.Web.Infrastructure.Files;
 
@@ -35,6 +36,7 @@ internal static class FileCheck
     public const string WrongKind = "The file must be a PDF, JPG or PNG";
     public const string Heic = "This picture is in the HEIC format. Save or send it as JPG, or take a screenshot of it, and choose that";
     public const string BadName = "The file's name cannot be used. Give it a plain name such as certificate.pdf";
+    public const string NumberInName = "The file's name seems to hold an NHS number. Give it a plain name such as certificate.pdf: nothing about patients belongs here";
 
     private static readonly SearchValues<char> Unusable = SearchValues.Create("/\\:*?\"<>|");
     private static readonly string[] Endings = [".pdf", ".jpg", ".jpeg", ".png"];
@@ -47,6 +49,8 @@ internal static class FileCheck
             throw new FileRefusedException(BadName);
         if (!Endings.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase))
             throw new FileRefusedException(Path.GetExtension(name).ToUpperInvariant() is ".HEIC" or ".HEIF" ? Heic : WrongKind);
+        if (NhsNumber.In(name) is not null)
+            throw new FileRefusedException(NumberInName);
     }
 
     /// <summary>Checks a content.</summary>

@@ -31,6 +31,7 @@ for (const form of document.querySelectorAll('form[data-draft]')) {
         status.textContent = `Saved ${await answer.text()}`
         document.dispatchEvent(new Event('app-used'))
       }
+      else if (answer.status === 422) status.textContent = `Not saved: ${await answer.text()}`
       else status.textContent = 'Not saved: sign in again in another window, then go on here.'
     } catch {
       dirty = true
