@@ -204,6 +204,12 @@ public sealed class LimitTests(PortalFixture portal) : IClassFixture<PortalFixtu
         Assert.Equal(HttpStatusCode.SeeOther, await OwnerAsync("198.51.100.3"));
         await FromEverywhereAsync();
         Assert.Equal(HttpStatusCode.SeeOther, await OwnerAsync("198.51.100.1"));
+        // From one address five are looked at, and then one waits a second, however many came.
+        for (var n = 0; n < 15; n++)
+            await GuessAsync("198.51.100.9");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await OwnerAsync("198.51.100.9"));
+        portal.Time.Now += TimeSpan.FromSeconds(1);
+        Assert.Equal(HttpStatusCode.SeeOther, await OwnerAsync("198.51.100.9"));
 
         async Task FromEverywhereAsync()
         {
