@@ -127,7 +127,7 @@ internal sealed class EnterCohort(HwbcDbContext db, FactChange change, SignedIn 
         var lines = CohortLines.Read(form.Lines!);
         if (lines.Count > CohortLines.Most)
             return lines.Select(l => new Planned(new CohortRow(l, null, null, CohortEffect.Refused, "The list is too long"), null, null)).ToList();
-        var pcnIds = signedIn.Person.Pcns.Where(p => signedIn.Person.MayAt(Operation.RecordTraining, p.Id)).Select(p => p.Id).ToList();
+        var pcnIds = signedIn.Person.Pcns.Where(p => signedIn.Person.MayAt(Operation.EnterCohorts, p.Id)).Select(p => p.Id).ToList();
         var coaches = await db.Coaches.AsNoTracking().Where(c => c.Posts.Any(p => p.VoidedOn == null && pcnIds.Contains(p.PcnId)))
             .Select(c => new Known(c.Id, c.Person!.Reference, c.Person.Name, c.WorkEmail)).ToListAsync(cancellation);
         var programme = await db.Programmes.AsNoTracking().Where(p => p.RecordId == form.Programme && p.VoidedOn == null).Select(p => new { p.Id, p.ValidityMonths, p.HasAssessment }).SingleOrDefaultAsync(cancellation);

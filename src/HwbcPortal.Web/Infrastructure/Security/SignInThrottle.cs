@@ -21,6 +21,7 @@ internal sealed class SignInThrottle(TimeProvider time)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Tries> _tries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _known = new(StringComparer.Ordinal);
+    private DateTimeOffset _sweptAt;
 
     /// <summary>Whether a try may be made now; it counts as a wrong one until it is said to be right, so that of many at once few are made.</summary>
     public bool Admits(string account, string address)
@@ -66,6 +67,10 @@ internal sealed class SignInThrottle(TimeProvider time)
 
     private void Sweep(DateTimeOffset now)
     {
+        // At most once a minute: many addresses at once would otherwise make each try go through all of them.
+        if (now - _sweptAt < TimeSpan.FromMinutes(1))
+            return;
+        _sweptAt = now;
         if (_tries.Count > Most)
         {
             foreach (var key in _tries.Where(t => now - t.Value.Last > Longest).Select(t => t.Key).ToList())
