@@ -15,10 +15,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HwbcPortal.Web.Tests.Access;
 
 /// <summary>Every command that changes something, sent one after the other through its form as somebody would: afterwards the record has a row of each kind.</summary>
-internal sealed class EveryCommand(PortalFixture portal)
+internal sealed class EveryCommand(PortalFixture portal, Matrix matrix)
 {
-    private readonly Matrix _matrix = new(portal);
-
     /// <summary>One post: the endpoint, what it must write on the chain, and what is filled in; the rest stands in the page's own form.</summary>
     public sealed record Step(string Endpoint, string[] Commands, (string Name, string? Value)[] Values)
     {
@@ -42,7 +40,7 @@ internal sealed class EveryCommand(PortalFixture portal)
     {
         var rows = Matrix.Rows.ToDictionary(r => r.Endpoint, StringComparer.Ordinal);
         // What paths name is there before the first step.
-        await _matrix.FilledAsync("{file}{claim}{request}{cpd}{session}{booking}{agreement}{cover}{invited}");
+        await matrix.FilledAsync("{file}{claim}{request}{cpd}{session}{booking}{agreement}{cover}{invited}");
         var visitors = new Dictionary<string, Visitor>(StringComparer.Ordinal);
         var (done, seen, wrong) = (new List<(Step, IReadOnlyList<string>)>(), new HashSet<string>(StringComparer.Ordinal), new List<string>());
         foreach (var step in await StepsAsync())
@@ -50,12 +48,12 @@ internal sealed class EveryCommand(PortalFixture portal)
             var who = step.Who ?? rows[step.Endpoint].Who.FirstOrDefault("coach");
             if (!visitors.TryGetValue(who, out var visitor))
                 visitors[who] = visitor = await portal.SignedInAsync(who);
-            var path = await _matrix.FilledAsync(await NamedAsync(step.Path ?? rows[step.Endpoint].Path));
+            var path = await matrix.FilledAsync(await NamedAsync(step.Path ?? rows[step.Endpoint].Path));
             var values = new List<(string Name, string? Value)>();
             foreach (var (name, value) in step.Values)
                 values.Add((name, value is null ? null : await NamedAsync(value)));
             // What reading the form writes is not the command's.
-            var page = await visitor.GetAsync(step.Page is null ? path : await _matrix.FilledAsync(await NamedAsync(step.Page)));
+            var page = await visitor.GetAsync(step.Page is null ? path : await matrix.FilledAsync(await NamedAsync(step.Page)));
             var last = await portal.DbAsync(db => db.AuditEntries.MaxAsync(e => e.Sequence));
             var said = await SendAsync(visitor, page, step with { Values = [.. values] }, path, besides);
             var entries = await portal.DbAsync(db => db.AuditEntries.Where(e => e.Sequence > last).OrderBy(e => e.Sequence).Select(e => new { e.Command, e.Actor, Rows = e.Changes.Select(c => c.Entity).ToList() }).ToListAsync());
@@ -265,10 +263,10 @@ internal sealed class EveryCommand(PortalFixture portal)
             return text;
         const string Aisha = "HWBC-000014";
         if (text.Contains("{with another app}", StringComparison.Ordinal))
-            text = text.Replace("{with another app}", await _matrix.WithAppAsync("another.app", "P-000198"), StringComparison.Ordinal);
+            text = text.Replace("{with another app}", await matrix.WithAppAsync("another.app", "P-000198"), StringComparison.Ordinal);
         if (text.Contains("{another reset}", StringComparison.Ordinal) || text.Contains("{third reset}", StringComparison.Ordinal))
         {
-            await _matrix.WithAppAsync("to.reset.too", "P-000199");
+            await matrix.WithAppAsync("to.reset.too", "P-000199");
             var reset = await portal.DbAsync(async db =>
             {
                 var asked = new FactorReset { UserId = await db.Users.Where(u => u.Person!.Reference == "P-000199").Select(u => u.Id).SingleAsync(), AskedById = await db.People.Where(p => p.Reference == "P-000004").Select(p => p.Id).SingleAsync(), AskedUtc = portal.Time.Now.UtcDateTime, IdentityCheck = "Called back" };

@@ -72,7 +72,7 @@ internal sealed class Matrix(PortalFixture portal)
         if (_session is not null)
             return _session;
         using var supervisor = await portal.SignedInAsync("supervisor");
-        await supervisor.PostAsync(await supervisor.GetAsync("/supervision/log?coach=HWBC-000014"), ("Form.When", "Today"), ("Form.Actions[0].Text", "Read the guide"), ("Form.Concern", "Gives advice on diets"), ("Form.ToldCoach", "true"), ("Form.Wellbeing", "She is tired"));
+        await supervisor.PostAsync(await supervisor.GetAsync("/supervision/log?coach=HWBC-000014"), ("Form.When", "Today"), ("Form.Notes", "Between us"), ("Form.Actions[0].Text", "Read the guide"), ("Form.Concern", "Gives advice on diets"), ("Form.ToldCoach", "true"), ("Form.Wellbeing", "She is tired"));
         return _session = (await portal.DbAsync(db => db.SupervisionActions.Select(a => a.SessionRecordId).SingleAsync())).ToString();
     }
 

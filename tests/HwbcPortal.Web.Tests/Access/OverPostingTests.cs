@@ -134,7 +134,7 @@ public sealed class OverPostingTests(PortalFixture portal) : IClassFixture<Porta
         var columns = await own.DbAsync(db => Task.FromResult(db.Model.GetEntityTypes().SelectMany(t => t.GetProperties().Select(p => new Column(t.ClrType.Name, p.Name, Nullable.GetUnderlyingType(p.ClrType) ?? p.ClrType))).Distinct().ToList()));
         var taken = new Matrix(own).Actions().ToDictionary(Matrix.Name, e => e.Metadata.GetMetadata<ControllerActionDescriptor>()!.Parameters.Select(p => p.ParameterType).FirstOrDefault(t => t.IsSubclassOf(typeof(PortalForm)))?.GetProperties()
             .Where(p => p.CanWrite && p.GetIndexParameters().Length == 0).Select(p => new Column(OfTheForm, p.Name, Nullable.GetUnderlyingType(p.PropertyType) ?? p.PropertyType)).ToList() ?? []);
-        var (steps, _) = await new EveryCommand(own).DriveAsync(posted is null ? null : (step, form) => posted([.. taken[step.Endpoint], .. columns], step, form));
+        var (steps, _) = await new EveryCommand(own, new Matrix(own)).DriveAsync(posted is null ? null : (step, form) => posted([.. taken[step.Endpoint], .. columns], step, form));
         Assert.Equal([], await FoundAsync(own));
         return (steps, await ChoicesAsync(own));
     }

@@ -167,6 +167,8 @@ public sealed class PasskeyTests(Chromium chromium) : IClassFixture<Chromium>
         await page.GetByLabel("Your password").FillAsync(PortalFixture.Password);
         await page.PressAsync("Remove the passkey");
         await page.SaysAsync("It is the only way in");
+        Assert.Equal(["Passkey Removed"], await portal.DbAsync(db => db.AuditEntries.Where(e => e.Command == "account.passkey-remove").SelectMany(e => e.Changes.Where(c => c.Entity == "Passkey").Select(c => $"{c.Entity} {c.Kind}")).ToListAsync()));
+        Assert.Equal(1, await portal.DbAsync(db => db.AuditEntries.CountAsync(e => e.Command == "account.passkey-remove")));
         Assert.Equal("Key on my key ring", Assert.Single(await portal.DbAsync(db => db.UserPasskeys.AsNoTracking().ToListAsync())).Data.Name);
     }
 

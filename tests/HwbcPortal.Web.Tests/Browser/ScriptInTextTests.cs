@@ -1,4 +1,10 @@
+using HwbcPortal.Data.Entities;
+using HwbcPortal.Domain.Compliance;
+using HwbcPortal.Web.Infrastructure.Security;
+using HwbcPortal.Web.Tests.Access;
 using HwbcPortal.Web.Tests.Hosting;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace HwbcPortal.Web.Tests.Browser;
@@ -11,16 +17,32 @@ public sealed class ScriptInTextTests(Chromium chromium) : IClassFixture<Chromiu
     {
         Assert.Equal(40, ScriptPayloads.All.Distinct().Count());
         await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        // Something of each kind is there: every command has been sent, what each address names was made, and what the last of them took away is there again.
+        var matrix = new Matrix(portal);
+        await new EveryCommand(portal, matrix).DriveAsync();
+        var paths = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var row in Matrix.Rows.Where(r => r.Method == "GET"))
+            paths[row.Endpoint] = await matrix.FilledAsync(row.Path);
+        await portal.DbAsync(async db =>
+        {
+            var session = await db.Sessions.Where(s => s.VoidedOn == null && s.Outcome == SessionOutcome.Held && s.Coach!.Person!.Reference == "HWBC-000014").Select(s => new { s.RecordId, s.CoachId }).FirstAsync();
+            db.AddRange(
+                new SessionConfirmation { CoachId = session.CoachId, SessionRecordId = session.RecordId, Comment = "It was half an hour", AnsweredUtc = portal.Time.Now.UtcDateTime },
+                new PolicyReport { Directive = "script-src", Page = "/", Blocked = "inline", Digest = "-", FirstUtc = portal.Time.Now.UtcDateTime, LastUtc = portal.Time.Now.UtcDateTime, Count = 1 });
+            return await db.SaveChangesAsync();
+        });
         // Each row holds all of them and begins with another one: some run at the beginning of a text only.
-        var columns = await Planted.EverywhereAsync(running.Portal, [.. ScriptPayloads.All.Select((_, n) => ScriptPayloads.From(n))]);
-        Assert.True(columns >= 50, $"{columns} columns");
+        var columns = await Planted.EverywhereAsync(portal, [.. ScriptPayloads.All.Select((_, n) => ScriptPayloads.From(n))]);
+        Assert.Equal([], columns.Where(c => c.Value == 0).Select(c => c.Key));
+        portal.Services.GetRequiredService<SignedInReader>().Forget();
 
         var wrong = new List<string>();
         var (pages, fields) = (0, new HashSet<string>(StringComparer.Ordinal));
         var done = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var who in new[] { "manager", "coach", "supervisor", "hub", "admin" })
+        foreach (var who in new[] { "manager", "coach", "supervisor", "hub", "viewer", "manager.harbour", "admin" })
         {
-            await using var context = await chromium.ContextAsync(running.Portal, 1280);
+            await using var context = await chromium.ContextAsync(portal, 1280);
             // What a payload would call, and what the browser blocked instead: the event is what its report is made of, which it sends some time later.
             await context.AddInitScriptAsync("window.ran = n => console.error(`T23: payload ${n} ran`); document.addEventListener('securitypolicyviolation', e => console.error(`T23: blocked ${e.violatedDirective} ${e.blockedURI}`));");
             var page = await context.NewPageAsync();
@@ -31,8 +53,8 @@ public sealed class ScriptInTextTests(Chromium chromium) : IClassFixture<Chromiu
                 await dialog.AcceptAsync();
             };
             await page.SignInAsync(who);
-            // First every page is seen, then every form is sent: what a form changes would take pages away.
-            var (forms, seen, waiting) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal), new Queue<string>(["/"]));
+            // First every page is seen, then every form is sent: what a form changes would take pages away. What only an address leads to comes after what links lead to.
+            var (forms, seen, waiting) = (new List<(string Path, int Form)>(), new HashSet<string>(StringComparer.Ordinal), new Queue<string>(["/", .. Matrix.Rows.Where(r => paths.ContainsKey(r.Endpoint) && r.Answers[who] == "yes").Select(r => paths[r.Endpoint])]));
             while (waiting.TryDequeue(out var path))
             {
                 if (!seen.Add(Crawler.Shape(path.Split('?', '#')[0])))
@@ -42,21 +64,23 @@ public sealed class ScriptInTextTests(Chromium chromium) : IClassFixture<Chromiu
                 Add(wrong, status >= 500 ? $"{who} {path}: {status}" : null);
                 pages++;
                 Add(wrong, await LiveAsync(page) is { Length: > 0 } live ? $"{who} {path}: {live}" : null);
-                if (await page.Locator(Text).CountAsync() > 0 && done.Add(Crawler.Shape(path.Split('?')[0])))
-                    forms.Add(path);
+                forms.AddRange((await page.EvaluateAsync<string[]>($"text => {FormsWithText}.map(f => f.getAttribute('action') ?? location.pathname)", Text)).Index().Where(f => done.Add($"{f.Index} {Crawler.Shape(f.Item.Split('?')[0])}")).Select(f => (path, f.Index)));
                 foreach (var link in await page.EvaluateAsync<string[]>("[...document.querySelectorAll('a[href^=\"/\"]:not([download])')].map(a => a.getAttribute('href'))"))
                     waiting.Enqueue(link);
             }
 
-            foreach (var path in forms)
+            foreach (var (path, form) in forms)
             {
                 await page.GotoAsync(path);
-                var names = await page.EvaluateAsync<string[]>("([selector, text]) => { const fields = [...document.querySelectorAll(selector)]; for (const field of fields) field.value = text; return fields.map(f => f.name); }", new object[] { Text, ScriptPayloads.From(fields.Count) });
+                var names = await page.EvaluateAsync<string[]?>($"([text, form, words]) => {{ const found = {FormsWithText}[form]; if (!found) return null; const fields = [...found.querySelectorAll(text)]; for (const field of fields) field.value = words; return fields.map(f => f.name); }}", new object[] { Text, form, ScriptPayloads.From(fields.Count) });
+                // A form before it has changed what this one was about.
+                if (names is null)
+                    continue;
                 fields.UnionWith(names.Select(n => $"{Crawler.Shape(path.Split('?')[0])} {n}"));
                 var loaded = new TaskCompletionSource();
                 void Loaded(object? sender, IPage shown) => loaded.TrySetResult();
                 page.Load += Loaded;
-                await page.EvaluateAsync("selector => { const form = document.querySelector(selector).form; form.noValidate = true; form.submit(); }", Text);
+                await page.EvaluateAsync($"([text, form]) => {{ const found = {FormsWithText}[form]; found.noValidate = true; HTMLFormElement.prototype.submit.call(found); }}", new object[] { Text, form });
                 await loaded.Task.WaitAsync(TimeSpan.FromMinutes(1));
                 page.Load -= Loaded;
                 Add(wrong, await LiveAsync(page) is { Length: > 0 } live ? $"{who} {path}, sent: {live}" : null);
@@ -65,11 +89,13 @@ public sealed class ScriptInTextTests(Chromium chromium) : IClassFixture<Chromiu
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong.Distinct().Take(40)));
-        Assert.True(pages > 200 && fields.Count > 60, $"{pages} pages, {fields.Count} fields");
-        Proof.Holds("T23", "script in every text of the record and of every form, seen on every page in a browser", $"{ScriptPayloads.All.Count} payloads x {columns} texts, {fields.Count} fields, {pages} pages", "0 ran, 0 reports");
+        Assert.True(pages > 600 && fields.Count > 100, $"{pages} pages, {fields.Count} fields");
+        Proof.Holds("T23", "script in every text of the record and of every form, seen on every page in a browser", $"{ScriptPayloads.All.Count} payloads x {columns.Count} texts, {fields.Count} fields, {pages} pages", "0 ran, 0 reports");
     }
 
-    private const string Text = "main form input[type=text], main form input[type=search], main form input[type=email], main form input[type=tel], main form input:not([type]), main form textarea";
+    private const string Text = "input[type=text], input[type=search], input[type=email], input[type=tel], input:not([type]), textarea";
+
+    private const string FormsWithText = "[...document.querySelectorAll('main form')].filter(f => f.querySelector(text))";
 
     private static void Add(List<string> wrong, string? sentence)
     {

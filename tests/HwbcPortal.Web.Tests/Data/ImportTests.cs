@@ -80,6 +80,18 @@ public sealed class ImportTests(PortalFixture portal) : IClassFixture<PortalFixt
         Assert.Equal(Written(file), Written(await ReadAsync("HWBC-700001")));
     }
 
+    /// <summary>T70: a file is one command.</summary>
+    [Fact]
+    public async Task A_file_is_one_entry_of_the_audit_with_all_its_rows_and_the_same_file_again_is_none()
+    {
+        var file = FileOf("HWBC-700009", "U70009");
+        Task<List<int>> Rows() => portal.DbAsync(db => db.AuditEntries.Where(e => e.Command == "import" && db.People.Any(p => p.Id == e.CoachId && p.Reference == "HWBC-700009")).Select(e => e.Changes.Count).ToListAsync());
+        Assert.Null((await ImportAsync(file)).Refusal);
+        Assert.True(Assert.Single(await Rows()) > 5);
+        Assert.Equal(new ImportOutcome(0, null), await ImportAsync(file));
+        Assert.Single(await Rows());
+    }
+
     [Fact]
     public async Task What_a_later_file_leaves_out_stays_and_what_it_voided_since_is_taken_over()
     {

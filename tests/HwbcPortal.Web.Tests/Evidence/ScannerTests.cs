@@ -53,5 +53,8 @@ public sealed class ScannerTests
         Assert.Contains("harmful.pdf Harmful: deleted", after, StringComparison.Ordinal);
         Assert.Contains("lost.png Waiting to be scanned", after, StringComparison.Ordinal);
         Assert.Equal(2, Directory.EnumerateFiles(Path.Combine(portal.Folder, "evidence"), "*", SearchOption.AllDirectories).Count());
+        // One entry a file, with its row.
+        Assert.Equal(["EvidenceFile Changed", "EvidenceFile Changed"], await portal.DbAsync(db => db.AuditEntries.Where(e => e.Command == "evidence.scan").SelectMany(e => e.Changes.Select(c => $"{c.Entity} {c.Kind}")).ToListAsync()));
+        Assert.Equal(2, await portal.DbAsync(db => db.AuditEntries.CountAsync(e => e.Command == "evidence.scan")));
     }
 }

@@ -214,6 +214,12 @@ public sealed class AccountMailTests
         var mo = (await portal.OutboxAsync())[0].UserId;
         Assert.Contains(mo.ToString(), Assert.Single(entry.Changes).Content, StringComparison.Ordinal);
 
+        // What cannot be stored since something else came first is said on a page: a button has no form to show again.
+        var anothers = Guid.NewGuid();
+        await portal.DbAsync(async db => db.Add(new FormReceipt { Key = anothers, UserId = await db.Users.Where(u => u.Email == "coach@demo.test").Select(u => u.Id).SingleAsync(), AcceptedUtc = portal.Time.Now.UtcDateTime, Location = "/me" }) is not null && await db.SaveChangesAsync() > 0);
+        var refused = await admin.PostFormAsync(button, page.Address, ("Form.Key", anothers.ToString()));
+        Assert.Equal((HttpStatusCode.Conflict, "Somebody else changed this"), (refused.Status, refused.Document.QuerySelector("h1")?.TextContent));
+
         async Task<HttpStatusCode> InviteAsync(Guid id) => (await admin.AskAsync("POST", $"/people/{id}/invite")).StatusCode;
         Assert.Equal(HttpStatusCode.NotFound, await InviteAsync(Guid.NewGuid()));
         Assert.Equal(HttpStatusCode.NotFound, await InviteAsync(await portal.DbAsync(db => db.Users.Where(u => u.Email == "coach@demo.test").Select(u => u.Id).SingleAsync())));

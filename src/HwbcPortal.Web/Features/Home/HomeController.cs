@@ -21,7 +21,7 @@ internal sealed class HomeController : Controller
     public IActionResult Error(int status)
     {
         ViewData["Storage"] = StorageFault.Of(HttpContext.Features.Get<IExceptionHandlerFeature>()?.Error);
-        return View((Response.StatusCode == StatusCodes.Status200OK ? status : Response.StatusCode) switch { 404 => "NotFound", 403 => "NotAllowed", 400 or 415 => "NotAccepted", 413 => "TooLarge", 429 => "TooMany", _ => "Fault" });
+        return View((Response.StatusCode == StatusCodes.Status200OK ? status : Response.StatusCode) switch { 404 => "NotFound", 403 => "NotAllowed", 400 or 415 => "NotAccepted", 409 => "Changed", 413 => "TooLarge", 429 => "TooMany", _ => "Fault" });
     }
 
     internal static string HomeOf(SignedInPerson person) =>

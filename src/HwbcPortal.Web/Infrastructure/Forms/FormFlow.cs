@@ -114,6 +114,8 @@ internal static class FormFlow
     {
         NotFoundError => controller.NotFound(),
         ForbiddenError forbidden => Forbidden(controller, forbidden.Sentence),
+        // Of a button there is no form to show again.
+        StaleError => controller.Conflict(),
         _ => throw new InvalidOperationException($"{failure} belongs to a form."),
     };
 
