@@ -334,6 +334,11 @@ public sealed class PolicyTests
         var refused = "This subject stands in the way of referrals. Change that in the local policy, where you see whom it affects";
         Assert.Contains(refused, (await manager.PostAsync(subject, ("Form.Stop", "true"), ("Form.Reason", "Too strict"))).Errors);
         Assert.Contains(refused, (await manager.PostAsync(subject, ("Form.Effect", "Warns"), ("Form.Reason", "Too strict"))).Errors);
+        // A shorter time clears nobody, a longer one or none may.
+        Assert.Equal(HttpStatusCode.SeeOther, (await manager.PostAsync(subject, ("Form.Months", "12"), ("Form.Reason", "Each year"))).Status);
+        subject = await manager.GetAsync("/training/subjects/LOC-03?pcn=U90001");
+        Assert.Contains(refused, (await manager.PostAsync(subject, ("Form.Months", "13"), ("Form.Reason", "Too strict"))).Errors);
+        Assert.Contains(refused, (await manager.PostAsync(subject, ("Form.Months", ""), ("Form.Reason", "Too strict"))).Errors);
     }
 
     [Fact]

@@ -103,11 +103,13 @@ internal sealed class KeepSubjects(HwbcDbContext db, LocalPolicyChange policy, F
         if (content.Write() != form.Seen)
             return new StaleError();
         var isOwn = subject is null || subject.IsOwn;
+        // What is not on the list yet cannot be taken off it.
+        var stops = form.Stop && subject is not null;
         // Nobody is cleared by a list: what stands in the way is decided where it is seen whom that affects.
-        if (subject?.Effects.Contains(Effect.BlocksReferrals) == true && isOwn && (form.Stop || form.Effect != subject.Effects[0]))
-            return new RuleError(form.Stop ? nameof(form.Stop) : nameof(form.Effect), "This subject stands in the way of referrals. Change that in the local policy, where you see whom it affects");
+        if (subject?.Effects.Contains(Effect.BlocksReferrals) == true && ((isOwn && (stops || form.Effect != subject.Effects[0])) || IsLonger(form.Months, subject.Months)))
+            return new RuleError(stops ? nameof(form.Stop) : IsLonger(form.Months, subject.Months) ? nameof(form.Months) : nameof(form.Effect), "This subject stands in the way of referrals. Change that in the local policy, where you see whom it affects");
         var title = form.Title?.Trim() ?? "";
-        if (isOwn && !form.Stop)
+        if (isOwn && !stops)
         {
             if (title.Length == 0)
                 return new RuleError(nameof(form.Title), "Enter the subject");
@@ -118,7 +120,7 @@ internal sealed class KeepSubjects(HwbcDbContext db, LocalPolicyChange policy, F
                 return new RuleError(nameof(form.Effect), "Select what it is when somebody is not up to date");
         }
 
-        if (!isOwn && (form.Stop || form.Months is null || form.Months > subject!.MostMonths))
+        if (!isOwn && (stops || form.Months is null || form.Months > subject!.MostMonths))
             return new RuleError(nameof(form.Months), $"Enter 1 to {subject!.MostMonths} months: {subject.MostMonths} is the national figure, and a PCN may ask for it sooner");
 
         var code = subject?.Rule;
@@ -130,11 +132,13 @@ internal sealed class KeepSubjects(HwbcDbContext db, LocalPolicyChange policy, F
                 return new RuleError(nameof(form.Title), "A PCN can have 99 subjects of its own, and all are used. Change one instead");
         }
 
-        await policy.FromTodayAsync(pcn.Id, form.Reason!.Trim(), before => isOwn ? WithRule(before, code, form.Stop ? null : Rule(code, title, form)) : WithMonths(before, code, form.Months!.Value), cancellation);
+        await policy.FromTodayAsync(pcn.Id, form.Reason!.Trim(), before => isOwn ? WithRule(before, code, stops ? null : Rule(code, title, form)) : WithMonths(before, code, form.Months!.Value), cancellation);
         var coaches = await policy.CoachesAsync(pcn.Id, cancellation);
-        var name = isOwn ? form.Stop ? subject!.Title : title : subject!.Title;
-        return await change.SaveAsync(new AuditCommand(form.Stop ? "subject.stop" : subject is null ? "subject.add" : "subject.change", PcnId: pcn.Id, Reason: form.Reason.Trim()), coaches, form,
-            new Done($"/training/subjects?pcn={pcn.Code}", form.Stop ? $"{name} is asked for no longer. What was recorded is kept." : $"{name} is asked for from {Words.Date(clock.Today)} on."), _ => nameof(form.Months), cancellation);
+        var name = isOwn ? stops ? subject!.Title : title : subject!.Title;
+        return await change.SaveAsync(new AuditCommand(stops ? "subject.stop" : subject is null ? "subject.add" : "subject.change", PcnId: pcn.Id, Reason: form.Reason.Trim()), coaches, form,
+            new Done($"/training/subjects?pcn={pcn.Code}", stops ? $"{name} is asked for no longer. What was recorded is kept." : $"{name} is asked for from {Words.Date(clock.Today)} on."), _ => nameof(form.Months), cancellation);
+
+        static bool IsLonger(int? months, int? before) => before is not null && (months is null || months > before);
 
         static LocalRule Rule(string code, string title, SubjectForm form) => new() { Rule = code, Title = title, ValidityMonths = form.Months, Effects = [form.Effect!.Value] };
     }

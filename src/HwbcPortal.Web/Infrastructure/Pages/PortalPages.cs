@@ -23,6 +23,9 @@ internal static class PortalPages
                 var route = mvc.ValueProviderFactories.OfType<Microsoft.AspNetCore.Mvc.ModelBinding.RouteValueProviderFactory>().Single();
                 mvc.ValueProviderFactories.Remove(route);
                 mvc.ValueProviderFactories.Insert(0, route);
+                var query = mvc.ValueProviderFactories.OfType<Microsoft.AspNetCore.Mvc.ModelBinding.QueryStringValueProviderFactory>().Single();
+                mvc.ValueProviderFactories.Remove(query);
+                mvc.ValueProviderFactories.Insert(1, query);
                 // A missing value is a matter of each form's validator, which has better words.
                 mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
                 mvc.ModelBindingMessageProvider.SetValueMustBeANumberAccessor(name => $"{name} must be a number");
