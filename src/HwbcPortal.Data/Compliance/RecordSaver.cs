@@ -1,6 +1,8 @@
 using HwbcPortal.Data.Auditing;
 using HwbcPortal.Data.Entities;
+using HwbcPortal.Data.Tenancy;
 using HwbcPortal.Domain.Compliance;
+using HwbcPortal.Domain.People;
 using Microsoft.EntityFrameworkCore;
 
 namespace HwbcPortal.Data.Compliance;
@@ -14,6 +16,9 @@ public abstract record SaveOutcome
     /// <summary>The coach file would be refused with it; nothing is stored.</summary>
     public sealed record Refused(CoachFileRefusal Refusal) : SaveOutcome;
 
+    /// <summary>It would clear whoever does it for referrals; nothing is stored.</summary>
+    public sealed record ClearsOneself : SaveOutcome;
+
     /// <summary>Somebody else changed the same thing first; nothing is stored.</summary>
     public sealed record Stale : SaveOutcome;
 
@@ -23,9 +28,9 @@ public abstract record SaveOutcome
 
 /// <summary>
 /// Stores a change of facts: rows, audit entry, the check by the same code that refuses coach files, and the standings that
-/// follow, all in one transaction or not at all.
+/// follow, all in one transaction or not at all. Nobody is cleared by what they change themselves, whichever change it is.
 /// </summary>
-public sealed class RecordSaver(HwbcDbContext db, CoachFileReader reader, StandingWriter standings)
+public sealed class RecordSaver(HwbcDbContext db, CoachFileReader reader, StandingWriter standings, Caller caller)
 {
     /// <summary>Stores what was added to the context.</summary>
     /// <param name="command">What is being done, for the audit.</param>
@@ -44,6 +49,7 @@ public sealed class RecordSaver(HwbcDbContext db, CoachFileReader reader, Standi
         db.Command = command;
         // A use case that had to write before (a reference to give out) has begun the transaction and ends it: but a repeated form ends it here.
         await using var own = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(cancellation) : null;
+        var self = caller.PersonId is { } person && coachIds.Contains(person) ? await reader.ReadAsync(person, cancellation) : null;
         try
         {
             if (receipt is not null)
@@ -69,6 +75,12 @@ public sealed class RecordSaver(HwbcDbContext db, CoachFileReader reader, Standi
             var file = await reader.ReadAsync(coachId, cancellation) ?? throw new InvalidOperationException($"No coach {coachId}.");
             if (CoachFileValidator.Validate(file) is { } refusal)
                 return new SaveOutcome.Refused(refusal);
+            if (self is not null && coachId == caller.PersonId && SelfDealing.Clears(self, file, today))
+            {
+                db.ChangeTracker.Clear();
+                return new SaveOutcome.ClearsOneself();
+            }
+
             await standings.WriteAsync(coachId, file, today, cancellation);
         }
 

@@ -14,7 +14,7 @@ public sealed record AnswerRun(TimelineSegment Before, TimelineSegment After);
 /// <param name="Blocks">Whether it stands in the way of referrals.</param>
 public sealed record ItemChange(DateOnly From, string Rule, string Title, Outcome Outcome, string Code, bool Blocks);
 
-/// <summary>What a change of a PCN's local policy would do to one coach.</summary>
+/// <summary>What a change, of a PCN's local policy above all, would do to one coach.</summary>
 /// <param name="Runs">The days on which one of the four answers would be another, in order.</param>
 /// <param name="Added">What would be open besides, each with the first day.</param>
 /// <param name="Dropped">What would be open no longer.</param>
@@ -23,9 +23,15 @@ public sealed record PolicyImpact(IReadOnlyList<AnswerRun> Runs, IReadOnlyList<I
     /// <summary>Whether nothing would be otherwise.</summary>
     public bool IsNone => Runs.Count == 0 && Added.Count == 0 && Dropped.Count == 0;
 
+    /// <summary>Whether the coach could not take referrals and then could, on some day.</summary>
+    public bool GainsClearance => Runs.Any(r => !IsClear(r.Before.Referrals) && IsClear(r.After.Referrals));
+
+    /// <summary>Whether the coach could take referrals and no longer could, on some day.</summary>
+    public bool LosesClearance => Runs.Any(r => IsClear(r.Before.Referrals) && !IsClear(r.After.Referrals));
+
     /// <summary>Decides a coach's days twice and tells the two apart.</summary>
     /// <param name="before">The coach's file.</param>
-    /// <param name="after">The same file with the policies as they would be.</param>
+    /// <param name="after">The same file with the policies, or whatever changes, as they would be.</param>
     /// <param name="pcn">The PCN.</param>
     /// <param name="from">First day.</param>
     /// <param name="to">Last day.</param>
@@ -99,6 +105,8 @@ public sealed record PolicyImpact(IReadOnlyList<AnswerRun> Runs, IReadOnlyList<I
             laid.Add(over(null) with { Id = $"{over(null).Id}-rest", From = rest, To = null });
         return laid;
     }
+
+    private static bool IsClear(Referrals referrals) => referrals is Referrals.Cleared or Referrals.ProvisionallyCleared;
 
     private static bool Counts(LocalPolicy policy, string pcn) => policy.Pcn == pcn && policy.VoidedOn is null;
 

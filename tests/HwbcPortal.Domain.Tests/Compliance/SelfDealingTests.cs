@@ -52,6 +52,31 @@ public class SelfDealingTests
     [InlineData("P-000001", "HWBC-000001", false)]
     public void One_person_has_one_reference(string actor, string coach, bool forbidden) => Assert.Equal(forbidden, SelfDealing.Forbids(actor, coach));
 
+    /// <summary>A change that clears its author, of whatever it is one: of the file, or of what all files share; from a later day on too.</summary>
+    [Fact]
+    public void A_change_that_clears_its_author_is_known_and_what_a_coach_alone_can_record_is_not_one()
+    {
+        var cleared = File("P-000001");
+        var programme = cleared.Programmes[0];
+        foreach (var before in new[]
+        {
+            cleared with { Programmes = [programme with { Accreditations = [] }] }, cleared with { Programmes = [programme with { Days = 1 }] }, cleared with { Training = [cleared.Training[0] with { Verification = null }] },
+            cleared with { Suspensions = [new Suspension { Id = "su", From = Day.AddDays(300), ReviewOn = Day.AddDays(310), By = "P-000001" }] },
+        })
+        {
+            Assert.True(SelfDealing.Clears(before, cleared, Day));
+            Assert.False(SelfDealing.Clears(cleared, before, Day));
+        }
+
+        Assert.False(SelfDealing.Clears(cleared, cleared with { Sessions = [] }, Day));
+        var asked = cleared with { LocalPolicies = [new LocalPolicy { Id = "lp", Pcn = "U10001", From = Day.AddDays(-60), Effects = new Dictionary<string, IReadOnlyList<Effect>> { ["ROL-01"] = [Effect.Warns, Effect.BlocksReferrals] } }] };
+        var read = asked with { Checks = [.. asked.Checks, new Check { Id = "own", Rule = "ROL-01", Pcn = "U10001", On = Day, By = Own }] };
+        Assert.Equal((Referrals.NotCleared, Referrals.Cleared), (ComplianceEvaluator.Default.Evaluate(asked, "U10001", Day).Referrals, ComplianceEvaluator.Default.Evaluate(read, "U10001", Day).Referrals));
+        Assert.False(SelfDealing.Clears(asked, read, Day));
+        // With what is theirs nothing else goes that is not.
+        Assert.True(SelfDealing.Clears(asked with { Programmes = [programme with { Days = 1 }] }, read, Day));
+    }
+
     private static Finding Of(CoachFile file, string rule) => ComplianceEvaluator.Default.Evaluate(file, "U10001", Day).Findings.Single(f => f.Rule == rule);
 
     /// <summary>A coach with all that somebody else can vouch for, vouched for by <paramref name="by"/>.</summary>

@@ -97,7 +97,8 @@ public sealed class CookieTests
 
     private static Visitor Listening(PortalFixture portal, List<string> set) => new(portal.Address, new Heard(set));
 
-    private static (string Name, string? Value)[] Certificate(string folder)
+    /// <summary>The settings of a server with a certificate of its own.</summary>
+    internal static (string Name, string? Value)[] Certificate(string folder)
     {
         var path = Path.Combine(folder, "certificate.pfx");
         if (!File.Exists(path))

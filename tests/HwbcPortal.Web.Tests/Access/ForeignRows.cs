@@ -19,6 +19,8 @@ public sealed partial class AccessTests
     // A new key each time; and how many coaches a supervisor has wherever they are, which says whether they have time for one more.
     private static readonly Regex Drawn = new("enter: [A-Z2-7 ]+ Code|Coaches in all [0-9]+", RegexOptions.NonBacktracking);
 
+    private static readonly Regex Guids = new("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.NonBacktracking);
+
     /// <summary>People of Harbour PCN (U90003), or of none: the demo's other PCNs are foreign to all of them.</summary>
     private static readonly (string Name, string Reference, PortalRole Role, string? Pcn)[] Strangers =
     [
@@ -44,14 +46,33 @@ public sealed partial class AccessTests
         foreach (var (name, _, _, _) in Strangers)
             visitors.Add((name, await portal.SignedInAsync(name)));
         var wrong = new List<string>();
+        var asked = Actions().ToDictionary(Name, e => e.Metadata.GetMetadata<RequiresAttribute>()?.Operation);
+        var (byRole, beside) = (0, 0);
         foreach (var row in withIds)
         {
             var path = await FilledAsync(row[1]);
-            foreach (var (name, visitor) in visitors)
+            var nothing = Unknown(path);
+            // A foreign key beside one's own: a record of another PCN's coach under the page of a coach of this one.
+            var mixed = Guids.IsMatch(path) && Mine(path) is var own && own != path ? own : null;
+            foreach (var ((name, visitor), stranger) in visitors.Zip(Strangers))
             {
-                using var answer = await visitor.AskAsync(row[0].Split(' ')[0] is { Length: > 0 } method ? method : "GET", path);
-                if (answer.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.Forbidden) && !(answer.StatusCode is HttpStatusCode.Redirect && Word(answer) == "sign-in"))
-                    wrong.Add($"{row[0]} ({path}) as {name}: {(int)answer.StatusCode}");
+                var method = row[0].Split(' ')[0] is { Length: > 0 } given ? given : "GET";
+                var (answer, text) = await AnswerAsync(visitor, method, path);
+                // Whoever's role does not do it at all is told so whatever is asked for (what is under /me is done by coaches); to everybody else it is not there.
+                var forbids = (asked[row[0]] is { } operation && !AccessTable.Allowed[stranger.Role].Contains(operation)) || (path.StartsWith("/me/", StringComparison.Ordinal) && stranger.Role != PortalRole.Coach);
+                byRole += forbids ? 1 : 0;
+                if (answer.StatusCode != (forbids ? HttpStatusCode.Forbidden : HttpStatusCode.NotFound) && !(answer.StatusCode == HttpStatusCode.Redirect && Word(answer) == "sign-in"))
+                    wrong.Add($"{row[0]} ({path}) as {name}: {(int)answer.StatusCode}{(forbids ? ", by role" : "")}");
+                var (other, words) = await AnswerAsync(visitor, method, nothing);
+                if (answer.StatusCode != other.StatusCode || text != words)
+                    wrong.Add($"{row[0]} as {name}: {path} is {(int)answer.StatusCode}, {nothing} is {(int)other.StatusCode}: {Difference(text, words)}");
+                if (mixed is not null)
+                {
+                    beside++;
+                    var ((between, words1), (known, words2)) = (await AnswerAsync(visitor, method, mixed), await AnswerAsync(visitor, method, Guids.Replace(mixed, _ => Guid.NewGuid().ToString())));
+                    if (between.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.Forbidden) || between.StatusCode != known.StatusCode || words1 != words2)
+                        wrong.Add($"{row[0]} ({mixed}) as {name}: {(int)between.StatusCode}, and {(int)known.StatusCode} where nothing has the id: {Difference(words1, words2)}");
+                }
             }
         }
 
@@ -69,8 +90,23 @@ public sealed partial class AccessTests
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
-        Proof.Holds("T04", "foreign ids on every route; pages, lists, counts, exports and searches with and without foreign rows", $"{withIds.Count} routes x {Strangers.Length}; {before.Sum(b => b.Value.Count)} pages, {taken:N0} rows", "0 there, 0 differ");
+        Proof.Holds("T04", "foreign ids on every route, answered as an id that nothing has, and beside one's own coach; pages, lists, counts, exports and searches with and without foreign rows", $"{withIds.Count} routes x {Strangers.Length}, {byRole} closed to the role, {beside} beside one's own; {before.Sum(b => b.Value.Count)} pages, {taken:N0} rows", "0 there, 0 differ");
     }
+
+    /// <summary>The answer, and what it says but for what was asked for.</summary>
+    private static async Task<(HttpResponseMessage Answer, string Text)> AnswerAsync(Visitor visitor, string method, string path)
+    {
+        var answer = await visitor.AskAsync(method, path);
+        var body = await answer.Content.ReadAsStringAsync();
+        using var document = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(body);
+        return (answer, $"{answer.Content.Headers.ContentType} {answer.Headers.Location?.OriginalString.Split('?')[0]} {Regex.Replace($"{document.Title} {document.Body?.TextContent}", "\\s+", " ")} {string.Join(' ', answer.Headers.Select(h => h.Key).Order(StringComparer.Ordinal))}");
+    }
+
+    /// <summary>The same address with keys that nothing has.</summary>
+    private static string Unknown(string path) => Guids.Replace(Regex.Replace(Regex.Replace(Regex.Replace(path, "HWBC-[0-9]{6}", "HWBC-999999"), "P-[0-9]{6}", "P-999999"), "U9[0-9]{4}", "U99999"), _ => Guid.NewGuid().ToString());
+
+    /// <summary>The same address with a coach and a PCN of the strangers' own before whatever else it names.</summary>
+    private static string Mine(string path) => Regex.Replace(Regex.Replace(path, "HWBC-[0-9]{6}", "HWBC-000021"), "U9[0-9]{4}", "U90003");
 
     /// <summary>Everything that somebody reaches by links, files too, and each list searched for what others have.</summary>
     private static async Task<IReadOnlyDictionary<string, string>> SeenAsync(Visitor visitor)

@@ -1,7 +1,9 @@
 using System.Globalization;
+using HwbcPortal.Data;
 using HwbcPortal.Data.Auditing;
 using HwbcPortal.Web.Cli;
 using HwbcPortal.Web.Tests.Hosting;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace HwbcPortal.Web.Tests.Data;
@@ -9,6 +11,14 @@ namespace HwbcPortal.Web.Tests.Data;
 /// <summary>T70, its second half: whatever is changed on the audit chain is found.</summary>
 public sealed class AuditChainTests(PortalFixture portal) : IClassFixture<PortalFixture>
 {
+    private static readonly (string Table, string Key, string[] Columns)[] Columns =
+    [
+        ("AuditEntries", "Sequence", ["Sequence", "AtUtc", "UserId", "Actor", "Command", "CoachId", "PcnId", "PreviousHash", "Hash"]),
+        // Its row number is the database's own and says nothing.
+        ("AuditChanges", "Id", ["EntrySequence", "Entity", "Key", "Kind", "Content", "Salt", "Digest"]),
+        ("AuditHead", "Id", ["Sequence", "Hash"]),
+    ];
+
     [Fact]
     public async Task T70_a_flipped_character_in_any_column_of_the_audit_is_found_and_what_was_erased_is_said_to_be()
     {
@@ -19,13 +29,7 @@ public sealed class AuditChainTests(PortalFixture portal) : IClassFixture<Portal
 
         var missed = new List<string>();
         var tried = 0;
-        foreach (var (table, key, columns) in new[]
-        {
-            ("AuditEntries", "Sequence", new[] { "Sequence", "AtUtc", "UserId", "Actor", "Command", "CoachId", "PcnId", "PreviousHash", "Hash" }),
-            // Its row number is the database's own and says nothing.
-            ("AuditChanges", "Id", ["EntrySequence", "Entity", "Key", "Kind", "Content", "Salt", "Digest"]),
-            ("AuditHead", "Id", ["Sequence", "Hash"]),
-        })
+        foreach (var (table, key, columns) in Columns)
         {
             foreach (var column in columns)
             {
@@ -72,7 +76,71 @@ public sealed class AuditChainTests(PortalFixture portal) : IClassFixture<Portal
         var erased = await AfterAsync("UPDATE AuditChanges SET Content = NULL, Salt = NULL WHERE Id = (SELECT MIN(Id) FROM AuditChanges)");
         Assert.Equal((0, 1L), (erased.Faults, erased.Erased));
         Assert.Equal((untouched.Faults, untouched.Hash), await VerifyAsync() is var again ? (again.Faults, again.Hash) : default);
-        Proof.Holds("T70 flipped", "Audit chain: characters flipped in every column, rows deleted, swapped, cut off", $"{tried} changes", "all found");
+        Proof.Holds("T70 flipped", "Audit chain: in every column of up to 5 rows the first, middle and last character flipped; rows deleted, swapped, cut off", $"{tried} changes", "all found");
+    }
+
+    /// <summary>Of a chain that is short every character of every value is flipped, one after the other: none of them can be another.</summary>
+    [Fact]
+    public async Task T70_no_character_of_a_short_chain_can_be_another()
+    {
+        await using var running = await Running.StartAsync(("Database:Provider", "Sqlite"), ("ConnectionStrings:Hwbc", null));
+        var shortOne = new AuditChainTests(running.Portal);
+        await running.Portal.DbAsync(async db =>
+        {
+            await db.Database.OpenConnectionAsync();
+            await RunAsync(db, $"DELETE FROM AuditChanges; DELETE FROM AuditEntries; UPDATE AuditHead SET Sequence = 0, Hash = '{new string('0', 64)}'");
+            return 0;
+        });
+        using (var coach = await running.Portal.SignedInAsync("coach"))
+            await coach.PostAsync(await coach.GetAsync("/me/cpd/new"), ("Form.Hours", "1.5"), ("Form.What", "Peer group"));
+        using (var manager = await running.Portal.SignedInAsync("manager"))
+            await manager.PostAsync(await manager.GetAsync("/coaches/HWBC-000014/absences/new"), [("Form.Reason", "Leave"), .. Journeys.ManagerJourneyTests.Date("From", 24, 12, 2026), .. Journeys.ManagerJourneyTests.Date("To", 31, 12, 2026)]);
+        var report = await shortOne.VerifyAsync();
+        Assert.Equal((0, 4L), (report.Faults, report.Entries));
+
+        var missed = new List<string>();
+        var tried = await running.Portal.DbAsync(async db =>
+        {
+            var count = 0;
+            await db.Database.OpenConnectionAsync();
+            await RunAsync(db, "PRAGMA foreign_keys = OFF");
+            foreach (var (table, key, columns) in Columns)
+            {
+                foreach (var column in columns)
+                {
+                    foreach (var row in await ReadAsync(db, $"SELECT \"{key}\" FROM \"{table}\" WHERE \"{column}\" IS NOT NULL"))
+                    {
+                        var value = (await ReadAsync(db, $"SELECT \"{column}\" FROM \"{table}\" WHERE \"{key}\" = {row}")).Single();
+                        for (var at = 0; at < value.Length; at++)
+                        {
+                            // What stands between year, month and day is read as the same day whatever it is: nothing is said otherwise.
+                            if (column == "AtUtc" && at is (4 or 7) && value[at] == '-')
+                                continue;
+                            count++;
+                            // The lowest bit: a digit stays one, a letter becomes its neighbour.
+                            var flipped = string.Concat(value.AsSpan(0, at), ((char)(value[at] ^ 1)).ToString(), value.AsSpan(at + 1));
+                            await RunAsync(db, "BEGIN");
+                            try
+                            {
+                                await RunAsync(db, $"UPDATE \"{table}\" SET \"{column}\" = '{flipped.Replace("'", "''", StringComparison.Ordinal)}' WHERE \"{key}\" = {row}");
+                                if ((await new ChainVerifier(db).VerifyAsync(CancellationToken.None)).Faults == 0)
+                                    missed.Add($"{table}.{column} of {row}, character {at}");
+                            }
+                            catch (SqliteException taken) when (taken.SqliteErrorCode == 19)
+                            {
+                                // The place of another entry: the database does not take it.
+                            }
+
+                            await RunAsync(db, "ROLLBACK");
+                        }
+                    }
+                }
+            }
+
+            return count;
+        });
+        Assert.True(missed.Count == 0, string.Join('\n', missed));
+        Proof.Holds("T70 whole", "Audit chain: of a short one every character of every value flipped, but the two signs between year, month and day", $"{report.Entries} entries, {report.Changes} changes: {tried:N0} characters", "all found");
     }
 
     [Fact]
@@ -124,25 +192,25 @@ public sealed class AuditChainTests(PortalFixture portal) : IClassFixture<Portal
     private Task<ChainReport> AfterAsync(string sql) => portal.DbAsync(async db =>
     {
         await db.Database.OpenConnectionAsync();
-        await RunAsync("PRAGMA foreign_keys = OFF; BEGIN");
+        await RunAsync(db, "PRAGMA foreign_keys = OFF; BEGIN");
         try
         {
-            await RunAsync(sql);
+            await RunAsync(db, sql);
             return await new ChainVerifier(db).VerifyAsync(CancellationToken.None);
         }
         finally
         {
-            await RunAsync("ROLLBACK; PRAGMA foreign_keys = ON");
+            await RunAsync(db, "ROLLBACK; PRAGMA foreign_keys = ON");
             await db.Database.CloseConnectionAsync();
         }
-
-        async Task RunAsync(string text)
-        {
-            await using var command = db.Database.GetDbConnection().CreateCommand();
-            command.CommandText = text;
-            await command.ExecuteNonQueryAsync();
-        }
     });
+
+    private static async Task RunAsync(HwbcDbContext db, string sql)
+    {
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
 
     /// <summary>The real program on a folder without a database: that is no chain, and none is made.</summary>
     [Fact]
@@ -159,6 +227,11 @@ public sealed class AuditChainTests(PortalFixture portal) : IClassFixture<Portal
     private Task<List<string>> ColumnAsync(string sql) => portal.DbAsync(async db =>
     {
         await db.Database.OpenConnectionAsync();
+        return await ReadAsync(db, sql);
+    });
+
+    private static async Task<List<string>> ReadAsync(HwbcDbContext db, string sql)
+    {
         await using var command = db.Database.GetDbConnection().CreateCommand();
         command.CommandText = sql;
         await using var reader = await command.ExecuteReaderAsync();
@@ -166,5 +239,5 @@ public sealed class AuditChainTests(PortalFixture portal) : IClassFixture<Portal
         while (await reader.ReadAsync())
             values.Add(Convert.ToString(reader.GetValue(0), CultureInfo.InvariantCulture)!);
         return values;
-    });
+    }
 }

@@ -107,7 +107,7 @@ public sealed class StorageFaultTests
     }
 
     /// <summary>Tells each connection that is opened what hinders it; nothing that is held is waited for longer than a second.</summary>
-    private sealed class Told : DbConnectionInterceptor
+    internal sealed class Told : DbConnectionInterceptor
     {
         private volatile string _sql = "";
 

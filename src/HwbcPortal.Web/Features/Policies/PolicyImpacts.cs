@@ -14,12 +14,10 @@ namespace HwbcPortal.Web.Features.Policies;
 internal sealed record CoachImpact(PcnName Pcn, string Reference, string Name, PolicyImpact Impact)
 {
     /// <summary>Whether the coach could take referrals and no longer could, on some day.</summary>
-    public bool LosesClearance => Impact.Runs.Any(r => IsClear(r.Before.Referrals) && !IsClear(r.After.Referrals));
+    public bool LosesClearance => Impact.LosesClearance;
 
     /// <summary>Whether the coach could not take referrals and then could, on some day.</summary>
-    public bool GainsClearance => Impact.Runs.Any(r => !IsClear(r.Before.Referrals) && IsClear(r.After.Referrals));
-
-    private static bool IsClear(Referrals referrals) => referrals is Domain.Compliance.Referrals.Cleared or Domain.Compliance.Referrals.ProvisionallyCleared;
+    public bool GainsClearance => Impact.GainsClearance;
 }
 
 /// <summary>A planned change: what a PCN's policy would say from a day on.</summary>

@@ -14,6 +14,8 @@ internal sealed class FactChange(HwbcDbContext db, RecordSaver saver, UkClock cl
     // Imported items keep their place; what is recorded here comes after them, in the order of recording.
     private const int AfterImported = 1_000_000;
 
+    private static readonly RuleError ClearsOneself = new("", "It would clear you yourself, and nobody does that. Ask somebody else to do it");
+
     /// <summary>A new record's first version.</summary>
     public T First<T>(T row) where T : FactVersion
     {
@@ -54,6 +56,7 @@ internal sealed class FactChange(HwbcDbContext db, RecordSaver saver, UkClock cl
         {
             SaveOutcome.Saved => done,
             SaveOutcome.Repeated repeated => done with { Location = repeated.Location },
+            SaveOutcome.ClearsOneself => ClearsOneself,
             SaveOutcome.Refused refused => new RuleError(field(refused.Refusal.Path), refused.Refusal.Message),
             _ => new StaleError(),
         };
@@ -90,6 +93,8 @@ internal sealed class FactChange(HwbcDbContext db, RecordSaver saver, UkClock cl
                     return done with { Location = repeated.Location };
                 case SaveOutcome.Refused wrong:
                     return refused(one, wrong.Refusal.Message);
+                case SaveOutcome.ClearsOneself:
+                    return ClearsOneself;
                 case SaveOutcome.Stale:
                     return new StaleError();
             }

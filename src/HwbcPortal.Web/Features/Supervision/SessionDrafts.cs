@@ -20,11 +20,9 @@ internal sealed class SessionDrafts(HwbcDbContext db, CoachAccess access, Signed
     /// <summary>Keeps what stands in the form now; when it was kept.</summary>
     public async Task<Result<DateTime>> KeepAsync(string? coachReference, LogSessionForm form, CancellationToken cancellation)
     {
-        var coach = await access.FindAsync(coachReference ?? "", Operation.LogSupervision, null, cancellation);
+        var coach = await FindAsync(coachReference, cancellation);
         if (coach.Failure is { } failure)
             return failure;
-        if (!signedIn.Person.CanDo(Operation.LogSupervision, coach.Value!.Id, coach.Value.Pcn.Id))
-            return new ForbiddenError("Nobody logs their own supervision. Your supervisor does it.");
         var content = JsonSerializer.Serialize(form);
         if (content.Length > MostCharacters)
             return new RuleError("", "this is too long to be kept");
@@ -38,7 +36,7 @@ internal sealed class SessionDrafts(HwbcDbContext db, CoachAccess access, Signed
         {
             try
             {
-                db.Add(new SessionDraft { UserId = signedIn.Person.UserId, CoachId = coach.Value.Id, ContentJson = content, SavedUtc = now });
+                db.Add(new SessionDraft { UserId = signedIn.Person.UserId, CoachId = coach.Value!.Id, ContentJson = content, SavedUtc = now });
                 await db.SaveChangesAsync(cancellation);
             }
             catch (DbUpdateException)
@@ -73,12 +71,20 @@ internal sealed class SessionDrafts(HwbcDbContext db, CoachAccess access, Signed
     /// <summary>Forgets it at the writer's wish.</summary>
     public async Task<Result<Done>> DiscardAsync(string? coachReference, CancellationToken cancellation)
     {
-        var coach = await access.FindAsync(coachReference ?? "", Operation.LogSupervision, null, cancellation);
+        var coach = await FindAsync(coachReference, cancellation);
         if (coach.Failure is { } failure)
             return failure;
         await RemoveAsync(coach.Value!.Id, cancellation);
         await db.SaveChangesAsync(cancellation);
         return new Done($"/supervision/log?coach={coach.Value.Reference}", "What was typed is thrown away.");
+    }
+
+    private async Task<Result<SeenCoach>> FindAsync(string? coachReference, CancellationToken cancellation)
+    {
+        var coach = await access.FindAsync(coachReference ?? "", Operation.LogSupervision, null, cancellation);
+        if (coach.Failure is { } failure)
+            return failure;
+        return signedIn.Person.CanDo(Operation.LogSupervision, coach.Value!.Id, coach.Value.Pcn.Id) ? coach : new ForbiddenError("Nobody logs their own supervision. Your supervisor does it.");
     }
 
     private IQueryable<SessionDraft> Of(Guid coachId)
