@@ -38,7 +38,7 @@ public sealed partial class AccessTests
     private static readonly (string Who, string Path, string Command)[] Reads =
     [
         ("admin", "/audit.csv", "audit.export"), ("manager", "/requirements/claims.csv?month=2026-10", "claims.export"), ("manager", "/requirements/claims.xlsx?month=2026-10", "claims.export"), ("manager", "/concerns/{concern}", "concern.read"), ("manager", "/coaches/HWBC-000014/checks/{dbs}/dbs", "dbs.read"),
-        ("manager", "/evidence/{file}", "evidence.read"), ("coach", "/me/evidence", "evidence.read-all"), ("coach", "/me/supervision/{session}", "notes.read"), ("supervisor", "/supervision/coaches/HWBC-000014", "notes.read"),
+        ("manager", "/evidence/{file}", "evidence.read"), ("coach", "/me/evidence", "evidence.read-all"), ("coach", "/me/supervision", "notes.read"), ("supervisor", "/supervision/coaches/HWBC-000014", "notes.read"),
     ];
 
     [Fact]
@@ -61,6 +61,8 @@ public sealed partial class AccessTests
         await using var own = await Running.StartAsync();
         var portal = own.Portal;
         var matrix = new Matrix(portal);
+        // Notes to read.
+        await matrix.FilledAsync("{session}");
         foreach (var (who, path, command) in Reads)
         {
             using var visitor = await portal.SignedInAsync(who);
