@@ -113,6 +113,70 @@ public sealed class BackupTests
         }
     }
 
+    /// <summary>What is compared is what was copied, and rows never stand where their files do not.</summary>
+    [Fact]
+    public async Task A_backup_that_changes_while_it_is_restored_is_refused_and_the_database_comes_last()
+    {
+        var root = Directory.CreateTempSubdirectory("hwbc-test-").FullName;
+        try
+        {
+            var (data, backup) = (Path.Combine(root, "data"), Path.Combine(root, "backup"));
+            await (await PortalProcess.ServeDemoAsync(data)).DisposeAsync();
+            Assert.Equal(0, (await Executable.RunOnAsync(data, "backup", backup)).Code);
+            // So many files that the copying is met half way, with the database at the end.
+            var files = await BackupManifest.CheckedAsync(backup, default);
+            var many = new List<BackupFile>();
+            foreach (var n in Enumerable.Range(0, 2_000))
+            {
+                var path = $"evidence/{n:x4}";
+                Directory.CreateDirectory(Path.Combine(backup, "evidence"));
+                await File.WriteAllTextAsync(Path.Combine(backup, path), $"{n}");
+                many.Add(await BackupManifest.DescribeAsync(backup, path, default));
+            }
+
+            Array.ForEach(Directory.GetFiles(backup, "manifest.*"), File.Delete);
+            await (files with { Files = [.. many, .. files.Files.OrderBy(f => f.Path == "hwbc.db")] }).WriteAsync(backup, default);
+
+            // The database's folder is a file: it can be moved nowhere. What it speaks of stands by then, and it does not.
+            await File.WriteAllTextAsync(Path.Combine(root, "blocked"), "");
+            var blocked = Path.Combine(root, "without-database");
+            var refused = await Executable.RunOnAsync(blocked, [("ConnectionStrings__Hwbc", $"Data Source={Path.Combine(root, "blocked", "hwbc.db")}")], "restore", backup);
+            Assert.Contains("The backup could not be restored", refused.Error, StringComparison.Ordinal);
+            Assert.Equal(2_000, Directory.EnumerateFiles(Path.Combine(blocked, "evidence")).Count());
+            Assert.NotEmpty(Directory.EnumerateFiles(Path.Combine(blocked, "keys")));
+            Assert.Empty(Directory.EnumerateFiles(blocked, "hwbc.db*", SearchOption.AllDirectories));
+
+            var target = Directory.CreateDirectory(Path.Combine(root, "target")).FullName;
+            using var process = PortalProcess.Start(["restore", backup], ("Data__Folder", target));
+            var error = process.StandardError.ReadToEndAsync();
+            while (!process.HasExited && !Directory.EnumerateFiles(target, "*", SearchOption.AllDirectories).Any(f => f.Contains(".part", StringComparison.Ordinal)))
+                await Task.Yield();
+            await SignalAsync("-STOP", process.Id);
+            Assert.DoesNotContain(Directory.EnumerateFiles(target, "*", SearchOption.AllDirectories), f => f.EndsWith("hwbc.db", StringComparison.Ordinal));
+            await using (var database = File.OpenWrite(Path.Combine(backup, "hwbc.db")))
+            {
+                database.Position = database.Length / 2;
+                database.Write("changed"u8);
+            }
+
+            await SignalAsync("-CONT", process.Id);
+            await process.WaitForExitAsync();
+            Assert.Equal(1, process.ExitCode);
+            Assert.Contains("hwbc.db changed while it was restored. Nothing was changed.", await error, StringComparison.Ordinal);
+            Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(target), f => f.Contains("hwbc.db", StringComparison.Ordinal) || f.Contains("evidence", StringComparison.Ordinal) || f.EndsWith(".part", StringComparison.Ordinal));
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+
+        static async Task SignalAsync(string signal, int id)
+        {
+            using var kill = System.Diagnostics.Process.Start("kill", [signal, $"{id}"]);
+            await kill.WaitForExitAsync();
+        }
+    }
+
     [Fact]
     public async Task A_newer_backup_and_a_database_of_a_server_are_refused_in_words()
     {

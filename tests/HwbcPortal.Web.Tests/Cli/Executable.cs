@@ -11,11 +11,14 @@ internal static class Executable
     /// <summary>Runs it to its end on a data folder.</summary>
     public static Task<(int Code, string Output, string Error)> RunOnAsync(string folder, params string[] args) => RunAsync("", PortalProcess.Start(args, ("Data__Folder", folder)));
 
+    /// <summary>Runs it to its end on a data folder, with settings of the environment.</summary>
+    public static Task<(int Code, string Output, string Error)> RunOnAsync(string folder, (string Name, string Value)[] settings, params string[] args) => RunAsync("", PortalProcess.Start(args, [("Data__Folder", folder), .. settings]));
+
     /// <summary>Runs it to its end on a small disk.</summary>
     public static Task<(int Code, string Output, string Error)> RunOnAsync(SmallDisk disk, params string[] args) => RunAsync("", PortalProcess.Start(args, [("Data__Folder", disk.Folder)], disk.By));
 
     /// <summary>Serves from a data folder with settings of the environment, on an address that is free, until it ends by itself.</summary>
-    public static Task<(int Code, string Output, string Error)> RunOnAsync(string folder, (string Name, string Value)[] settings) => RunAsync("", PortalProcess.Start([], [("Data__Folder", folder), ("ASPNETCORE_URLS", "http://127.0.0.1:0"), .. settings]));
+    public static Task<(int Code, string Output, string Error)> ServeOnAsync(string folder, (string Name, string Value)[] settings) => RunAsync("", PortalProcess.Start([], [("Data__Folder", folder), ("ASPNETCORE_URLS", "http://127.0.0.1:0"), .. settings]));
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(string input, System.Diagnostics.Process started)
     {

@@ -130,7 +130,7 @@ public sealed class StartTests
 
     private static async Task RefusedAsync(string folder, string sentence, params (string, string)[] settings)
     {
-        var (code, output, error) = await Executable.RunOnAsync(folder, settings);
+        var (code, output, error) = await Executable.ServeOnAsync(folder, settings);
         Assert.Equal((1, ""), (code, output));
         // The last line, after what the log may have said; no stack of what the program was doing.
         Assert.StartsWith(sentence, error.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
