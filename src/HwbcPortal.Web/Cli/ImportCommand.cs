@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text.Json;
 using HwbcPortal.Data.Compliance;
 using HwbcPortal.Data.Tenancy;
 using HwbcPortal.Domain.Compliance;
+using HwbcPortal.Domain.People;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Hosting;
 
@@ -44,14 +46,18 @@ internal static class ImportCommand
                     continue;
                 }
 
-                await using var scope = services.CreateAsyncScope();
-                scope.ServiceProvider.GetRequiredService<Caller>().BecomeSystem("import");
-                var outcome = await scope.ServiceProvider.GetRequiredService<CoachFileImport>().ImportAsync(coachFile, today, cancellation);
-                refusal = outcome.Refusal;
-                if (refusal is null && outcome.Added > 0)
-                    changed++;
-                else if (refusal is null)
-                    unchanged++;
+                refusal = PatientIn(bytes);
+                if (refusal is null)
+                {
+                    await using var scope = services.CreateAsyncScope();
+                    scope.ServiceProvider.GetRequiredService<Caller>().BecomeSystem("import");
+                    var outcome = await scope.ServiceProvider.GetRequiredService<CoachFileImport>().ImportAsync(coachFile, today, cancellation);
+                    refusal = outcome.Refusal;
+                    if (refusal is null && outcome.Added > 0)
+                        changed++;
+                    else if (refusal is null)
+                        unchanged++;
+                }
             }
 
             if (refusal is not null)
@@ -64,4 +70,19 @@ internal static class ImportCommand
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{changed} stored, {unchanged} unchanged, {refused} refused{(pcn is null ? "" : $", {passed} without a post at {pcn} passed over")}."));
         return refused > 0 ? CommandLine.SomeRefused : CommandLine.Ok;
     }
+
+    /// <summary>A text that holds what looks like an NHS number, as in a form; the number itself is not said again, since what is said here is kept in logs.</summary>
+    private static CoachFileRefusal? PatientIn(ReadOnlyMemory<byte> line)
+    {
+        using var document = JsonDocument.Parse(line);
+        return TextsOf(document.RootElement, "$").Where(t => NhsNumber.In(t.Text) is not null).Select(t => new CoachFileRefusal("NhsNumber", t.Path, "It holds what looks like an NHS number. Take it out: nothing about patients belongs here.")).FirstOrDefault();
+    }
+
+    private static IEnumerable<(string Path, string? Text)> TextsOf(JsonElement element, string path) => element.ValueKind switch
+    {
+        JsonValueKind.String => [(path, element.GetString())],
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(m => TextsOf(m.Value, $"{path}.{m.Name}")),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany((item, n) => TextsOf(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{n}]"))),
+        _ => [],
+    };
 }

@@ -147,6 +147,21 @@ public sealed class ImportTests(PortalFixture portal) : IClassFixture<PortalFixt
         Assert.Contains("1 stored, 0 unchanged, 1 refused, 1 without a post at U70008 passed over.", output.ToString(), StringComparison.Ordinal);
     }
 
+    /// <summary>As in a form: nothing about patients is stored, and the number is not said again.</summary>
+    [Fact]
+    public async Task The_command_stores_no_file_that_holds_what_looks_like_an_NHS_number()
+    {
+        var file = FileOf("HWBC-700010", "U70010");
+        var text = Written(file with { Programmes = [file.Programmes[0] with { Title = "Talked about 943 476 5919" }] });
+        using var input = new MemoryStream(Encoding.UTF8.GetBytes(text));
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        Assert.Equal(CommandLine.SomeRefused, await ImportCommand.RunAsync(portal.Services, input, null, output, error, CancellationToken.None));
+        Assert.StartsWith("line 1: NhsNumber at $.programmes[0].title: It holds what looks like an NHS number.", error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("943", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, await portal.DbAsync(db => db.People.CountAsync(p => p.Reference == "HWBC-700010")));
+    }
+
     private static CoachFile FileOf(string reference, string pcn) => new()
     {
         Coach = new Coach { Reference = reference, Name = $"Coach {reference}" },
