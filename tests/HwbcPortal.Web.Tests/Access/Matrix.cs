@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Web.Tests.Evidence;
 using HwbcPortal.Web.Tests.Hosting;
@@ -16,6 +17,11 @@ internal sealed class Matrix(PortalFixture portal)
     public sealed record Row(string Endpoint, string Path, IReadOnlyDictionary<string, string> Answers)
     {
         public string Method => Endpoint.Split(' ')[0] is { Length: > 0 } method ? method : "GET";
+
+        private readonly Regex _paths = new($"^/{Regex.Replace(Endpoint.Split(' ')[1], "\\{[^}]+\\}", "[^/]+").Replace(".", "\\.", StringComparison.Ordinal)}$", RegexOptions.NonBacktracking);
+
+        /// <summary>Whether an address is one of the endpoint's.</summary>
+        public bool Takes(string path) => _paths.IsMatch(path.Split('?')[0]);
 
         /// <summary>Who of the demo may ask it, in the order of the columns.</summary>
         public IEnumerable<string> Who => Answers.Where(a => a.Value == "yes" && a.Key is not ("anonymous" or "deactivated") && !a.Key.EndsWith(".other", StringComparison.Ordinal)).Select(a => a.Key);

@@ -41,6 +41,24 @@ public sealed class SelfDealingTests
         public string? NotOffered { get; init; }
     }
 
+    /// <summary>The acts are all that there are: each endpoint whose operation nobody has on themselves is among them.</summary>
+    [Fact]
+    public async Task T05_each_endpoint_of_what_nobody_does_to_themselves_is_tried()
+    {
+        await using var running = await Running.StartAsync();
+        var keys = await PrepareAsync(running.Portal);
+        var acts = Acts(keys);
+        var never = new Matrix(running.Portal).Actions().Where(e => e.Metadata.GetMetadata<RequiresAttribute>() is { } requires && AccessTable.NeverOnOneself.Contains(requires.Operation)).Select(Matrix.Name).Where(n => !n.StartsWith("GET ", StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
+        Assert.True(never.Count > 20, $"{never.Count} endpoints");
+        Assert.Equal([], Matrix.Rows.Where(r => never.Contains(r.Endpoint) && !acts.Exists(a => r.Takes(a.Path) || (a.OthersPath is { } other && r.Takes(other)))).Select(r => r.Endpoint).Except(OfNoCoach));
+        // A file takes another form: its page is not there already.
+        using var self = await running.Portal.SignedInAsync("manager");
+        Assert.Equal(HttpStatusCode.Forbidden, (await self.GetAsync($"/coaches/{Own}/checks/{keys["check"]}/evidence?pcn=U90001")).Status);
+    }
+
+    /// <summary>What is done under such an operation and decides nothing about a coach: one's own days away, a look that stores nothing, that an action is done (which the coach may say too), and files.</summary>
+    private static readonly string[] OfNoCoach = ["POST supervision/away", "POST supervision/away/{id:guid}/take-back", "POST requirements/return/compare", "POST supervision/actions/{id:guid}/done", "POST coaches/{reference}/checks/{recordId:guid}/evidence"];
+
     [Fact]
     public async Task T05_nobody_deals_with_their_own_file_in_any_mix_of_roles()
     {
