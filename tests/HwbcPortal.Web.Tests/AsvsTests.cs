@@ -23,9 +23,7 @@ public sealed partial class AsvsTests
     {
         var baseline = Read(Path.Combine(AppContext.BaseDirectory, "asvs-5.0.0.csv")).Skip(1).Select(r => (Id: r[0], Level: r[1])).ToList();
         Assert.Equal((70, 183, 3), (baseline.Count(r => r.Level == "1"), baseline.Count(r => r.Level == "2"), baseline.Count(r => r.Level == "3")));
-        var lines = Read(Path.Combine(Repository.Root, "docs", "asvs.csv"));
-        Assert.Equal(Columns, lines[0]);
-        var rows = lines.Skip(1).Select(l => new Row(l[0], l[1], l[2], l[3], l[4], l[5], l[6])).ToList();
+        var rows = Rows();
         Assert.Equal(baseline, rows.Select(r => (r.Id, r.Level)));
 
         var tests = Tests();
@@ -38,7 +36,7 @@ public sealed partial class AsvsTests
                 { Applies: "no", Met: "", Evidence: "" } => [],
                 { Applies: "yes", Met: "yes" or "deployer", Evidence: "" } => ["names no evidence"],
                 { Applies: "yes", Met: "deployer" } when !row.Named.Contains("docs/deploy.md") => ["is not told to who deploys"],
-                { Applies: "yes", Met: "yes" } when !row.Named.Any(tests.Contains) => ["names no test"],
+                { Applies: "yes", Met: "yes" or "deployer" } when !row.Named.Any(tests.Contains) => ["names no test"],
                 { Applies: "yes", Met: "yes" or "no" or "deployer" or "building" } => row.Named.Where(n => !Exists(n, tests)).Select(n => $"names {n}, which is not there"),
                 _ => [$"applies \"{row.Applies}\", met \"{row.Met}\""],
             };
@@ -47,6 +45,15 @@ public sealed partial class AsvsTests
 
         Assert.Equal([], wrong);
         Assert.Equal([], rows.Where(r => r.Met == "building" && !MaySayBuilding).Select(r => r.Id));
+    }
+
+    /// <summary>What only whoever deploys the portal can meet stands in their table, and nothing stands there that the portal should meet itself.</summary>
+    [Fact]
+    public void What_is_left_to_whoever_deploys_it_is_told_to_them()
+    {
+        var deploy = File.ReadAllText(Path.Combine(Repository.Root, "docs", "deploy.md"));
+        var told = deploy[deploy.IndexOf("## What is yours to see to", StringComparison.Ordinal)..].Split('\n').Where(l => l.StartsWith('|')).Skip(2).SelectMany(l => l.Split('|')[3].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(Rows().Where(r => r.Met == "deployer").Select(r => r.Id["v5.0.0-".Length..]).Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -104,6 +111,13 @@ public sealed partial class AsvsTests
         Assert.All(new[] { typeof(Domain.Compliance.CoachFile), typeof(HwbcDbContext), typeof(CsvText) }, t => Assert.Contains(t.Assembly.GetTypes(), u => u.GetCustomAttributesData().Any(a => a.AttributeType.Name == "NullableContextAttribute")));
         var loose = files.Where(f => f.EndsWith(".cs", StringComparison.Ordinal)).SelectMany(f => File.ReadLines(f).Select(l => l.TrimStart()).Where(l => l.StartsWith("#nullable", StringComparison.Ordinal) || l.StartsWith("#pragma warning disable", StringComparison.Ordinal)));
         Assert.Equal([], loose.Where(l => !l.Contains("// ", StringComparison.Ordinal)));
+    }
+
+    private static List<Row> Rows()
+    {
+        var lines = Read(Path.Combine(Repository.Root, "docs", "asvs.csv"));
+        Assert.Equal(Columns, lines[0]);
+        return lines.Skip(1).Select(l => new Row(l[0], l[1], l[2], l[3], l[4], l[5], l[6])).ToList();
     }
 
     private static bool Exists(string evidence, HashSet<string> tests) => evidence.Contains('/', StringComparison.Ordinal) || evidence.EndsWith(".props", StringComparison.Ordinal)

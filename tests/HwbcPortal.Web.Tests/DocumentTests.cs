@@ -164,7 +164,10 @@ public sealed partial class DocumentTests(PortalFixture portal) : IClassFixture<
         var rows = Rows("security.md", "## Keys and cryptography").Select(r => string.Join(" | ", r)).ToList();
         var section = string.Join('\n', rows);
         var sources = Sources("*.cs");
-        Assert.Equal([], sources.SelectMany(s => Purpose().Matches(s.Text)).Select(m => m.Groups[1].Value).Distinct().Where(p => !section.Contains($"`{p}`", StringComparison.Ordinal)));
+        // Whatever is sealed has a purpose of its own.
+        var purposes = sources.SelectMany(s => Purpose().Matches(s.Text)).Select(m => m.Groups[1].Value).ToList();
+        Assert.Equal(purposes.Count, purposes.Distinct().Count());
+        Assert.Equal([], purposes.Where(p => !section.Contains($"`{p}`", StringComparison.Ordinal)));
         var used = sources.SelectMany(s => Algorithm().Matches(s.Text)).Select(m => m.Value).ToHashSet(StringComparer.Ordinal);
         Assert.Equal(["AES_256_GCM", "HMACSHA1", "SHA256"], used.Order(StringComparer.Ordinal));
         foreach (var named in new[] { "AES-256-GCM", "HMAC-SHA-1", "SHA-256", "PBKDF2, HMAC-SHA-512" })

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
@@ -278,7 +279,7 @@ public sealed partial class BaselineTests
         {
             var (data, home, temporary, working) = (Made("data"), Made("home"), Made("temporary"), Made("working"));
             var address = PortalProcess.FreeAddress();
-            // A record of before, so that the program need not make one; the demo's own is no installation's.
+            // A record of before, so that the program need not make one; under another address it is not taken for the demo.
             await using (var running = await Running.StartAsync())
             {
                 await running.Portal.DbAsync(db => db.Database.ExecuteSqlRawAsync("UPDATE Users SET Email = replace(Email, '@demo.', '@portal.'); PRAGMA wal_checkpoint(TRUNCATE)"));
@@ -333,6 +334,59 @@ public sealed partial class BaselineTests
             Assert.Equal([], instants.Where(i => !i.EndsWith("Utc", StringComparison.Ordinal)));
             var signedIn = await portal.DbAsync(db => db.AuditEntries.OrderByDescending(e => e.Sequence).Select(e => e.AtUtc).FirstAsync());
             Assert.Equal((DateTimeKind.Utc, portal.Time.Now.UtcDateTime), (signedIn.Kind, signedIn));
+        }
+    }
+
+    /// <summary>With a sink that configuration adds, as docs/deploy.md says: each line is an object, with its time, level and words.</summary>
+    [Fact]
+    public async Task Where_a_sink_writes_JSON_a_program_reads_the_log()
+    {
+        var folder = Directory.CreateTempSubdirectory("hwbc-test-").FullName;
+        try
+        {
+            var file = Path.Combine(folder, "portal.json");
+            await using (var running = await Running.StartAsync(("Serilog:Using:0", "Serilog.Sinks.File"), ("Serilog:WriteTo:0:Name", "File"), ("Serilog:WriteTo:0:Args:path", file),
+                ("Serilog:WriteTo:0:Args:formatter", "Serilog.Formatting.Json.JsonFormatter, Serilog"), ("Serilog:MinimumLevel:Default", "Information")))
+            {
+                using var coach = await running.Portal.SignedInAsync("coach");
+                Assert.Equal(HttpStatusCode.Forbidden, (await coach.GetAsync("/outbox")).Status);
+            }
+
+            var lines = (await File.ReadAllLinesAsync(file)).Select(l => System.Text.Json.JsonDocument.Parse(l).RootElement).ToList();
+            var refused = Assert.Single(lines, l => l.GetProperty("Properties").TryGetProperty("Status", out var status) && status.GetInt32() == 403);
+            Assert.Equal(("Warning", "/outbox"), (refused.GetProperty("Level").GetString(), refused.GetProperty("Properties").GetProperty("Path").GetString()));
+            Assert.Matches(@"^\d{4}-\d\d-\d\dT.*([+-]\d\d:\d\d|Z)$", refused.GetProperty("Timestamp").GetString());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>A message whose end two servers could see in two places is none: it is refused, and nothing after it is read.</summary>
+    [Fact]
+    public async Task A_message_that_ends_in_two_places_is_refused()
+    {
+        await using var running = await Running.StartAsync();
+        var at = running.Portal.Address;
+        Assert.Equal(2, (await AnswersAsync("Content-Length: 5")).Count);
+        foreach (var doubtful in new[]
+        {
+            "Content-Length: 5\nContent-Length: 6", "Content-Length: 5, 6", "Content-Length: 5x", "Content-Length: -5", "Content-Length : 5", "Content-Length: 5\n folded: 6", "Transfer-Encoding: chunked, identity", "Transfer-Encoding: xchunked",
+        })
+            Assert.Equal((doubtful, "HTTP/1.1 400 "), (doubtful, Assert.Single(await AnswersAsync(doubtful))));
+
+        // A form and, right after it, a page.
+        async Task<IReadOnlyList<string>> AnswersAsync(string header)
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            using var socket = new TcpClient();
+            await socket.ConnectAsync(IPAddress.Loopback, at.Port, limit.Token);
+            await using var stream = socket.GetStream();
+            var two = $"POST /account/sign-in HTTP/1.1\nHost: {at.Authority}\n{header}\n\nab=cdGET /privacy HTTP/1.1\nHost: {at.Authority}\nConnection: close\n\n";
+            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(two.Replace("\n", "\r\n", StringComparison.Ordinal)), limit.Token);
+            // It closes the connection after its last answer.
+            return Regex.Matches(await new StreamReader(stream).ReadToEndAsync(limit.Token), "HTTP/1.1 [0-9]{3} ").Select(m => m.Value).ToList();
         }
     }
 
