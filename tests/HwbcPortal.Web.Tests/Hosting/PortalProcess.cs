@@ -11,9 +11,9 @@ namespace HwbcPortal.Web.Tests.Hosting;
 internal sealed partial class PortalProcess : IAsyncDisposable
 {
     private readonly Process _process;
-    private readonly Task _said;
+    private readonly Task<string[]> _said;
 
-    private PortalProcess(Process process, Uri address, Task said) => (_process, Address, _said) = (process, address, said);
+    private PortalProcess(Process process, Uri address, Task<string[]> said) => (_process, Address, _said) = (process, address, said);
 
     public Uri Address { get; }
 
@@ -110,6 +110,9 @@ internal sealed partial class PortalProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
         await _said;
     }
+
+    /// <summary>What it wrote to standard error until it ended.</summary>
+    public async Task<string> ErrorsAsync() => (await _said)[0];
 
     public async ValueTask DisposeAsync()
     {

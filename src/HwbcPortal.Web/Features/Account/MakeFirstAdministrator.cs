@@ -36,7 +36,8 @@ internal sealed class FirstAdministratorValidator : AbstractValidator<FirstAdmin
     {
         RuleFor(f => f.Token).NotEmpty().WithMessage("Enter the one-time token from the console");
         RuleFor(f => f.Name).NotEmpty().WithMessage("Enter your full name").MaximumLength(200).WithMessage("Full name must be 200 characters or fewer");
-        RuleFor(f => f.Email).NotEmpty().WithMessage("Enter your email address").EmailAddress().WithMessage("Enter an email address in the form name@example.nhs.uk");
+        RuleFor(f => f.Email).NotEmpty().WithMessage("Enter your email address").EmailAddress().WithMessage("Enter an email address in the form name@example.nhs.uk")
+            .MaximumLength(256).WithMessage("Email address must be 256 characters or fewer");
         RuleFor(f => f.Password).IsAPassword();
     }
 }
