@@ -79,6 +79,8 @@ public sealed class PeopleTests
         await SavedAsync(manager, end, [.. Day("LastDay", 2026, 11, 24), ("Form.Reason", "The audit is over")]);
         Assert.Equal(HttpStatusCode.Conflict, (await manager.PostAsync(second, [.. Day("LastDay", 2026, 12, 24), ("Form.Reason", "x")])).Status);
         Assert.Equal(HttpStatusCode.OK, (await viewer.GetAsync("/readiness")).Status);
+        // To end it is not to have it for longer.
+        Assert.Equal(["Last day must be 24 November 2026, its last day so far, or earlier. To have it for longer, the role is given again"], (await manager.PostAsync(await manager.GetAsync(end), [.. Day("LastDay", 2026, 11, 25), ("Form.Reason", "x")])).Errors);
         await SavedAsync(manager, end, [.. Day("LastDay", 2026, 11, 23), ("Form.Reason", "At once")]);
         Assert.Equal(HttpStatusCode.Forbidden, (await viewer.GetAsync("/readiness")).Status);
         Assert.Equal(HttpStatusCode.Forbidden, (await manager.GetAsync(end)).Status);
@@ -91,6 +93,31 @@ public sealed class PeopleTests
         Assert.Equal(["role.end", "role.end", "role.add", "role.take-back"], entries.Select(e => e.Command));
         Assert.All(entries, e => Assert.Equal("HWBC-000018", e.Actor));
         Assert.Contains("The audit is over", entries[0].Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>Who is a hub lead at all an administrator says; a PCN says whether it lets them read.</summary>
+    [Fact]
+    public async Task Whoever_is_no_hub_lead_any_more_is_none_for_the_PCNs_that_let_them_read_either()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        using var admin = await portal.SignedInAsync("admin");
+        using var hub = await portal.SignedInAsync("hub");
+        await SavedAsync(admin, "/people/P-000006/roles/new", [("Form.Role", "HubLead"), .. Day("From", 2026, 11, 24)]);
+        await portal.DbAsync(async db =>
+        {
+            db.Add(new Membership { Role = PortalRole.HubLead, From = new DateOnly(2027, 1, 4), PcnId = await db.Pcns.Where(p => p.Code == "U90003").Select(p => p.Id).SingleAsync(), UserId = await db.Users.Where(u => u.Email == "hub@demo.test").Select(u => u.Id).SingleAsync() });
+            return await db.SaveChangesAsync();
+        });
+        Assert.Equal(HttpStatusCode.OK, (await hub.GetAsync("/readiness")).Status);
+        var general = await portal.DbAsync(db => db.Memberships.Where(m => m.Role == PortalRole.HubLead && m.PcnId == null && db.Users.Any(u => u.Id == m.UserId && u.Email == "hub@demo.test")).Select(m => m.Id).SingleAsync());
+        await SavedAsync(admin, $"/people/P-000006/roles/{general}/end", [.. Day("LastDay", 2026, 11, 24), ("Form.Reason", "They left the hub")]);
+        Assert.Equal([new DateOnly(2026, 11, 24), new DateOnly(2026, 11, 24), new DateOnly(2026, 11, 24)], await portal.DbAsync(db => db.Memberships.Where(m => db.Users.Any(u => u.Id == m.UserId && u.Email == "hub@demo.test")).Select(m => m.To!.Value).ToListAsync()));
+        var entry = await portal.DbAsync(db => db.AuditEntries.Include(e => e.Changes).SingleAsync(e => e.Command == "role.end"));
+        Assert.Equal(["Changed", "Changed", "Changed", "Removed"], entry.Changes.Where(c => c.Entity == nameof(Membership)).Select(c => c.Kind).Order(StringComparer.Ordinal));
+        portal.Time.Now += TimeSpan.FromDays(1);
+        using var after = await portal.SignedInAsync("hub");
+        Assert.Equal(HttpStatusCode.Forbidden, (await after.GetAsync("/readiness")).Status);
     }
 
     [Theory]
@@ -125,6 +152,12 @@ public sealed class PeopleTests
         Assert.Contains("Reads Harbour", Assert.Single(page.Document.QuerySelectorAll("main table")[0].QuerySelectorAll("tbody tr")).TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("Riverside", page.Text, StringComparison.Ordinal);
         Assert.Equal(["Nobody has the reference HWBC-000012"], (await manager.PostAsync(await manager.GetAsync("/people/new?reference=HWBC-000012"), ("Form.Email", "sam@example.test"))).Errors);
+        // Whoever left is not theirs to invite any more: an account would open what was said between two people since.
+        await portal.DbAsync(db => db.Posts.Where(p => p.Coach!.Person!.Reference == "HWBC-000021" && p.VoidedOn == null).ExecuteUpdateAsync(u => u.SetProperty(p => p.StartDate, new DateOnly(2026, 1, 5)).SetProperty(p => p.EndDate, new DateOnly(2026, 11, 23))));
+        var left = await manager.GetAsync("/people/new?reference=HWBC-000021");
+        Assert.Equal(["Nobody has the reference HWBC-000021"], (await manager.PostAsync(left, ("Form.Email", "jon@example.test"))).Errors);
+        await portal.DbAsync(db => db.Posts.Where(p => p.Coach!.Person!.Reference == "HWBC-000021" && p.VoidedOn == null).ExecuteUpdateAsync(u => u.SetProperty(p => p.EndDate, new DateOnly(2026, 11, 24))));
+        Assert.Equal(HttpStatusCode.SeeOther, (await manager.PostAsync(left, ("Form.Email", "jon@example.test"))).Status);
         // One's own address is one's own account.
         Assert.Equal(HttpStatusCode.Forbidden, (await manager.PostAsync(await manager.GetAsync("/people/new"), ("Form.Role", "Viewer"), ("Form.Name", "Me"), ("Form.Email", "manager.harbour@demo.test"))).Status);
         Assert.Equal(4, (await manager.PostAsync(await manager.GetAsync("/people/new"), [.. Day("From", null, null, null), ("Form.Pcn", "")])).Errors.Count);

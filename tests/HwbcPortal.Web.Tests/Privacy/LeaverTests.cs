@@ -180,6 +180,8 @@ public sealed class LeaverTests
         Assert.Equal([], traces.SelectMany(t => Found(portal, t).Select(f => $"{t} in {f}")).ToList());
         Assert.Equal(before, await NumbersAsync(portal));
         Assert.Equal(notes, await portal.DbAsync(db => db.SessionNotes.CountAsync()));
+        // When they were away went from the audit too.
+        Assert.Equal([false], await portal.DbAsync(db => db.AuditChanges.Where(c => c.Entity == nameof(SupervisorAbsence)).Select(c => c.Content != null).ToListAsync()));
         Assert.Equal(("Anonymous leaver", 0), await portal.DbAsync(async db => (await db.Declarations.Where(d => d.Reference == "D-2").Select(d => d.SignedName).SingleAsync(), await db.SupervisorAbsences.CountAsync(a => db.People.Any(p => p.Id == a.PersonId && p.Reference == "P-000002")))));
         Assert.Equal(0, (await portal.DbAsync(db => new ChainVerifier(db).VerifyAsync(CancellationToken.None))).Faults);
         // That it was done is found under the reference, and is said of no coach.
@@ -187,6 +189,35 @@ public sealed class LeaverTests
         Assert.DoesNotContain("Anonymous leaver", entry.TextContent, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await admin.GetAsync("/people/P-000002")).Status);
         Assert.Equal(HttpStatusCode.OK, (await admin.GetAsync($"/coaches/{Reference}/supervision?pcn=U90001")).Status);
+    }
+
+    /// <summary>A name and an address of before stand in what was frozen then, and in texts of others in letters of every size.</summary>
+    [Fact]
+    public async Task What_somebody_was_called_before_goes_too()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        await FillAsync(portal);
+        await portal.DbAsync(async db =>
+        {
+            (await db.People.SingleAsync(p => p.Reference == Reference)).Name = "Aisha Brontemire";
+            (await db.Coaches.SingleAsync(c => c.Person!.Reference == Reference)).WorkEmail = "a.brontemire@practice.example";
+            return await db.SaveChangesAsync();
+        });
+        await portal.DbAsync(async db =>
+        {
+            (await db.People.SingleAsync(p => p.Reference == Reference)).Name = "Aisha Khan";
+            (await db.Coaches.SingleAsync(c => c.Person!.Reference == Reference)).WorkEmail = "a.khan@practice.example";
+            (await db.Pcns.SingleAsync(p => p.Code == "U90003")).ConcernContact = "AISHA BRONTEMIRE or aisha khan";
+            return await db.SaveChangesAsync();
+        });
+        string[] traces = [.. Traces, "Aisha Brontemire", "AISHA BRONTEMIRE", "aisha khan", "a.brontemire@practice.example"];
+        Assert.All(traces, t => Assert.NotEqual([], Found(portal, t)));
+        await LeftAsync(portal, new DateOnly(2020, 11, 24));
+        using var admin = await portal.SignedInAsync("admin");
+        Assert.Equal(HttpStatusCode.SeeOther, (await admin.PostAsync(await admin.PostAsync(await admin.GetAsync($"/privacy/leavers/{Reference}"), ("Form.Reason", "Six years are over")))).Status);
+        Assert.Equal([], traces.SelectMany(t => Found(portal, t).Select(f => $"{t} in {f}")).ToList());
+        Assert.Equal("Anonymous leaver or Anonymous leaver", await portal.DbAsync(db => db.Pcns.Where(p => p.Code == "U90003").Select(p => p.ConcernContact).SingleAsync()));
     }
 
     /// <summary>Of two people of one name only what is the leaver's by its key loses the name.</summary>

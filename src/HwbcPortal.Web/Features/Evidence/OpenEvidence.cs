@@ -24,7 +24,8 @@ internal sealed class OpenEvidence(HwbcDbContext db, EvidenceStore store, Signed
             return new ForbiddenError("This file has not been scanned for viruses yet, so it cannot be opened. It is looked at every quarter of an hour.");
         if (!store.Has(file.StorageName))
             return new ForbiddenError("This file is not on the disk any more. Tell the person who runs the portal: a backup may have it.");
-        await db.RecordReadAsync(new AuditCommand("evidence.read", file.CoachId, Reason: file.FileName), cancellation);
+        // A check is one PCN's matter, and so is what its file is called.
+        await db.RecordReadAsync(new AuditCommand("evidence.read", file.CoachId, file.Subject is EvidenceSubject.Check or EvidenceSubject.Request ? (await PcnsAsync(file, cancellation)).Single() : null, file.FileName), cancellation);
         return new OpenedFile(file.FileName, file.MediaType, store.Open(file.StorageName));
     }
 
@@ -61,15 +62,16 @@ internal sealed class OpenEvidence(HwbcDbContext db, EvidenceStore store, Signed
         var person = signedIn.Person;
         if (person.OwnCoachId == file.CoachId)
             return true;
-        // The tenancy filter leaves what is of PCNs that the person sees. A check is one PCN's matter; training is the coach's, wherever they work.
-        var pcns = file.Subject switch
-        {
-            EvidenceSubject.Check => await db.Checks.Where(c => c.CoachId == file.CoachId && c.RecordId == file.RecordId).Select(c => c.PcnId).Distinct().ToListAsync(cancellation),
-            EvidenceSubject.Request => await db.CheckRequests.Where(r => r.CoachId == file.CoachId && r.Id == file.RecordId).Select(r => r.PcnId).ToListAsync(cancellation),
-            _ => await db.Posts.Where(p => p.CoachId == file.CoachId && p.VoidedOn == null).Select(p => p.PcnId).Distinct().ToListAsync(cancellation),
-        };
-        return pcns.Exists(id => person.MayAt(Operation.ReadTraining, id));
+        return (await PcnsAsync(file, cancellation)).Exists(id => person.MayAt(Operation.ReadTraining, id));
     }
+
+    /// <summary>Whose it is, of the PCNs that the tenancy filter leaves. A check is one PCN's matter; training is the coach's, wherever they work.</summary>
+    private async Task<List<Guid>> PcnsAsync(EvidenceFile file, CancellationToken cancellation) => file.Subject switch
+    {
+        EvidenceSubject.Check => await db.Checks.Where(c => c.CoachId == file.CoachId && c.RecordId == file.RecordId).Select(c => c.PcnId).Distinct().ToListAsync(cancellation),
+        EvidenceSubject.Request => await db.CheckRequests.Where(r => r.CoachId == file.CoachId && r.Id == file.RecordId).Select(r => r.PcnId).ToListAsync(cancellation),
+        _ => await db.Posts.Where(p => p.CoachId == file.CoachId && p.VoidedOn == null).Select(p => p.PcnId).Distinct().ToListAsync(cancellation),
+    };
 
     internal static string Unique(string name, HashSet<string> taken)
     {

@@ -151,10 +151,24 @@ internal sealed class GrantRole(HwbcDbContext db, PeopleAccess access, Administr
         // One that begins today or later and is to have no day was never to hold.
         if (isTakenBack && role.From < clock.Today)
             return new RuleError(nameof(form.LastDay), $"Last day must be {Words.Date(role.From)}, the first day, or later");
+        if (last > role.To)
+            return new RuleError(nameof(form.LastDay), $"Last day must be {Words.Date(role.To.Value)}, its last day so far, or earlier. To have it for longer, the role is given again");
         if (isTakenBack)
             db.Remove(role);
         else
             role.To = last;
+        // Who is a hub lead at all is an administrator's to say: whoever is none any more is none for the PCNs that let them read either.
+        if (role is { Role: PortalRole.HubLead, PcnId: null })
+        {
+            foreach (var grant in user.Memberships.Where(m => m.Role == PortalRole.HubLead && m.PcnId != null && !(m.To <= last)).ToList())
+            {
+                if (grant.From > last)
+                    db.Remove(grant);
+                else
+                    grant.To = last;
+            }
+        }
+
         user.ConcurrencyStamp = Guid.NewGuid().ToString();
         var saved = await change.SaveAsync(new AuditCommand(isTakenBack ? "role.take-back" : "role.end", PcnId: role.PcnId, Reason: form.Reason!.Trim()), [], form,
             new Done(PeopleAccess.Url(user.Person.Reference), isTakenBack ? $"{name}: {words} is taken back." : last < clock.Today ? $"{name}: {words} has ended." : $"{name}: {words} until {Words.Date(last)}, and not after that day."), _ => nameof(form.LastDay), cancellation);

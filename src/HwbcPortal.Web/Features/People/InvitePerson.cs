@@ -143,8 +143,9 @@ internal sealed class InvitePerson(HwbcDbContext db, UserManager<PortalUser> use
         }
 
         var reference = form.Reference.Trim();
-        // Of the coaches a manager sees their own PCNs'; whoever else is in the record is found by an administrator alone.
-        var known = await db.Coaches.Where(c => c.Person!.Reference == reference).Select(c => c.Person).SingleOrDefaultAsync(cancellation);
+        // Of the coaches a manager invites those who work at their own PCNs, or will: who left is another's to invite. Whoever else is in the record is found by an administrator alone.
+        var (own, today) = ((await access.PcnsAsync(cancellation)).Select(p => p.Id).ToList(), clock.Today);
+        var known = await db.Coaches.Where(c => c.Person!.Reference == reference && c.Posts.Any(p => p.VoidedOn == null && own.Contains(p.PcnId) && (p.EndDate == null || p.EndDate >= today))).Select(c => c.Person).SingleOrDefaultAsync(cancellation);
         if (known is null && signedIn.Person.IsAdministrator)
             known = await db.People.SingleOrDefaultAsync(p => p.Reference == reference, cancellation);
         if (known is null)

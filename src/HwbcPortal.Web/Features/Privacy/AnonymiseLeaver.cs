@@ -93,7 +93,7 @@ internal sealed class AnonymiseLeaver(HwbcDbContext db, RetentionSchedule schedu
 
         var email = await db.Users.Where(u => u.PersonId == person!.Id).Select(u => u.Email).SingleOrDefaultAsync(cancellation);
         var work = await db.Coaches.Where(c => c.Id == person!.Id).Select(c => c.WorkEmail).SingleOrDefaultAsync(cancellation);
-        string[] words = [.. new[] { page.Namesakes ? null : page.Leaver.Name, email, work }.OfType<string>().Distinct(StringComparer.Ordinal)];
+        string[] words = [.. new[] { page.Namesakes ? null : page.Leaver.Name, email, work }.OfType<string>().Concat(await EarlierAsync(person!.Id, cancellation)).Distinct(StringComparer.Ordinal)];
         if (await EraseAsync(person!, words, form.Reason.Trim(), cancellation) is not { } files)
             return done;
         files.ForEach(store.Delete);
@@ -113,6 +113,24 @@ internal sealed class AnonymiseLeaver(HwbcDbContext db, RetentionSchedule schedu
         return done;
     }
 
+    /// <summary>What the person was called and where they got mail before, as the audit has it. A name that somebody else has now, or that is one word of any text, stays.</summary>
+    private async Task<IReadOnlyList<string>> EarlierAsync(Guid personId, CancellationToken cancellation)
+    {
+        var keys = (await db.Users.Where(u => u.PersonId == personId).Select(u => u.Id).ToListAsync(cancellation)).Append(personId).Select(k => k.ToString()).ToList();
+        var contents = await db.AuditChanges.AsNoTracking().Where(c => keys.Contains(c.Key) && c.Content != null && (c.Entity == nameof(Person) || c.Entity == nameof(CoachRecord) || c.Entity == nameof(PortalUser))).Select(c => c.Content!).ToListAsync(cancellation);
+        var said = contents.SelectMany(Said).ToLookup(s => s.Field, s => s.Value);
+        var names = said[nameof(Person.Name)].Where(n => n.Contains(' ', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).ToList();
+        var others = await db.People.Where(p => p.Id != personId && names.Contains(p.Name)).Select(p => p.Name).ToListAsync(cancellation);
+        return [.. names.Except(others, StringComparer.Ordinal), .. said[nameof(PortalUser.Email)], .. said[nameof(CoachRecord.WorkEmail)]];
+
+        static IEnumerable<(string Field, string Value)> Said(string content)
+        {
+            using var document = JsonDocument.Parse(content);
+            return document.RootElement.EnumerateObject().Where(side => side.Value.ValueKind == JsonValueKind.Object).SelectMany(side => side.Value.EnumerateObject())
+                .Where(field => field.Value.ValueKind == JsonValueKind.String).Select(field => (field.Name, field.Value.GetString()!)).ToList();
+        }
+    }
+
     /// <summary>All of it in one transaction, past the change tracker: what goes is not written down once more.</summary>
     /// <returns>The files whose contents go; null: somebody else was first.</returns>
     private async Task<List<string>?> EraseAsync(Person person, IReadOnlyList<string> words, string reason, CancellationToken cancellation)
@@ -129,7 +147,6 @@ internal sealed class AnonymiseLeaver(HwbcDbContext db, RetentionSchedule schedu
             await RunAsync($"DELETE FROM {Table(type)} WHERE \"CoachId\" = {{0}}", cancellation, person.Id);
         await db.Supervisors.Where(s => s.PersonId == person.Id).ExecuteUpdateAsync(u => u.SetProperty(s => s.Name, Name).SetProperty(s => s.Organisation, (string?)null).SetProperty(s => s.VersionReason, (string?)null), cancellation);
         await db.Eligibility.Where(e => db.Supervisors.Any(s => s.Id == e.SupervisorVersionId && s.PersonId == person.Id)).ExecuteUpdateAsync(u => u.SetProperty(e => e.Evidence, (string?)null).SetProperty(e => e.VersionReason, (string?)null), cancellation);
-        await db.SupervisorAbsences.Where(a => a.PersonId == person.Id).ExecuteDeleteAsync(cancellation);
         await db.Declarations.Where(d => d.SignedById == person.Id).ExecuteUpdateAsync(u => u.SetProperty(d => d.SignedName, Name), cancellation);
         await db.Coaches.Where(c => c.Id == person.Id).ExecuteUpdateAsync(u => u.SetProperty(c => c.WorkEmail, (string?)null), cancellation);
         foreach (var property in Texts())
@@ -141,6 +158,8 @@ internal sealed class AnonymiseLeaver(HwbcDbContext db, RetentionSchedule schedu
 
         await EraseAccountAsync(person, cancellation);
         await EraseAuditAsync(person, words, cancellation);
+        // Last: by their keys the audit's words on them were found.
+        await db.SupervisorAbsences.Where(a => a.PersonId == person.Id).ExecuteDeleteAsync(cancellation);
         foreach (var word in words.SelectMany(Written))
             await ReplaceAsync(word, cancellation);
         var file = await reader.ReadAsync(person.Id, cancellation);
@@ -186,8 +205,8 @@ internal sealed class AnonymiseLeaver(HwbcDbContext db, RetentionSchedule schedu
         }
     }
 
-    /// <summary>A word as it is, and as JSON writes it.</summary>
-    private static IEnumerable<string> Written(string word) => new[] { word, JsonSerializer.Serialize(word)[1..^1] }.Distinct(StringComparer.Ordinal);
+    /// <summary>A word as it is, in small letters and in capitals, each as it stands and as JSON writes it.</summary>
+    private static IEnumerable<string> Written(string word) => new[] { word, word.ToLowerInvariant(), word.ToUpperInvariant() }.SelectMany(w => new[] { w, JsonSerializer.Serialize(w)[1..^1] }).Distinct(StringComparer.Ordinal);
 
     /// <summary>Every text on a coach's rows that is no code.</summary>
     private IEnumerable<IProperty> Texts() => db.Model.GetEntityTypes().Where(t => t.FindProperty("CoachId") is not null && !Whole.Contains(t.ClrType) && t.ClrType != typeof(CoachStanding) && t.ClrType != typeof(AuditEntry) && t.ClrType != typeof(EvidenceFile))
