@@ -4,10 +4,12 @@ using HwbcPortal.Web.Infrastructure.Files;
 
 namespace HwbcPortal.Web.Tests.Evidence;
 
-/// <summary>T30: sixty files that are not taken, and what is said of each.</summary>
+/// <summary>T30: ninety files that are not taken, and what is said of each.</summary>
 internal static class BadUploads
 {
-    public static IReadOnlyList<(string What, string Name, byte[] Content, string Sentence)> All { get; } = [.. Names(), .. Kinds(), .. Pictures(), .. Pdfs()];
+    private const string Script = "<< /S /JavaScript /JS (x) >>";
+
+    public static IReadOnlyList<(string What, string Name, byte[] Content, string Sentence)> All { get; } = [.. Names(), .. Kinds(), .. Pictures(), .. Pdfs(), .. HiddenInPdfs()];
 
     private static IEnumerable<(string, string, byte[], string)> Names()
     {
@@ -72,10 +74,10 @@ internal static class BadUploads
         yield return ("PDF: XFA", "cert.pdf", SampleFiles.Pdf("/AcroForm << /XFA 7 0 R >>"), PdfCheck.Active);
         yield return ("PDF: a file inside", "cert.pdf", SampleFiles.Pdf("/Names << /EmbeddedFiles 8 0 R >>"), PdfCheck.Attachment);
         yield return ("PDF: a portfolio", "cert.pdf", SampleFiles.Pdf("/Collection << >>"), PdfCheck.Attachment);
-        yield return ("PDF: a script in a packed object", "cert.pdf", SampleFiles.PackedPdf("1 0 2 50 << /Type /Catalog /Pages 2 0 R >> << /S /JavaScript /JS (x) >>"), PdfCheck.Active);
-        yield return ("PDF: a file in a packed object", "cert.pdf", SampleFiles.PackedPdf("1 0 2 50 << /Type /Catalog /Pages 2 0 R >> << /Type /EmbeddedFile >>"), PdfCheck.Attachment);
-        yield return ("PDF: packed in an unknown way", "cert.pdf", SampleFiles.PackedPdf("<< /Type /Pages >>", "/Filter [/ASCIIHexDecode /FlateDecode]"), PdfCheck.Unreadable);
-        yield return ("PDF: a spoiled packed object", "cert.pdf", SampleFiles.PackedPdf("<< /Type /Pages >>", packs: false), PdfCheck.Unreadable);
+        yield return ("PDF: a script in a packed object", "cert.pdf", SampleFiles.PackedPdf(Script), PdfCheck.Active);
+        yield return ("PDF: a file in a packed object", "cert.pdf", SampleFiles.PackedPdf("<< /Type /EmbeddedFile >>"), PdfCheck.Attachment);
+        yield return ("PDF: packed in an unknown way", "cert.pdf", SampleFiles.PackedPdf(kind: "/Type /ObjStm /Filter [/ASCIIHexDecode /FlateDecode]"), PdfCheck.Unreadable);
+        yield return ("PDF: a spoiled packed object", "cert.pdf", SampleFiles.PackedPdf(packs: false), PdfCheck.Unreadable);
         yield return ("PDF: an endless packed object", "cert.pdf", SampleFiles.PackedPdf(new string(' ', 60 * 1024 * 1024)), PdfCheck.Unreadable);
         yield return ("PDF: no end", "cert.pdf", SampleFiles.Pdf(end: ""), PdfCheck.Unreadable);
         yield return ("PDF: an archive after the end", "cert.pdf", [.. SampleFiles.Pdf(), .. Zip()], PdfCheck.SomethingAfter);
@@ -84,6 +86,38 @@ internal static class BadUploads
         yield return ("PDF: an unended text", "cert.pdf", "%PDF-1.7\n1 0 obj\n<< /Type /Page /T (abc >>\nendobj\n%%EOF"u8.ToArray(), PdfCheck.Unreadable);
         yield return ("PDF: no version", "cert.pdf", "%PDF-x\n%%EOF"u8.ToArray(), PdfCheck.Unreadable);
     }
+
+    /// <summary>What one reader sees and another does not.</summary>
+    private static IEnumerable<(string, string, byte[], string)> HiddenInPdfs()
+    {
+        const string Object = $"\n7 0 obj\n{Script}\nendobj\n";
+        yield return ("PDF: a script in a stream's bytes", "cert.pdf", Hiding(Object), PdfCheck.Unreadable);
+        yield return ("PDF: a script in a stream's bytes, its header with comments", "cert.pdf", Hiding($"\n7%\n0 %obj\n%\robj\n{Script}\nendobj\n"), PdfCheck.Unreadable);
+        yield return ("PDF: a script in a stream's bytes, its header with odd numbers", "cert.pdf", Hiding($"\n7.+0obj\n{Script}\nendobj\n"), PdfCheck.Unreadable);
+        yield return ("PDF: a file in a stream's bytes", "cert.pdf", Hiding("\n7 0 obj\n<< /EmbeddedFiles 8 0 R >>\nendobj\n", "/Names 7 0 R"), PdfCheck.Unreadable);
+        yield return ("PDF: packed objects in a stream's bytes", "cert.pdf", Hiding("\n7 0 obj\n<< /Type /ObjStm /N 1 /First 4 /Length 0 >>\nstream\n\nend"), PdfCheck.Unreadable);
+        yield return ("PDF: a script in a comment", "cert.pdf", SampleFiles.Placed(SampleFiles.Body("/OpenAction 7 0 R") + $"%7 0 obj {Script} endobj\n" + SampleFiles.Table("1234")), PdfCheck.Unreadable);
+        yield return ("PDF: a script in a text", "cert.pdf", SampleFiles.Placed(SampleFiles.Body("/OpenAction 7 0 R") + $"6 0 obj\n({Object})\nendobj\n" + SampleFiles.Table("123467")), PdfCheck.Unreadable);
+        yield return ("PDF: an update whose table stands in a stream", "cert.pdf", Hiding(Object + SampleFiles.Table("7"), trailer: "/Prev @@@@@@@@@a"), PdfCheck.Unreadable);
+        yield return ("PDF: encrypted by a table that stands in a stream", "cert.pdf", Hiding(SampleFiles.Table("1", "/Encrypt << >>"), trailer: "/Prev @@@@@@@@@a"), PdfCheck.Unreadable);
+        yield return ("PDF: a nested length first", "cert.pdf", SampleFiles.Pdf(objects: $"6 0 obj\n<< /DecodeParms << /Length {22 + Object.Length} >> /Length 4 >>\nstream\nabcd\nendstream\nendobj\n{Object}\nendstream\n"), PdfCheck.Active);
+        yield return ("PDF: two lengths", "cert.pdf", SampleFiles.Pdf(objects: "6 0 obj\n<< /Length 4 /L#65ngth 9 >>\nstream\nabcd\nendstream\nendobj\n"), PdfCheck.Unreadable);
+        yield return ("PDF: a stream inside a dictionary", "cert.pdf", SampleFiles.Pdf($"/X stream\n/OpenAction {Script}\nendstream"), PdfCheck.Unreadable);
+        yield return ("PDF: a stream of no object", "cert.pdf", SampleFiles.Pdf(objects: $"<< /Length 28 >>\nstream\n{Script}\nendstream\n"), PdfCheck.Unreadable);
+        yield return ("PDF: an object inside another's brackets", "cert.pdf", SampleFiles.Pdf($"/X 6 0 obj << >> stream\n/OpenAction {Script}\nendstream"), PdfCheck.Unreadable);
+        yield return ("PDF: a bracket in a text of hexadecimals", "cert.pdf", SampleFiles.Pdf($"/X <(> /OpenAction {Script} /Y <)>"), PdfCheck.Unreadable);
+        yield return ("PDF: packed objects by a hidden name", "cert.pdf", SampleFiles.PackedPdf(Script, "/Type /Ob#6aStm /Filter /Fl#61teDecode"), PdfCheck.Active);
+        yield return ("PDF: packed objects without a name", "cert.pdf", SampleFiles.PackedPdf(Script, "/Filter /FlateDecode"), PdfCheck.Active);
+        yield return ("PDF: packed objects with a type given elsewhere", "cert.pdf", SampleFiles.PackedPdf(Script, "/Type 9 0 R /Filter [/FlateDecode]"), PdfCheck.Active);
+        yield return ("PDF: packed objects with a filter given elsewhere", "cert.pdf", SampleFiles.PackedPdf(kind: "/Type /ObjStm /Filter 9 0 R"), PdfCheck.Unreadable);
+        yield return ("PDF: packed objects with a second filter", "cert.pdf", SampleFiles.PackedPdf(kind: "/Type /ObjStm /Filter /FlateDecode /F /ASCIIHexDecode"), PdfCheck.Unreadable);
+        yield return ("PDF: a packed object that begins in a text", "cert.pdf", SampleFiles.PackedPdf($"({Script})", lastPlace: 1), PdfCheck.Unreadable);
+        yield return ("PDF: a packed object past the end", "cert.pdf", SampleFiles.PackedPdf(lastPlace: 500), PdfCheck.Unreadable);
+    }
+
+    /// <summary>A PDF of one page whose table leads into the bytes of a stream.</summary>
+    private static byte[] Hiding(string inside, string catalogue = "/OpenAction 7 0 R", string trailer = "") => SampleFiles.Placed(
+        SampleFiles.Body(catalogue) + $"6 0 obj\n<< /Length {inside.Length} >>\nstream\n{inside}\nendstream\nendobj\n" + SampleFiles.Table("123467", trailer));
 
     private static byte[] Changed(byte[] bytes, int at)
     {

@@ -41,7 +41,7 @@ public sealed class EvidenceTests(PortalFixture portal) : IClassFixture<PortalFi
     {
         using var coach = await portal.SignedInAsync("coach");
         var path = await PathAsync();
-        foreach (var (name, content) in new[] { ("photo.jpg", SampleFiles.Jpeg()), ("scan.png", SampleFiles.Png(8, 8, ("tEXt", "Author\0Aisha"u8.ToArray()))), ("letter.pdf", SampleFiles.Pdf()), ("packed.pdf", SampleFiles.PackedPdf("1 0 2 50 << /Type /Catalog /Pages 2 0 R >> << /Type /Page >>")), ("bright.jpg", SampleFiles.Jpeg(after: SampleFiles.Jpeg())) })
+        foreach (var (name, content) in new[] { ("photo.jpg", SampleFiles.Jpeg()), ("scan.png", SampleFiles.Png(8, 8, ("tEXt", "Author\0Aisha"u8.ToArray()))), ("letter.pdf", SampleFiles.Pdf()), ("packed.pdf", SampleFiles.PackedPdf()), ("updated.pdf", SampleFiles.UpdatedPdf()), ("linearised.pdf", SampleFiles.LinearisedPdf()), ("bright.jpg", SampleFiles.Jpeg(after: SampleFiles.Jpeg())) })
             Assert.Equal(HttpStatusCode.SeeOther, (await coach.UploadAsync(path, (name, content))).Status);
         var page = await coach.GetAsync(path);
         Assert.Contains("Files are not scanned for viruses here", page.Text, StringComparison.Ordinal);
