@@ -92,6 +92,16 @@ internal sealed class Matrix(PortalFixture portal)
         return _agreement = (await portal.DbAsync(db => db.SupervisionAgreements.Select(a => a.Id).SingleAsync())).ToString();
     }
 
+    /// <summary>Somebody in the supervisor register whom Riverside (U90001) alone knows: could supervise, and does for nobody.</summary>
+    public async Task<(string Entry, string Period)> UnaAsync()
+    {
+        using var manager = await portal.SignedInAsync("manager");
+        Assert.Equal(HttpStatusCode.SeeOther, (await manager.PostAsync(await manager.GetAsync("/supervisors/new"), ("Form.Name", "Una Guide"), ("Form.Profession", "HealthCoach"))).Status);
+        var (entry, version) = await portal.DbAsync(db => db.Supervisors.Where(v => v.Name == "Una Guide").Select(v => new ValueTuple<Guid, Guid>(v.RecordId, v.Id)).SingleAsync());
+        Assert.Equal(HttpStatusCode.SeeOther, (await manager.PostAsync(await manager.GetAsync($"/supervisors/{entry}/eligibility/new"), ("Form.Basis", "RecordedEquivalent"), ("Form.From", "2026-11-01"), ("Form.Evidence", "A letter"))).Status);
+        return (entry.ToString(), await portal.DbAsync(async db => (await db.Eligibility.Where(e => e.SupervisorVersionId == version).Select(e => e.RecordId).SingleAsync()).ToString()));
+    }
+
     /// <summary>A time away of Rachel Bell's, a new one each time: taking it back is once.</summary>
     private async Task<string> AwayAsync() => (await portal.DbAsync(async db =>
     {

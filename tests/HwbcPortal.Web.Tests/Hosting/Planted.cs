@@ -115,6 +115,9 @@ internal static class Planted
         return count;
     }
 
-    private static bool IsSomebodysWords(IProperty property) =>
-        property.ClrType == typeof(string) && !property.IsKey() && !property.IsForeignKey() && !property.GetContainingIndexes().Any(i => i.IsUnique) && property.GetValueConverter() is null && !Made.IsMatch(property.Name);
+    // Somebody's words all the same, whatever their names end with.
+    private static readonly HashSet<string> Words = new(StringComparer.Ordinal) { "BookingReference", "WorkEmail", "Device" };
+
+    private static bool IsSomebodysWords(IProperty property) => property.ClrType == typeof(string) && property.GetValueConverter() is null
+        && (Words.Contains(property.Name) || (!property.IsKey() && !property.IsForeignKey() && !property.GetContainingIndexes().Any(i => i.IsUnique) && !Made.IsMatch(property.Name)));
 }
