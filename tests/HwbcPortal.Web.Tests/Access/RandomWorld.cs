@@ -51,6 +51,15 @@ internal sealed class RandomWorld(int number, DateOnly today)
 
     public IReadOnlyList<CoachRecord> Coaches => _coaches;
 
+    /// <summary>The register of supervisors.</summary>
+    public IReadOnlyList<SupervisorVersion> Supervisors => _supervisors.ConvertAll(s => s.Version);
+
+    /// <summary>The programmes.</summary>
+    public IReadOnlyList<ProgrammeVersion> Programmes { get; private set; } = [];
+
+    /// <summary>References of people: of supervisors, of coaches and of others with an account.</summary>
+    public IReadOnlyList<string> People { get; private set; } = [];
+
     public T Any<T>(IReadOnlyList<T> of) => of[_random.Next(of.Count)];
 
     /// <summary>The row that a mark stands for.</summary>
@@ -109,6 +118,8 @@ internal sealed class RandomWorld(int number, DateOnly today)
             Coach(db, programme);
         db.AddRange(_rows.Where(r => db.Entry(r).State == EntityState.Detached));
         Accounts(db);
+        People = db.ChangeTracker.Entries<Person>().Select(p => p.Entity.Reference).Order(StringComparer.Ordinal).ToList();
+        Programmes = [programme];
         await db.SaveChangesAsync();
         db.ChangeTracker.Clear();
         foreach (var (id, file) in await reader.ReadAsync(_coaches.ConvertAll(c => c.Id)))

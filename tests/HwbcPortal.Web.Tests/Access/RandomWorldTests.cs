@@ -134,6 +134,8 @@ public sealed partial class RandomWorldTests
     private static string Filled(RandomWorld world, string address)
     {
         var path = References().Replace(address, _ => world.Any(world.Coaches).Person!.Reference);
+        // A page of somebody's account is anybody's, coach or not.
+        path = People().Replace(path, _ => $"/people/{world.Any(world.People)}");
         path = PcnCodes().Replace(path, _ => world.Any(world.Pcns).Code);
         path = Places().Replace(path, place => (place.Groups[1].Value switch
         {
@@ -141,6 +143,7 @@ public sealed partial class RandomWorldTests
             "assignment" => Record<AssignmentVersion>(), "provisional" => Record<ProvisionalVersion>(), "exemption" => Record<ExemptionVersion>(), "check" or "dbs" => Record<CheckVersion>(), "policy" => Record<LocalPolicyVersion>(),
             "file" => Id<EvidenceFile>(), "place" => Id<PcnOrganisation>(), "request" => Id<CheckRequest>(), "cpd" => Id<CpdEntry>(), "claim" => Id<ExperienceClaim>(), "concern" or "wellbeing" => Id<SupervisionConcern>(),
             "goal" or "wish" => Id<Goal>(), "declaration" => Id<Declaration>(), "cover" => Id<SupervisionCover>(), "agreement" => Id<SupervisionAgreement>(), "action" => Id<SupervisionAction>(),
+            "supervisor" => world.Any(world.Supervisors).RecordId, "eligibility" => world.Any(world.Supervisors).Eligibility[0].RecordId, "programme" => world.Any(world.Programmes).RecordId, "window" => world.Any(world.Programmes).Accreditations[0].RecordId,
             _ => null,
         } ?? Guid.NewGuid()).ToString());
         // A list without an id is asked for a PCN, and for what others have.
@@ -170,6 +173,9 @@ public sealed partial class RandomWorldTests
 
     [GeneratedRegex("HWBC-[0-9]{6}")]
     private static partial Regex References();
+
+    [GeneratedRegex("/people/(?:P|HWBC)-[0-9]{6}")]
+    private static partial Regex People();
 
     [GeneratedRegex("U[0-9]{5}")]
     private static partial Regex PcnCodes();
