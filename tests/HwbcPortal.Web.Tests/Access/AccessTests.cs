@@ -1,7 +1,6 @@
 using System.Net;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Web.Infrastructure.Security;
-using HwbcPortal.Web.Tests.Evidence;
 using HwbcPortal.Web.Tests.Hosting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.Controllers;

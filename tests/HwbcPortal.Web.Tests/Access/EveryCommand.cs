@@ -3,13 +3,11 @@ using System.Text;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using HwbcPortal.Data;
-using HwbcPortal.Data.Auditing;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Web.Features.Audit;
 using HwbcPortal.Web.Tests.Evidence;
 using HwbcPortal.Web.Tests.Hosting;
 using HwbcPortal.Web.Tests.Journeys;
-using HwbcPortal.Web.Tests.Mails;
 using Microsoft.EntityFrameworkCore;
 
 namespace HwbcPortal.Web.Tests.Access;

@@ -40,8 +40,7 @@ public sealed partial class AccessTests
     {
         foreach (var (name, reference, role, pcn) in Strangers.Where(s => s.Reference.Length > 0))
             await portal.AddAccountAsync(name, reference, role, pcn);
-        var rows = (await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "authz-matrix.csv")))[1..].Where(l => l.Length > 0).Select(l => l.Split(',')).ToList();
-        var withIds = rows.Where(r => !Shared.IsMatch(r[0]) && (r[0].Contains('{', StringComparison.Ordinal) || r[1].Contains('?', StringComparison.Ordinal))).ToList();
+        var withIds = Matrix.Rows.Where(r => !Shared.IsMatch(r.Endpoint) && (r.Endpoint.Contains('{', StringComparison.Ordinal) || r.Path.Contains('?', StringComparison.Ordinal))).ToList();
         var visitors = new List<(string Name, Visitor Visitor)>();
         foreach (var (name, _, _, _) in Strangers)
             visitors.Add((name, await portal.SignedInAsync(name)));
@@ -52,28 +51,27 @@ public sealed partial class AccessTests
         var una = await _matrix.UnaAsync();
         foreach (var row in withIds)
         {
-            var path = await FilledAsync(row[1].StartsWith("/supervisors/", StringComparison.Ordinal) ? row[1].Replace("{supervisor}", una.Entry, StringComparison.Ordinal).Replace("{eligibility}", una.Period, StringComparison.Ordinal) : row[1]);
+            var path = await FilledAsync(row.Path.StartsWith("/supervisors/", StringComparison.Ordinal) ? row.Path.Replace("{supervisor}", una.Entry, StringComparison.Ordinal).Replace("{eligibility}", una.Period, StringComparison.Ordinal) : row.Path);
             var nothing = Unknown(path);
             // A foreign key beside one's own: a record of another PCN's coach under the page of a coach of this one.
             var mixed = Guids.IsMatch(path) && Mine(path) is var own && own != path ? own : null;
             foreach (var ((name, visitor), stranger) in visitors.Zip(Strangers))
             {
-                var method = row[0].Split(' ')[0] is { Length: > 0 } given ? given : "GET";
-                var (answer, text) = await AnswerAsync(visitor, method, path);
+                var (answer, text) = await AnswerAsync(visitor, row.Method, path);
                 // Whoever's role does not do it at all is told so whatever is asked for (what is under /me is done by coaches); to everybody else it is not there.
-                var forbids = (asked[row[0]] is { } operation && !AccessTable.Allowed[stranger.Role].Contains(operation)) || (path.StartsWith("/me/", StringComparison.Ordinal) && stranger.Role != PortalRole.Coach);
+                var forbids = (asked[row.Endpoint] is { } operation && !AccessTable.Allowed[stranger.Role].Contains(operation)) || (path.StartsWith("/me/", StringComparison.Ordinal) && stranger.Role != PortalRole.Coach);
                 byRole += forbids ? 1 : 0;
                 if (answer.StatusCode != (forbids ? HttpStatusCode.Forbidden : HttpStatusCode.NotFound) && !(answer.StatusCode == HttpStatusCode.Redirect && Word(answer) == "sign-in"))
-                    wrong.Add($"{row[0]} ({path}) as {name}: {(int)answer.StatusCode}{(forbids ? ", by role" : "")}");
-                var (other, words) = await AnswerAsync(visitor, method, nothing);
+                    wrong.Add($"{row.Endpoint} ({path}) as {name}: {(int)answer.StatusCode}{(forbids ? ", by role" : "")}");
+                var (other, words) = await AnswerAsync(visitor, row.Method, nothing);
                 if (answer.StatusCode != other.StatusCode || text != words)
-                    wrong.Add($"{row[0]} as {name}: {path} is {(int)answer.StatusCode}, {nothing} is {(int)other.StatusCode}: {Difference(text, words)}");
+                    wrong.Add($"{row.Endpoint} as {name}: {path} is {(int)answer.StatusCode}, {nothing} is {(int)other.StatusCode}: {Difference(text, words)}");
                 if (mixed is not null)
                 {
                     beside++;
-                    var ((between, words1), (known, words2)) = (await AnswerAsync(visitor, method, mixed), await AnswerAsync(visitor, method, Guids.Replace(mixed, _ => Guid.NewGuid().ToString())));
+                    var ((between, words1), (known, words2)) = (await AnswerAsync(visitor, row.Method, mixed), await AnswerAsync(visitor, row.Method, Guids.Replace(mixed, _ => Guid.NewGuid().ToString())));
                     if (between.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.Forbidden) || between.StatusCode != known.StatusCode || words1 != words2)
-                        wrong.Add($"{row[0]} ({mixed}) as {name}: {(int)between.StatusCode}, and {(int)known.StatusCode} where nothing has the id: {Difference(words1, words2)}");
+                        wrong.Add($"{row.Endpoint} ({mixed}) as {name}: {(int)between.StatusCode}, and {(int)known.StatusCode} where nothing has the id: {Difference(words1, words2)}");
                 }
             }
         }

@@ -22,25 +22,22 @@ public sealed partial class AccessTests
 
     private async Task ForgeEverywhereAsync()
     {
-        var lines = await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "authz-matrix.csv"));
-        var principals = lines[0].Split(',')[2..];
-        var rows = lines[1..].Where(l => l.Length > 0).Select(l => l.Split(',')).ToDictionary(r => r[0]);
         var unsafeOnes = Actions().Select(Name).Where(n => !n.StartsWith("GET ", StringComparison.Ordinal)).ToList();
         using var another = await portal.SignedInAsync("manager.two");
         var anothers = await TokenAsync(another);
         var visitors = new Dictionary<string, (Visitor Visitor, string Token)>(StringComparer.Ordinal);
         var asked = new List<(string Name, string Path, Visitor Visitor, string Token)>();
-        foreach (var name in unsafeOnes)
+        foreach (var (name, row) in unsafeOnes.Select(n => (n, Matrix.Rows.Single(r => r.Endpoint == n))))
         {
             // Somebody of the demo who may do it: what stops the post is that it is forged, not who sends it.
-            var who = name.StartsWith("POST account/second-step", StringComparison.Ordinal) || name.StartsWith("POST account/set-up", StringComparison.Ordinal) ? HalfWayThere : principals.Where((p, i) => p is not ("anonymous" or "deactivated") && !p.Contains(".other", StringComparison.Ordinal) && rows[name][i + 2] == "yes").FirstOrDefault() ?? "manager";
+            var who = name.StartsWith("POST account/second-step", StringComparison.Ordinal) || name.StartsWith("POST account/set-up", StringComparison.Ordinal) ? HalfWayThere : row.Who.FirstOrDefault("manager");
             if (!visitors.TryGetValue(who, out var known))
             {
                 var visitor = who == HalfWayThere ? await HalfWayAsync() : await portal.SignedInAsync(who);
                 visitors[who] = known = (visitor, await TokenAsync(visitor, who == HalfWayThere ? "/account/second-step" : "/account/forgotten-password"));
             }
 
-            asked.Add((name, await FilledAsync(rows[name][1]), known.Visitor, known.Token));
+            asked.Add((name, await FilledAsync(row.Path), known.Visitor, known.Token));
         }
 
         var wrong = new List<string>();

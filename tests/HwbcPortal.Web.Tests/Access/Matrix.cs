@@ -31,7 +31,7 @@ internal sealed class Matrix(PortalFixture portal)
 
     public static IReadOnlyList<Row> Rows { get; } = Lines()[1..].Select(l => new Row(l[0], l[1], Principals.Zip(l[2..]).ToDictionary(a => a.First, a => a.Second, StringComparer.Ordinal))).ToList();
 
-    private static List<string[]> Lines() => File.ReadAllLines(System.IO.Path.Combine(AppContext.BaseDirectory, "authz-matrix.csv")).Where(l => l.Length > 0).Select(l => l.Split(',')).ToList();
+    private static List<string[]> Lines() => File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "authz-matrix.csv")).Where(l => l.Length > 0).Select(l => l.Split(',')).ToList();
 
     /// <summary>What can be asked for: each route of the portal's own.</summary>
     public IEnumerable<RouteEndpoint> Endpoints() => portal.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();

@@ -163,26 +163,27 @@ public sealed class RandomInputTests
     /// <summary>Three times of four everything is odd; in between the form is filled in as somebody would, with a key of its own, and a field or two are odd, so that what stores it is reached too.</summary>
     private static IEnumerable<(string, string?)> Random(IHtmlFormElement form, Random random)
     {
-        var names = Names(form).Where(n => n != "RequestToken").ToList();
         if (random.Next(4) > 0)
-            return [.. names.Select(n => (n, Odd(random))).Where(v => v.Item2 is not null).Select(v => (v.n, v.Item2 == LeftOut ? null : v.Item2))];
-        var values = Filled(form).ToDictionary(v => v.Name, v => v.Value, StringComparer.Ordinal);
-        if (names.Contains("Form.Key"))
+            return Names(form).Where(n => n != "RequestToken").SelectMany(n => Odd(n, random));
+        var values = Filled(form).ToDictionary(v => v.Name, v => (string?)v.Value, StringComparer.Ordinal);
+        if (form.QuerySelector("[name='Form.Key']") is not null)
             values["Form.Key"] = Guid.NewGuid().ToString();
         var visible = form.QuerySelectorAll("input[name]:not([type=hidden]),select[name],textarea[name]").Select(e => e.GetAttribute("name")!).Distinct().ToList();
         for (var n = random.Next(3); n > 0 && visible.Count > 0; n--)
-            values[visible[random.Next(visible.Count)]] = Odd(random) is { } odd && odd != LeftOut ? odd : "";
-        return values.Select(v => (v.Key, (string?)v.Value));
+        {
+            foreach (var (name, value) in Odd(visible[random.Next(visible.Count)], random))
+                values[name] = value;
+        }
+
+        return values.Select(v => (v.Key, v.Value));
     }
 
-    private const string LeftOut = "\0";
-
-    /// <summary>Something odd; null: as it stands.</summary>
-    private static string? Odd(Random random) => random.Next(10) switch
+    /// <summary>Most fields something odd, some as they stand, some left out.</summary>
+    private static IEnumerable<(string Name, string? Value)> Odd(string name, Random random) => random.Next(10) switch
     {
-        < 6 => random.Next(12) == 0 ? new string('x', random.Next(1, 6000)) : Texts[random.Next(Texts.Length)],
-        < 7 => LeftOut,
-        _ => null,
+        < 6 => [(name, random.Next(12) == 0 ? new string('x', random.Next(1, 6000)) : Texts[random.Next(Texts.Length)])],
+        < 7 => [(name, null)],
+        _ => [],
     };
 
     /// <summary>What somebody would enter, by the kind of field; what stands there already stays.</summary>

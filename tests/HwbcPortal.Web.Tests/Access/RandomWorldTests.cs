@@ -30,7 +30,7 @@ public sealed partial class RandomWorldTests
     private static readonly DateOnly Today = new(2026, 11, 24);
 
     // A new address has a row in the matrix, and so is asked for here.
-    private static readonly string[] Addresses = [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "authz-matrix.csv")).Skip(1).Where(l => l.StartsWith("GET ", StringComparison.Ordinal)).Select(l => l.Split(',')[1])];
+    private static readonly string[] Addresses = [.. Matrix.Rows.Where(r => r.Method == "GET" && r.Endpoint.StartsWith("GET ", StringComparison.Ordinal)).Select(r => r.Path)];
 
     private readonly List<string> _wrong = [];
     private readonly SortedDictionary<int, int> _answers = [];

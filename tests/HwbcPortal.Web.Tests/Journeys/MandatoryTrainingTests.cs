@@ -107,6 +107,9 @@ public sealed class MandatoryTrainingTests(PortalFixture portal) : IClassFixture
         Assert.Equal(HttpStatusCode.OK, (await hillside.GetAsync("/coaches/HWBC-000011/training?pcn=U90002")).Status);
         Assert.DoesNotContain("fire.png", (await hillside.GetAsync("/coaches/HWBC-000011/training?pcn=U90002")).Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await hillside.GetAsync($"/evidence/{id}")).Status);
+        // What the file is called, and that somebody read it, is told where it is read.
+        Assert.Contains("fire.png", (await manager.GetAsync("/coaches/HWBC-000011/history?pcn=U90001")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("fire.png", (await hillside.GetAsync("/coaches/HWBC-000011/history?pcn=U90002")).Text, StringComparison.Ordinal);
 
         var check = evidence.Split('/')[4];
         Assert.Equal(HttpStatusCode.NotFound, (await hillside.GetAsync($"/coaches/HWBC-000011/checks/{check}/remove?pcn=U90002")).Status);

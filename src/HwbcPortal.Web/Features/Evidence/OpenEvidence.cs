@@ -18,14 +18,17 @@ internal sealed class OpenEvidence(HwbcDbContext db, EvidenceStore store, Signed
     public async Task<Result<OpenedFile>> HandleAsync(Guid id, CancellationToken cancellation)
     {
         var file = await db.Evidence.AsNoTracking().SingleOrDefaultAsync(f => f.Id == id && f.TakenBackUtc == null, cancellation);
-        if (file is null || !await MayAsync(file, cancellation))
+        if (file is null)
+            return new NotFoundError();
+        var pcns = await PcnsAsync(file, cancellation);
+        if (signedIn.Person.OwnCoachId != file.CoachId && !pcns.Exists(id => signedIn.Person.MayAt(Operation.ReadTraining, id)))
             return new NotFoundError();
         if (file.State is not (EvidenceState.Clean or EvidenceState.AcceptedUnscanned))
             return new ForbiddenError("This file has not been scanned for viruses yet, so it cannot be opened. It is looked at every quarter of an hour.");
         if (!store.Has(file.StorageName))
             return new ForbiddenError("This file is not on the disk any more. Tell the person who runs the portal: a backup may have it.");
-        // A check is one PCN's matter, and so is what its file is called.
-        await db.RecordReadAsync(new AuditCommand("evidence.read", file.CoachId, file.Subject is EvidenceSubject.Check or EvidenceSubject.Request ? (await PcnsAsync(file, cancellation)).Single() : null, file.FileName), cancellation);
+        // What is one PCN's matter is told there alone, and so is what its file is called.
+        await db.RecordReadAsync(new AuditCommand("evidence.read", file.CoachId, IsOfOnePcn(file) ? pcns.Cast<Guid?>().SingleOrDefault() : null, file.FileName), cancellation);
         return new OpenedFile(file.FileName, file.MediaType, store.Open(file.StorageName));
     }
 
@@ -57,13 +60,7 @@ internal sealed class OpenEvidence(HwbcDbContext db, EvidenceStore store, Signed
         return new OpenedFile($"{signedIn.Person.Reference}-certificates.zip", "application/zip", content);
     }
 
-    private async Task<bool> MayAsync(EvidenceFile file, CancellationToken cancellation)
-    {
-        var person = signedIn.Person;
-        if (person.OwnCoachId == file.CoachId)
-            return true;
-        return (await PcnsAsync(file, cancellation)).Exists(id => person.MayAt(Operation.ReadTraining, id));
-    }
+    private static bool IsOfOnePcn(EvidenceFile file) => file.Subject is EvidenceSubject.Check or EvidenceSubject.Request;
 
     /// <summary>Whose it is, of the PCNs that the tenancy filter leaves. A check is one PCN's matter; training is the coach's, wherever they work.</summary>
     private async Task<List<Guid>> PcnsAsync(EvidenceFile file, CancellationToken cancellation) => file.Subject switch
