@@ -111,6 +111,7 @@ public sealed class PeopleTests
         });
         Assert.Equal(HttpStatusCode.OK, (await hub.GetAsync("/readiness")).Status);
         var general = await portal.DbAsync(db => db.Memberships.Where(m => m.Role == PortalRole.HubLead && m.PcnId == null && db.Users.Any(u => u.Id == m.UserId && u.Email == "hub@demo.test")).Select(m => m.Id).SingleAsync());
+        Assert.Contains("What PCNs let them read ends on that day too.", (await admin.GetAsync($"/people/P-000006/roles/{general}/end")).Text, StringComparison.Ordinal);
         await SavedAsync(admin, $"/people/P-000006/roles/{general}/end", [.. Day("LastDay", 2026, 11, 24), ("Form.Reason", "They left the hub")]);
         Assert.Equal([new DateOnly(2026, 11, 24), new DateOnly(2026, 11, 24), new DateOnly(2026, 11, 24)], await portal.DbAsync(db => db.Memberships.Where(m => db.Users.Any(u => u.Id == m.UserId && u.Email == "hub@demo.test")).Select(m => m.To!.Value).ToListAsync()));
         var entry = await portal.DbAsync(db => db.AuditEntries.Include(e => e.Changes).SingleAsync(e => e.Command == "role.end"));

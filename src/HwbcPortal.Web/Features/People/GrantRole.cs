@@ -78,7 +78,7 @@ internal static class RoleDays
 
 internal sealed record RolePage(RoleForm Form, string Name, string Reference, IReadOnlyList<PortalRole> Roles, IReadOnlyList<PcnName> Pcns) : IFormPage<RoleForm>;
 
-internal sealed record EndRolePage(EndRoleForm Form, string Name, string Reference, string Role, DateOnly From, DateOnly? To) : IFormPage<EndRoleForm>;
+internal sealed record EndRolePage(EndRoleForm Form, string Name, string Reference, string Role, DateOnly From, DateOnly? To, bool EndsGrants) : IFormPage<EndRoleForm>;
 
 /// <summary>Gives somebody a role from a day on, and ends one with a last day. Nobody does it for themselves.</summary>
 internal sealed class GrantRole(HwbcDbContext db, PeopleAccess access, Administrators administrators, FactChange change, UkClock clock) : IUseCase
@@ -133,7 +133,7 @@ internal sealed class GrantRole(HwbcDbContext db, PeopleAccess access, Administr
         var (user, role) = found.Value;
         form ??= new EndRoleForm { LastDay = role.To ?? clock.Today };
         form.Seen = user.ConcurrencyStamp;
-        return new EndRolePage(form, user.Person!.Name, user.Person.Reference, RoleWords.Of(role.Role, role.Pcn?.Name), role.From, role.To);
+        return new EndRolePage(form, user.Person!.Name, user.Person.Reference, RoleWords.Of(role.Role, role.Pcn?.Name), role.From, role.To, EndsGrants(role));
     }
 
     public async Task<Result<Done>> EndAsync(string reference, Guid id, EndRoleForm form, CancellationToken cancellation)
@@ -157,8 +157,7 @@ internal sealed class GrantRole(HwbcDbContext db, PeopleAccess access, Administr
             db.Remove(role);
         else
             role.To = last;
-        // Who is a hub lead at all is an administrator's to say: whoever is none any more is none for the PCNs that let them read either.
-        if (role is { Role: PortalRole.HubLead, PcnId: null })
+        if (EndsGrants(role))
         {
             foreach (var grant in user.Memberships.Where(m => m.Role == PortalRole.HubLead && m.PcnId != null && !(m.To <= last)).ToList())
             {
@@ -181,6 +180,9 @@ internal sealed class GrantRole(HwbcDbContext db, PeopleAccess access, Administr
 
         return await change.CommitAsync(saved, cancellation);
     }
+
+    /// <summary>Who is a hub lead at all is an administrator's to say: whoever is none any more is none for the PCNs that let them read either.</summary>
+    private static bool EndsGrants(Membership role) => role is { Role: PortalRole.HubLead, PcnId: null };
 
     private bool IsHubLead(PortalUser user) => user.Memberships.Exists(m => m.Role == PortalRole.HubLead && (m.To == null || m.To >= clock.Today));
 
