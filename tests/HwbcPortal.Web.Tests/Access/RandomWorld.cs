@@ -118,9 +118,10 @@ internal sealed class RandomWorld(int number, DateOnly today)
     public bool MayRead(Principal person, object row) => row is not (Membership or FactorReset) && Sees(person.Sight, row) || row switch
     {
         CoachRecord coach when Supervised(person, coach.Id) => true,
-        // A role is its PCN's; a reset is told to the managers of the PCNs at which its person has a role.
+        // A role is its PCN's; a reset is told to the managers of the PCNs to which its person belongs.
         Membership role => person.Sight.All || role.UserId == person.UserId || (role.PcnId is { } at && person.Sight.Pcns.Contains(at)),
-        FactorReset reset => person.Sight.All || _users[reset.UserId].Roles.Exists(m => m.PcnId is { } at && person.Sight.Pcns.Contains(at)),
+        FactorReset reset => person.Sight.All || _users[reset.UserId] is var of && (of.Roles.Exists(m => m.PcnId is { } at && person.Sight.Pcns.Contains(at)) || _posts.Exists(p => p.CoachId == of.Person.Id && p.VoidedOn is null && person.Sight.Pcns.Contains(p.PcnId))
+            || _assignments.Exists(a => a.VoidedOn is null && person.Sight.Pcns.Contains(a.PcnId) && _supervisors.Exists(s => s.Person.Id == of.Person.Id && s.Version.Id == a.SupervisorVersionId))),
         DbsDecision decision => _rows.OfType<CheckVersion>().Single(c => c.Id == decision.CheckId).CoachId == person.PersonId,
         CoachRecord coach => _posts.Exists(p => p.CoachId == coach.Id && person.Sight.Pcns.Contains(p.PcnId)) || (person.Sight.Pcns.Count > 0 && _roles[coach.Id].Any(m => m.Role == PortalRole.HubLead || (m.PcnId is { } at && person.Sight.Pcns.Contains(at)))),
         LocalPolicyVersion policy => _posts.Exists(p => p.PcnId == policy.PcnId && person.Sight.Coaches.Contains(p.CoachId)),
@@ -343,7 +344,7 @@ internal sealed class RandomWorld(int number, DateOnly today)
         }
 
         Principals = people.ConvertAll(personId => Account(db, personId));
-        Resets = [.. Principals.Take(3).Select(p => new FactorReset { UserId = p.UserId, AskedById = _checker.Id, AskedUtc = _now, IdentityCheck = "Called back" })];
+        Resets = [.. Principals.Take(3).Select(p => new FactorReset { UserId = p.UserId, AskedById = Principals[^1].PersonId, AskedUtc = _now, IdentityCheck = "Called back" })];
         db.AddRange(Resets);
         _roles = db.ChangeTracker.Entries<PortalUser>().SelectMany(u => u.Entity.Memberships, (u, m) => (u.Entity.PersonId, Membership: m)).ToLookup(m => m.PersonId, m => m.Membership);
     }
