@@ -102,7 +102,7 @@ internal sealed class ShowCoach(HwbcDbContext db, CoachAccess access, CoachFileR
             Tier = file.Coach.Tier,
             MayChange = mayChange,
             MayCheck = person.CanDo(Operation.RecordCheck, coach.Id, coach.Pcn.Id),
-            MayPause = person.CanDo(Operation.PauseReferrals, coach.Id, coach.Pcn.Id),
+            MayPause = coach.Until is null && person.CanDo(Operation.PauseReferrals, coach.Id, coach.Pcn.Id),
             MayExcept = person.CanDo(Operation.MakeExceptions, coach.Id, coach.Pcn.Id),
             Elsewhere = await TakeOverCoach.ElsewhereAsync(db, file.Posts.Where(p => coach.Posts.All(s => s.Pcn.Code != p.Pcn) && !(p.StartDate > coach.Until)), coach.Pcn.Code, today, cancellation),
         };
