@@ -37,8 +37,8 @@ internal sealed class ReadHistory(HwbcDbContext db, SignedIn signedIn) : IUseCas
     /// <summary>What was done about a coach; of rows that belong to another record it says nothing.</summary>
     public Task<RecordHistory> OfCoachAsync(Guid coachId, string reference, CancellationToken cancellation)
     {
-        var (between, others) = (CommandWords.BetweenTwo.ToArray(), RecordedChanges.OtherRecords);
-        return ReadAsync(db.AuditEntries.Where(e => e.CoachId == coachId && !between.Contains(e.Command)), c => !others.Contains(c.Entity), coachId, NoNames, $"/audit?about={Uri.EscapeDataString(reference)}", cancellation);
+        var (untold, others) = (CommandWords.BetweenTwo.Append(CommandWords.LooksUp).ToArray(), RecordedChanges.OtherRecords);
+        return ReadAsync(db.AuditEntries.Where(e => e.CoachId == coachId && !untold.Contains(e.Command)), c => !others.Contains(c.Entity), coachId, NoNames, $"/audit?about={Uri.EscapeDataString(reference)}", cancellation);
     }
 
     /// <summary>What was done to rows of a record.</summary>
