@@ -21,7 +21,6 @@ internal static class FeatureServices
 
         services.AddSingleton<Features.Readiness.KeptAnswers>();
         services.AddSingleton<Features.Policies.ImpactRuns>();
-        services.AddSingleton<Features.Coaches.WrongReferences>();
         return services;
     }
 }

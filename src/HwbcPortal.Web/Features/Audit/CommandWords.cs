@@ -5,9 +5,6 @@ namespace HwbcPortal.Web.Features.Audit;
 /// <summary>What each command of the audit is called in plain English: what somebody did, in one place.</summary>
 internal static class CommandWords
 {
-    /// <summary>Somebody who is to take a coach over was shown where they work. No PCN's page tells of it: whoever looks for another post has not said so yet.</summary>
-    public const string LooksUp = "coach.look-up";
-
     /// <summary>Every command that the portal records, by its name.</summary>
     public static readonly FrozenDictionary<string, string> All = new Dictionary<string, string>
     {
@@ -44,7 +41,7 @@ internal static class CommandWords
         ["absence.record"] = "Recorded time away",
         ["absence.remove"] = "Took a period of time away back",
         ["coach.add"] = "Added the coach",
-        [LooksUp] = "Looked the coach up, to take the record over",
+        ["coach.look-up"] = "Looked the coach up, to take the record over",
         ["coach.take-over"] = "Took the record over from another PCN",
         ["cost.record"] = "Entered what a month cost",
         ["cost.remove"] = "Took out what a month cost",
@@ -165,8 +162,11 @@ internal static class CommandWords
     /// <summary>What a coach and a supervisor do between the two (ADR 15): no manager's page tells of it.</summary>
     public static readonly FrozenSet<string> BetweenTwo = FrozenSet.Create(StringComparer.Ordinal, "action.done", "action.reopen", "concern.keep", "goal.agree", "goal.progress", "goal.set", "notes.read");
 
+    /// <summary>What no PCN's page tells of: what is between the two, and that somebody was looked up to be taken over, who may look for another post and has not said so.</summary>
+    public static readonly FrozenSet<string> Untold = BetweenTwo.Append("coach.look-up").ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>Commands that look at somebody's record and change nothing: the person sees who did.</summary>
-    public static readonly FrozenSet<string> Reads = FrozenSet.Create(StringComparer.Ordinal, LooksUp, "concern.read", "dbs.read", "evidence.read", "evidence.read-all", "notes.read");
+    public static readonly FrozenSet<string> Reads = FrozenSet.Create(StringComparer.Ordinal, "coach.look-up", "concern.read", "dbs.read", "evidence.read", "evidence.read-all", "notes.read");
 
     /// <summary>Whether the reason that is kept with a command says why; of a read or of a file that was taken in it says what.</summary>
     public static bool AsksWhy(string command) => !Reads.Contains(command) && command != "pcn.import";

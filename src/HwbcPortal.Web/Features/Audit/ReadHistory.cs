@@ -37,7 +37,7 @@ internal sealed class ReadHistory(HwbcDbContext db, SignedIn signedIn) : IUseCas
     /// <summary>What was done about a coach; of rows that belong to another record it says nothing.</summary>
     public Task<RecordHistory> OfCoachAsync(Guid coachId, string reference, CancellationToken cancellation)
     {
-        var (untold, others) = (CommandWords.BetweenTwo.Append(CommandWords.LooksUp).ToArray(), RecordedChanges.OtherRecords);
+        var (untold, others) = (CommandWords.Untold.ToArray(), RecordedChanges.OtherRecords);
         return ReadAsync(db.AuditEntries.Where(e => e.CoachId == coachId && !untold.Contains(e.Command)), c => !others.Contains(c.Entity), coachId, NoNames, $"/audit?about={Uri.EscapeDataString(reference)}", cancellation);
     }
 

@@ -5,7 +5,6 @@ using HwbcPortal.Data.Auditing;
 using HwbcPortal.Data.Compliance;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Domain.Compliance;
-using HwbcPortal.Web.Features.Audit;
 using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Forms;
@@ -70,7 +69,7 @@ internal sealed class TakeOverCoach(HwbcDbContext db, CoachFileReader reader, Ch
         if (Pcns().FirstOrDefault(p => p.Code == form.Pcn) is not { } pcn)
             return new NotFoundError();
         var userId = signedIn.Person.UserId;
-        if (!wrong.Admits(userId))
+        if (!wrong.Counts(userId))
         {
             log.LogWarning("Taking a coach over was not looked at: account {Account} has tried {Tries} references within an hour that did not fit", userId, WrongReferences.Most);
             return new RuleError(nameof(form.Reference), "You have tried ten references that did not fit. Try again in an hour, or ask the coach for their account page");
@@ -85,7 +84,7 @@ internal sealed class TakeOverCoach(HwbcDbContext db, CoachFileReader reader, Ch
             return new RuleError(nameof(form.Reference), "No coach has this reference and this name. Ask the coach: both stand on their account page");
         }
 
-        wrong.Fitted(userId);
+        wrong.TakeBack(userId);
         if (person.Id == signedIn.Person.PersonId)
             return new ForbiddenError("Nobody takes their own record over. Ask another manager of your PCN.");
         var posts = file.Posts.Where(p => p.VoidedOn is null).ToList();
@@ -99,7 +98,7 @@ internal sealed class TakeOverCoach(HwbcDbContext db, CoachFileReader reader, Ch
         if (form.Confirmed != shown)
         {
             form.Confirmed = shown;
-            await db.RecordReadAsync(new AuditCommand(CommandWords.LooksUp, person.Id, pcn.Id, $"Posts at other PCNs, for {pcn.Name}"), cancellation);
+            await db.RecordReadAsync(new AuditCommand("coach.look-up", person.Id, pcn.Id, $"Posts at other PCNs, for {pcn.Name}"), cancellation);
             return new ConfirmFirst();
         }
 
