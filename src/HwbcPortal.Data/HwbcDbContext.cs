@@ -26,6 +26,9 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
     /// <summary>The coaches that are seen whichever their PCN.</summary>
     public IReadOnlyList<Guid> CoachIds => caller.CoachIds;
 
+    /// <summary>The day on which it is looked.</summary>
+    public DateOnly Today => caller.Today;
+
     /// <summary>What is being done, for the audit: set by the handler before it saves.</summary>
     public AuditCommand? Command { get; set; }
 
@@ -268,6 +271,21 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
             await own.CommitAsync(cancellationToken);
     }
 
+    /// <summary>The day up to which the caller sees what happened to a coach who has left their PCNs; null: there is no such day, since the coach works there or is theirs.</summary>
+    /// <param name="coachId">A coach whom the caller sees.</param>
+    /// <param name="cancellationToken">Stops the query.</param>
+    public async Task<DateOnly?> SeenUntilAsync(Guid coachId, CancellationToken cancellationToken = default)
+    {
+        if (SeesAll || CoachIds.Contains(coachId))
+            return null;
+        var ends = await Posts.Where(p => p.CoachId == coachId && p.VoidedOn == null && PcnIds.Contains(p.PcnId)).Select(p => p.EndDate).ToListAsync(cancellationToken);
+        return LastSeen(ends);
+    }
+
+    /// <summary>The day up to which the caller's PCNs see what happened, by the last days of the posts there; null: no such day. It is a month's end: supervision is counted by months, and claims are made by them.</summary>
+    /// <param name="ends">The last days of the posts; null where one goes on.</param>
+    public DateOnly? LastSeen(IReadOnlyCollection<DateOnly?> ends) => ends.Count == 0 || ends.Any(e => e is null || e >= Today) ? null : ends.Max() is { } last ? new DateOnly(last.Year, last.Month, 1).AddMonths(1).AddDays(-1) : null;
+
     /// <summary>Not used: the audit chain is appended to asynchronously.</summary>
     public override int SaveChanges(bool acceptAllChangesOnSuccess) => throw new NotSupportedException("Save with SaveChangesAsync.");
 
@@ -301,18 +319,22 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
         CoachAndPcnOwned<CoachStanding>(builder);
         CoachAndPcnOwned<SupervisionCover>(builder);
         CoachAndPcnOwned<SupervisionAgreement>(builder);
-        CoachOwned<AbsenceVersion>(builder);
-        CoachOwned<TrainingVersion>(builder);
-        CoachOwned<TrainingAttendance>(builder);
-        CoachOwned<EvidenceFile>(builder);
-        CoachOwned<ExperienceClaim>(builder);
-        CoachOwned<CpdEntry>(builder);
-        CoachOwned<PriorExperienceVersion>(builder);
-        CoachOwned<SessionVersion>(builder);
-        CoachOwned<SuspensionVersion>(builder);
-        CoachOwned<SharedItemName>(builder);
-        CoachOwned<SessionConfirmation>(builder);
-        CoachOwned<TierReview>(builder);
+        OfADay<AbsenceVersion>(builder, nameof(AbsenceVersion.From));
+        OfADay<TrainingVersion>(builder, nameof(TrainingVersion.EnrolledOn));
+        OfADay<TrainingAttendance>(builder, nameof(TrainingAttendance.On));
+        OfADay<CpdEntry>(builder, nameof(CpdEntry.On));
+        OfADay<PriorExperienceVersion>(builder, nameof(PriorExperienceVersion.DecidedOn));
+        OfADay<SessionVersion>(builder, nameof(SessionVersion.Date));
+        OfADay<SuspensionVersion>(builder, nameof(SuspensionVersion.From));
+        OfADay<TierReview>(builder, nameof(TierReview.On));
+        builder.Entity<ExperienceClaim>().HasQueryFilter(TenancyFilter, e => SeesAll || CoachIds.Contains(e.CoachId)
+            || Posts.Any(p => p.CoachId == e.CoachId && p.VoidedOn == null && PcnIds.Contains(p.PcnId) && (p.EndDate == null || p.EndDate >= Today || (p.EndDate.Value.Year * 12) + p.EndDate.Value.Month >= (e.MadeUtc.Year * 12) + e.MadeUtc.Month)));
+        // What belongs to something else is seen by whoever sees that.
+        builder.Entity<SessionConfirmation>().HasQueryFilter(TenancyFilter, e => SeesAll || CoachIds.Contains(e.CoachId) || Sessions.Any(s => s.RecordId == e.SessionRecordId));
+        builder.Entity<EvidenceFile>().HasQueryFilter(TenancyFilter, e => SeesAll || CoachIds.Contains(e.CoachId)
+            || (e.Subject == EvidenceSubject.Training && Training.Any(t => t.RecordId == e.RecordId)) || (e.Subject == EvidenceSubject.PriorExperience && ExperienceClaims.Any(c => c.Id == e.RecordId))
+            || (e.Subject == EvidenceSubject.Check && Checks.Any(c => c.RecordId == e.RecordId)) || (e.Subject == EvidenceSubject.Request && CheckRequests.Any(r => r.Id == e.RecordId)));
+        builder.Entity<SharedItemName>().HasQueryFilter(TenancyFilter, e => SeesAll || CoachIds.Contains(e.CoachId) || Posts.Any(p => p.CoachId == e.CoachId && p.VoidedOn == null && PcnIds.Contains(p.PcnId)));
         OfTwo<SessionNote>(builder);
         OfTwo<SupervisionAction>(builder);
         OfTwo<SessionDraft>(builder);
@@ -337,9 +359,11 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
     private void OfTwo<T>(ModelBuilder builder) where T : class, ICoachOwned =>
         builder.Entity<T>().HasQueryFilter(TenancyFilter, e => SeesAll || CoachIds.Contains(e.CoachId));
 
-    private void CoachOwned<T>(ModelBuilder builder) where T : class, ICoachOwned =>
+    /// <summary>What happened to a coach on a day: seen by the PCNs where the coach works or will, and by one that the coach has left where it happened up to the end of that month.</summary>
+    private void OfADay<T>(ModelBuilder builder, string day) where T : class, IDatedOfCoach =>
         builder.Entity<T>().HasQueryFilter(TenancyFilter, e => SeesAll || CoachIds.Contains(e.CoachId)
-            || Posts.Any(p => p.CoachId == e.CoachId && p.VoidedOn == null && PcnIds.Contains(p.PcnId)));
+            || Posts.Any(p => p.CoachId == e.CoachId && p.VoidedOn == null && PcnIds.Contains(p.PcnId) && (p.EndDate == null || p.EndDate >= Today
+                || (p.EndDate.Value.Year * 12) + p.EndDate.Value.Month >= (EF.Property<DateOnly>(e, day).Year * 12) + EF.Property<DateOnly>(e, day).Month)));
 }
 
 /// <summary>The model on SQLite, the embedded default.</summary>

@@ -19,6 +19,10 @@ public abstract record SaveOutcome
     /// <summary>It would clear whoever does it for referrals; nothing is stored.</summary>
     public sealed record ClearsOneself : SaveOutcome;
 
+    /// <summary>It happened after the coach had left the PCNs of whoever records it; nothing is stored.</summary>
+    /// <param name="Last">The last day of which they record something.</param>
+    public sealed record AfterLeaving(DateOnly Last) : SaveOutcome;
+
     /// <summary>Somebody else changed the same thing first; nothing is stored.</summary>
     public sealed record Stale : SaveOutcome;
 
@@ -44,6 +48,12 @@ public sealed class RecordSaver(HwbcDbContext db, CoachFileReader reader, Standi
         {
             await EndAsync();
             return new SaveOutcome.Repeated(before);
+        }
+
+        if (await LeftBeforeAsync(cancellation) is { } last)
+        {
+            db.ChangeTracker.Clear();
+            return new SaveOutcome.AfterLeaving(last);
         }
 
         db.Command = command;
@@ -89,5 +99,19 @@ public sealed class RecordSaver(HwbcDbContext db, CoachFileReader reader, Standi
         return new SaveOutcome.Saved();
 
         Task EndAsync() => db.Database.CurrentTransaction?.RollbackAsync(cancellation) ?? Task.CompletedTask;
+    }
+
+    /// <summary>The last day of which the caller sees what happened, where something later is to be stored: what they would not see they do not record.</summary>
+    private async Task<DateOnly?> LeftBeforeAsync(CancellationToken cancellation)
+    {
+        if (caller.SeesAll)
+            return null;
+        foreach (var rows in db.ChangeTracker.Entries<IDatedOfCoach>().Where(e => e.State == EntityState.Added).Select(e => e.Entity).Where(r => !caller.CoachIds.Contains(r.CoachId)).GroupBy(r => r.CoachId))
+        {
+            if (await db.SeenUntilAsync(rows.Key, cancellation) is { } last && rows.Any(r => r.Day > last))
+                return last;
+        }
+
+        return null;
     }
 }

@@ -25,7 +25,10 @@ public sealed class StandingWriter(HwbcDbContext db)
         var pcns = await db.Pcns.Where(p => codes.Contains(p.Code)).ToDictionaryAsync(p => p.Code, p => p.Id, cancellation);
         foreach (var code in codes)
         {
-            foreach (var segment in StandingSegments.Build(file, code, today, today.AddDays(DaysAhead)))
+            // Lists of a PCN that the coach has left tell nothing of later days either.
+            var ends = file.Posts.Where(p => p.VoidedOn is null && p.Pcn == code).Select(p => p.EndDate).ToList();
+            var seen = ends.All(e => e < today) ? file.Until(ends.Max()!.Value) : file;
+            foreach (var segment in StandingSegments.Build(seen, code, today, today.AddDays(DaysAhead)))
                 db.Standings.Add(Row(coachId, pcns[code], file.Coach.Name, segment));
         }
 

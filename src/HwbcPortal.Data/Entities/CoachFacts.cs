@@ -34,8 +34,10 @@ public sealed class PostVersion : CoachFactVersion, IPcnOwned
 }
 
 /// <summary>A version of an absence. See <see cref="Absence"/>.</summary>
-public sealed class AbsenceVersion : CoachFactVersion
+public sealed class AbsenceVersion : CoachFactVersion, IDatedOfCoach
 {
+    DateOnly IDatedOfCoach.Day => From;
+
     /// <summary>First day away.</summary>
     public DateOnly From { get; set; }
 
@@ -47,8 +49,10 @@ public sealed class AbsenceVersion : CoachFactVersion
 }
 
 /// <summary>A version of a training record. See <see cref="Training"/>.</summary>
-public sealed class TrainingVersion : CoachFactVersion
+public sealed class TrainingVersion : CoachFactVersion, IDatedOfCoach
 {
+    DateOnly IDatedOfCoach.Day => EnrolledOn;
+
     /// <summary>The version of the programme that was named; it means the newest.</summary>
     public Guid ProgrammeVersionId { get; set; }
 
@@ -139,8 +143,10 @@ public enum CorrectionReason
 }
 
 /// <summary>A day, or half of one, that a coach attended of a course. The days of one record add up; those of several courses never do.</summary>
-public sealed class TrainingAttendance : ICoachOwned
+public sealed class TrainingAttendance : IDatedOfCoach
 {
+    DateOnly IDatedOfCoach.Day => On;
+
     /// <summary>Key.</summary>
     public Guid Id { get; set; } = Guid.CreateVersion7();
 
@@ -167,8 +173,10 @@ public sealed class TrainingAttendance : ICoachOwned
 }
 
 /// <summary>A version of a decision about previous experience. See <see cref="PriorExperience"/>.</summary>
-public sealed class PriorExperienceVersion : CoachFactVersion
+public sealed class PriorExperienceVersion : CoachFactVersion, IDatedOfCoach
 {
+    DateOnly IDatedOfCoach.Day => DecidedOn;
+
     /// <summary>The decision.</summary>
     public PriorExperienceDecision Decision { get; set; }
 
@@ -192,8 +200,10 @@ public sealed class PriorExperienceVersion : CoachFactVersion
 /// Previous experience as a coach or manager describes it, to be assessed. The coach file holds the decisions alone; what they
 /// were made on stands here and in the evidence.
 /// </summary>
-public sealed class ExperienceClaim : ICoachOwned
+public sealed class ExperienceClaim : IDatedOfCoach
 {
+    DateOnly IDatedOfCoach.Day => DateOnly.FromDateTime(MadeUtc);
+
     /// <summary>Key.</summary>
     public Guid Id { get; set; } = Guid.CreateVersion7();
 
@@ -255,8 +265,10 @@ public sealed class AssignmentVersion : CoachFactVersion, IPcnOwned
 }
 
 /// <summary>A version of a supervision session. See <see cref="Session"/>. Its notes are kept apart (<see cref="SessionNote"/>).</summary>
-public sealed class SessionVersion : CoachFactVersion
+public sealed class SessionVersion : CoachFactVersion, IDatedOfCoach
 {
+    DateOnly IDatedOfCoach.Day => Date;
+
     /// <summary>The day of the session.</summary>
     public DateOnly Date { get; set; }
 
@@ -326,8 +338,10 @@ public sealed class CheckVersion : FactVersion, IPcnOwned
 }
 
 /// <summary>A version of a pause of referrals. See <see cref="Suspension"/>.</summary>
-public sealed class SuspensionVersion : CoachFactVersion
+public sealed class SuspensionVersion : CoachFactVersion, IDatedOfCoach
 {
+    DateOnly IDatedOfCoach.Day => From;
+
     /// <summary>First day.</summary>
     public DateOnly From { get; set; }
 

@@ -1,8 +1,10 @@
 namespace HwbcPortal.Data.Entities;
 
 /// <summary>Something that a coach did for their continuing professional development. The coach's own log: it decides nothing.</summary>
-public sealed class CpdEntry : ICoachOwned
+public sealed class CpdEntry : IDatedOfCoach
 {
+    DateOnly IDatedOfCoach.Day => On;
+
     /// <summary>Key.</summary>
     public Guid Id { get; set; } = Guid.CreateVersion7();
 

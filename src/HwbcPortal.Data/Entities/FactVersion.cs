@@ -58,6 +58,13 @@ public interface ICoachOwned
     Guid CoachId { get; }
 }
 
+/// <summary>What happened to a coach on a day: a PCN that the coach has left sees what happened up to the end of that month.</summary>
+public interface IDatedOfCoach : ICoachOwned
+{
+    /// <summary>The day on which it happened, or began.</summary>
+    DateOnly Day { get; }
+}
+
 /// <summary>A row of one PCN (a tenant): seen by whoever sees the PCN, or the coach it is about.</summary>
 public interface IPcnOwned
 {

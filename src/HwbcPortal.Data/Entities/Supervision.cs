@@ -348,8 +348,10 @@ public sealed class GoalProgress : ICoachOwned
 }
 
 /// <summary>A review of a coach's tier of practice and what came of it.</summary>
-public sealed class TierReview : ICoachOwned
+public sealed class TierReview : IDatedOfCoach
 {
+    DateOnly IDatedOfCoach.Day => On;
+
     /// <summary>Key.</summary>
     public Guid Id { get; set; } = Guid.CreateVersion7();
 

@@ -21,6 +21,9 @@ public sealed class Caller
     /// <summary>The coaches that are seen whichever their PCN: one's own file, and those whom one supports.</summary>
     public IReadOnlyList<Guid> CoachIds { get; private set; } = [];
 
+    /// <summary>The day on which it is looked: a PCN that a coach has left by then sees what happened up to the end of that month.</summary>
+    public DateOnly Today { get; private set; } = DateOnly.MaxValue;
+
     /// <summary>A command of the system, such as an import: it sees and writes everything.</summary>
     public void BecomeSystem(string name)
     {
@@ -29,9 +32,9 @@ public sealed class Caller
     }
 
     /// <summary>A signed-in person.</summary>
-    public void Become(Guid userId, Guid personId, string reference, bool seesAll, IReadOnlyList<Guid> pcnIds, IReadOnlyList<Guid> coachIds)
+    public void Become(Guid userId, Guid personId, string reference, bool seesAll, IReadOnlyList<Guid> pcnIds, IReadOnlyList<Guid> coachIds, DateOnly today)
     {
-        (UserId, PersonId, Actor, SeesAll, PcnIds, CoachIds) = (userId, personId, reference, seesAll, pcnIds, coachIds);
+        (UserId, PersonId, Actor, SeesAll, PcnIds, CoachIds, Today) = (userId, personId, reference, seesAll, pcnIds, coachIds, today);
     }
 }
 

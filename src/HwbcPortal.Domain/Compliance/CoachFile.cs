@@ -47,6 +47,34 @@ public sealed record CoachFile
 
     /// <summary>Local policies of the PCNs concerned.</summary>
     public IReadOnlyList<LocalPolicy> LocalPolicies { get; init; } = [];
+
+    /// <summary>
+    /// What had happened by the end of a day's month, as it is known now: training, previous experience, sessions, absences and pauses that came later are left out with all their versions.
+    /// Of the days up to its end the rules answer as of the whole file, but for what is due soon: a month that goes on is judged by what comes later in it too.
+    /// </summary>
+    /// <param name="day">The day.</param>
+    public CoachFile Until(DateOnly day)
+    {
+        var last = Days.LastOfMonth(day);
+        return this with
+        {
+            Absences = Begun(Absences, a => a.From),
+            Training = Begun(Training, t => t.EnrolledOn),
+            PriorExperience = Begun(PriorExperience, x => x.DecidedOn),
+            Sessions = Begun(Sessions, s => s.Date),
+            Suspensions = Begun(Suspensions, s => s.From),
+        };
+
+        List<T> Begun<T>(IReadOnlyList<T> facts, Func<T, DateOnly> on)
+            where T : Fact
+        {
+            var byId = facts.ToDictionary(f => f.Id, StringComparer.Ordinal);
+            var begun = facts.Where(f => on(f) <= last).Select(First).ToHashSet(StringComparer.Ordinal);
+            return facts.Where(f => begun.Contains(First(f))).ToList();
+
+            string First(T fact) => fact.Replaces is { } before ? First(byId[before]) : fact.Id;
+        }
+    }
 }
 
 /// <summary>A dated statement that is never changed in place: a later version voids it and names it in <see cref="Replaces"/>.</summary>

@@ -83,6 +83,48 @@ public class ThroughTimeProperties
         Assert.Equal(a.Findings.Select(f => (f.Rule, f.Outcome, f.Code, f.HoldsThrough)), b.Findings.Select(f => (f.Rule, f.Outcome, f.Code, f.HoldsThrough)));
     });
 
+    [Fact]
+    public void What_happened_until_a_months_end_answers_for_each_day_before_it_as_the_whole_file() => ForSeeds(1500, seed =>
+    {
+        var file = RandomFiles.Of(seed);
+        foreach (var left in new[] { RandomFiles.Centre.AddDays(-40), RandomFiles.Centre, RandomFiles.Centre.AddDays(seed % 60) })
+        {
+            var (until, last) = (file.Until(left), new DateOnly(left.Year, left.Month, 1).AddMonths(1).AddDays(-1));
+            Assert.Null(CoachFileValidator.Validate(until));
+            Assert.All(until.Sessions, s => Assert.Contains(s, file.Sessions));
+            foreach (var (day, known) in new (DateOnly, DateOnly?)[] { (last, null), (last.AddDays(-1), null), (last.AddDays(-seed % 90), null), (last, last), (last.AddDays(-30), last.AddDays(20)) })
+                Assert.Equal(Said(Evaluator.Evaluate(file, "U10001", day, known)), Said(Evaluator.Evaluate(until, "U10001", day, known)));
+        }
+
+        // "Due soon" looks ahead, and what comes later is not known here.
+        static string Said(Decision d) => $"{d.Referrals} {d.Arrs} {d.Standing} {d.PcnStanding} {string.Join(' ', d.Findings.Select(f => $"{f.Rule}:{(f.Outcome == Outcome.DueSoon ? Outcome.Met : f.Outcome)}:{f.Code}:{string.Join(',', f.Evidence)}"))}";
+    });
+
+    [Fact]
+    public void What_began_later_is_left_out_with_all_its_versions_and_a_date_that_was_put_right_keeps_both()
+    {
+        var last = new DateOnly(2026, 3, 31);
+        Session On(string id, DateOnly date, string? replaces = null, DateOnly? voided = null) => new() { Id = id, Date = date, Minutes = 60, Kind = SessionKind.HealthCoachingIndividual, Supervisor = "s", Outcome = SessionOutcome.Held, Replaces = replaces, VoidedOn = voided };
+        var file = new CoachFile
+        {
+            Coach = new Coach { Reference = "HWBC-000001", Name = "Sample" },
+            Sessions =
+            [
+                On("before", last.AddDays(-1)), On("on", last), On("after", last.AddDays(1)),
+                On("later1", last.AddDays(2), voided: last.AddDays(9)), On("later2", last.AddDays(3), "later1"),
+                On("moved-out1", last, voided: last.AddDays(9)), On("moved-out2", last.AddDays(1), "moved-out1"),
+                On("moved-in1", last.AddDays(1), voided: last.AddDays(9)), On("moved-in2", last, "moved-in1"),
+            ],
+            Absences = [new Absence { Id = "a", From = last, Reason = AbsenceReason.Leave }, new Absence { Id = "b", From = last.AddDays(1), Reason = AbsenceReason.Leave }],
+            Suspensions = [new Suspension { Id = "p", From = last, ReviewOn = last.AddDays(30), By = "P-000001" }, new Suspension { Id = "q", From = last.AddDays(1), ReviewOn = last.AddDays(30), By = "P-000001" }],
+            PriorExperience = [new PriorExperience { Id = "x", Decision = PriorExperienceDecision.Accepted, DecidedOn = last, DecidedBy = "P-000001" }, new PriorExperience { Id = "y", Decision = PriorExperienceDecision.Accepted, DecidedOn = last.AddDays(1), DecidedBy = "P-000001" }],
+            Training = [new Training { Id = "t", Programme = "g", EnrolledOn = last, CompletedOn = last.AddDays(20) }, new Training { Id = "u", Programme = "g", EnrolledOn = last.AddDays(1) }],
+        };
+        var seen = file.Until(last);
+        Assert.Equal(["before", "on", "moved-out1", "moved-out2", "moved-in1", "moved-in2"], seen.Sessions.Select(s => s.Id));
+        Assert.Equal(["a", "p", "x", "t"], seen.Absences.Select(a => a.Id).Concat(seen.Suspensions.Select(s => s.Id)).Concat(seen.PriorExperience.Select(x => x.Id)).Concat(seen.Training.Select(t => t.Id)));
+    }
+
     internal static void ForSeeds(int count, Action<int> holds) => FsCheck.Check.One(
         Config.QuickThrowOnFailure.WithMaxTest(count).WithParallelRunConfig(new ParallelRunConfig(Environment.ProcessorCount)),
         Prop.ForAll(Gen.Choose(1, int.MaxValue - 1).ToArbitrary(), holds));

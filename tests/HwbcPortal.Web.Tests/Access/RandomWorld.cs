@@ -79,9 +79,23 @@ internal sealed class RandomWorld(int number, DateOnly today)
             CheckVersion check => sight.Pcns.Contains(check.PcnId) || (check.CoachId is { } id && sight.Coaches.Contains(id)),
             ActualCost or PcnOrganisation or Declaration or PolicyDraft or LocalPolicyVersion or DbsDecision => sight.Pcns.Contains(((IPcnOwned)row).PcnId),
             IPcnOwned owned and ICoachOwned ofCoach => sight.Pcns.Contains(owned.PcnId) || sight.Coaches.Contains(ofCoach.CoachId),
-            ICoachOwned ofCoach => sight.Coaches.Contains(ofCoach.CoachId) || WorksAt(ofCoach.CoachId),
+            AbsenceVersion a => Saw(a.CoachId, a.From),
+            TrainingVersion t => Saw(t.CoachId, t.EnrolledOn),
+            TrainingAttendance a => Saw(a.CoachId, a.On),
+            CpdEntry c => Saw(c.CoachId, c.On),
+            PriorExperienceVersion x => Saw(x.CoachId, x.DecidedOn),
+            ExperienceClaim c => Saw(c.CoachId, DateOnly.FromDateTime(c.MadeUtc)),
+            SessionVersion s => Saw(s.CoachId, s.Date),
+            SuspensionVersion s => Saw(s.CoachId, s.From),
+            TierReview r => Saw(r.CoachId, r.On),
+            SessionConfirmation said => Sees(sight, _rows.OfType<SessionVersion>().Single(s => s.RecordId == said.SessionRecordId)),
+            EvidenceFile file => sight.Coaches.Contains(file.CoachId) || Sees(sight, _rows.Single(r => r is TrainingVersion t ? t.RecordId == file.RecordId : r is CheckVersion c ? c.RecordId == file.RecordId : r is ExperienceClaim claim ? claim.Id == file.RecordId : r is CheckRequest request && request.Id == file.RecordId)),
+            SharedItemName name => sight.Coaches.Contains(name.CoachId) || WorksAt(name.CoachId),
             _ => throw new InvalidOperationException($"The oracle does not know who sees {row.GetType().Name}."),
         };
+
+        // Whoever has left a PCN by today is seen there up to the end of the post's last month, and no day further.
+        bool Saw(Guid coachId, DateOnly day) => sight.Coaches.Contains(coachId) || _posts.Exists(p => p.CoachId == coachId && p.VoidedOn is null && sight.Pcns.Contains(p.PcnId) && (p.EndDate is not { } end || end >= today || new DateOnly(end.Year, end.Month, 1).AddMonths(1) > day));
 
         bool WorksAt(Guid coachId) => _posts.Exists(p => p.CoachId == coachId && p.VoidedOn is null && sight.Pcns.Contains(p.PcnId));
     }
@@ -199,11 +213,11 @@ internal sealed class RandomWorld(int number, DateOnly today)
         var training = Row(Fact(new TrainingVersion { ItemId = Item(), CoachId = coach.Id, ProgrammeVersionId = programme.Id, EnrolledOn = Past(), StartedOn = Maybe(Past) }));
         training.BookingReference = Mark(training);
         Row(new TrainingAttendance { CoachId = coach.Id, TrainingRecordId = training.RecordId, On = Past(), Days = 1, RecordedById = _checker.Id, RecordedUtc = _now });
-        var evidence = Row(new EvidenceFile { CoachId = coach.Id, Subject = EvidenceSubject.Training, RecordId = training.RecordId, FileName = "", MediaType = "application/pdf", Length = 1, Sha256 = new string('0', 64), StorageName = $"{Guid.NewGuid():N}", State = EvidenceState.Clean, UploadedById = _checker.Id, UploadedUtc = _now });
-        evidence.FileName = $"{Mark(evidence)}.pdf";
+        Evidence(coach.Id, EvidenceSubject.Training, training.RecordId);
         if (Maybe())
         {
-            var claim = Row(new ExperienceClaim { CoachId = coach.Id, From = Past(), Employer = "", Description = "", MadeById = _checker.Id, MadeUtc = _now });
+            var claim = Row(new ExperienceClaim { CoachId = coach.Id, From = Past(), Employer = "", Description = "", MadeById = _checker.Id, MadeUtc = _now.AddDays(-_random.Next(200)) });
+            Evidence(coach.Id, EvidenceSubject.PriorExperience, claim.Id);
             (claim.Employer, claim.Description) = (Mark(claim), Mark(claim));
             var decided = Row(Fact(new PriorExperienceVersion { ItemId = Item(), CoachId = coach.Id, Decision = PriorExperienceDecision.Accepted, DecidedOn = Past(), DecidedById = _checker.Id, ClaimId = claim.Id }));
             decided.Criteria = Mark(decided);
@@ -256,6 +270,7 @@ internal sealed class RandomWorld(int number, DateOnly today)
         {
             var request = Row(new CheckRequest { CoachId = coachId, PcnId = pcn.Id, About = "", AskedUtc = _now });
             (request.About, request.Text) = (Mark(request), Mark(request));
+            Evidence(coachId, EvidenceSubject.Request, request.Id);
         }
 
         if (Maybe())
@@ -264,10 +279,18 @@ internal sealed class RandomWorld(int number, DateOnly today)
             Check(pcn, coachId, Any(["EMP-01", "EMP-02", "MAN-01"]));
     }
 
+    private void Evidence(Guid coachId, EvidenceSubject subject, Guid recordId)
+    {
+        var evidence = Row(new EvidenceFile { CoachId = coachId, Subject = subject, RecordId = recordId, FileName = "", MediaType = "application/pdf", Length = 1, Sha256 = new string('0', 64), StorageName = $"{Guid.NewGuid():N}", State = EvidenceState.Clean, UploadedById = _checker.Id, UploadedUtc = _now });
+        evidence.FileName = $"{Mark(evidence)}.pdf";
+    }
+
     private void Check(Pcn pcn, Guid? coachId, string rule)
     {
         var check = Row(Fact(new CheckVersion { ItemId = Item(), CoachId = coachId, PcnId = pcn.Id, Rule = rule, On = Past(), ById = _checker.Id }));
         check.Note = Mark(check);
+        if (coachId is { } id)
+            Evidence(id, EvidenceSubject.Check, check.RecordId);
         if (rule != "EMP-02")
             return;
         var decision = Row(new DbsDecision { PcnId = pcn.Id, CheckId = check.Id, Level = DbsLevel.Enhanced, Decision = "", DecidedBy = "x" });

@@ -147,7 +147,7 @@ public sealed class DatabaseTests(PortalFixture portal) : IClassFixture<PortalFi
         // Until the caller is known nothing is seen.
         Assert.Equal((0, 0, 0), (await db.Posts.CountAsync(), await db.Training.CountAsync(), await db.Standings.CountAsync()));
         var harbour = await db.Pcns.Where(p => p.Code == "U90003").Select(p => p.Id).SingleAsync();
-        scope.ServiceProvider.GetRequiredService<Caller>().Become(Guid.NewGuid(), Guid.NewGuid(), "P-000099", false, [harbour], []);
+        scope.ServiceProvider.GetRequiredService<Caller>().Become(Guid.NewGuid(), Guid.NewGuid(), "P-000099", false, [harbour], [], new DateOnly(2026, 11, 24));
         Assert.Equal(["HWBC-000021", "HWBC-000022"], await db.Coaches.Select(c => c.Person!.Reference).OrderBy(r => r).ToListAsync());
         Assert.All(await db.Posts.Select(p => p.PcnId).ToListAsync(), id => Assert.Equal(harbour, id));
         Assert.All(await db.Training.Select(t => t.Coach!.Person!.Reference).ToListAsync(), r => Assert.Contains(r, new[] { "HWBC-000021", "HWBC-000022" }));
@@ -182,7 +182,7 @@ public sealed class DatabaseTests(PortalFixture portal) : IClassFixture<PortalFi
         })
         {
             await using var scope = portal.Services.CreateAsyncScope();
-            scope.ServiceProvider.GetRequiredService<Caller>().Become(Guid.NewGuid(), Guid.NewGuid(), "P-000099", false, [pcn], []);
+            scope.ServiceProvider.GetRequiredService<Caller>().Become(Guid.NewGuid(), Guid.NewGuid(), "P-000099", false, [pcn], [], new DateOnly(2026, 11, 24));
             var db = scope.ServiceProvider.GetRequiredService<HwbcDbContext>();
             db.Add(row);
             await Assert.ThrowsAsync<TenancyViolationException>(() => db.SaveChangesAsync());

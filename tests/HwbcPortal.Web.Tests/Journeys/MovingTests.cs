@@ -193,8 +193,66 @@ public sealed class MovingTests
         Assert.Equal(HttpStatusCode.OK, (await waits.PostAsync(form, Values("HWBC-000014", "Aisha Khan"))).Status);
     }
 
-    private static (string, string?)[] Values(string reference, string name) =>
-        [("Form.Reference", reference), ("Form.Name", name), ("Form.StartDate.Day", "1"), ("Form.StartDate.Month", "12"), ("Form.StartDate.Year", "2026"), ("Form.HoursPerWeek", "30"), ("Form.AfcBand", "5"), ("Form.ArrsFunded", "true"), ("Form.Reason", "She signed with us")];
+    [Fact]
+    public async Task A_PCN_that_a_coach_has_left_sees_and_records_what_happened_up_to_the_end_of_that_month_and_nothing_later()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        using var riverside = await portal.SignedInAsync("manager");
+        using var harbour = await portal.SignedInAsync("manager.harbour");
+        var over = await harbour.PostAsync(await harbour.GetAsync("/coaches/take-over"), [("Form.Reference", "HWBC-000014"), ("Form.Name", "Aisha Khan"), .. Day("StartDate", 1, 11), ("Form.HoursPerWeek", "30"), ("Form.AfcBand", "5"), ("Form.ArrsFunded", "true"), ("Form.Reason", "She signed with us")]);
+        Assert.Equal(HttpStatusCode.SeeOther, (await harbour.PostAsync(over)).Status);
+        await AwayAsync(harbour, "U90003", Day("From", 9, 11), Day("To", 11, 11));
+        await AwayAsync(harbour, "U90003", Day("From", 23, 11), Day("To", 27, 11));
+        await AwayAsync(harbour, "U90003", Day("From", 26, 10), Day("To", 27, 10));
+        var four = await portal.DbAsync(db => db.Programmes.Where(p => p.VoidedOn == null && p.Days == 2).Select(p => p.RecordId).FirstAsync());
+        Assert.Equal(HttpStatusCode.SeeOther, (await harbour.PostAsync(await harbour.GetAsync("/coaches/HWBC-000014/training/new?pcn=U90003"), [("Form.Programme", four.ToString()), ("Form.BookingReference", "NOVEMBER-7"), .. Day("EnrolledOn", 10, 11)])).Status);
+        Assert.Equal(HttpStatusCode.SeeOther, (await harbour.PostAsync(await harbour.GetAsync("/coaches/HWBC-000014/pause?pcn=U90003"), [("Form.Reason", "A concern is looked into"), .. Day("From", 24, 11), .. Day("ReviewOn", 1, 12)])).Status);
+
+        // While she works there too all of it is seen.
+        foreach (var (path, words) in new[] { ("supervision", "9 November"), ("supervision", "3 November"), ("training", "NOVEMBER-7"), ("", "paused") })
+            Assert.Contains(words, (await riverside.GetAsync($"/coaches/HWBC-000014/{path}?pcn=U90001")).Text, StringComparison.Ordinal);
+        var post = await portal.DbAsync(db => db.Posts.Where(p => p.Coach!.Person!.Reference == "HWBC-000014" && p.Pcn!.Code == "U90001" && p.VoidedOn == null).Select(p => p.RecordId).SingleAsync());
+        Assert.Equal(HttpStatusCode.SeeOther, (await riverside.PostAsync(await riverside.GetAsync($"/coaches/HWBC-000014/posts/{post}/end?pcn=U90001"), [.. Day("LastDay", 20, 10), ("Form.Reason", "MovedPcn")])).Status);
+
+        foreach (var path in new[] { "", "supervision", "training", "development", "history" })
+        {
+            var page = await riverside.GetAsync($"/coaches/HWBC-000014/{path}?pcn=U90001");
+            Assert.Equal((path, HttpStatusCode.OK), (path, page.Status));
+            Assert.Contains("Aisha Khan has left. You see what happened up to 31 October 2026", page.Text, StringComparison.Ordinal);
+            foreach (var words in new[] { "9 November", "3 November", "NOVEMBER-7", "paused", "Harbour", "another PCN" })
+                Assert.True(!page.Text.Contains(words, StringComparison.Ordinal), $"{path}: {words}");
+        }
+
+        // What began in the month of her last day stays, whoever recorded it; and so does what is put right or found out later.
+        Assert.Contains("26 October", (await riverside.GetAsync("/coaches/HWBC-000014/supervision?pcn=U90001")).Text, StringComparison.Ordinal);
+        await AwayAsync(riverside, "U90001", Day("From", 12, 10), Day("To", 13, 10));
+        Assert.Contains("12 October", (await harbour.GetAsync("/coaches/HWBC-000014/supervision?pcn=U90003")).Text, StringComparison.Ordinal);
+        var late = await riverside.PostAsync(await riverside.GetAsync("/coaches/HWBC-000014/absences/new?pcn=U90001"), [.. Day("From", 1, 11), .. Day("To", 2, 11), ("Form.Reason", "Leave")]);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "They have left your PCN. What happened after 31 October 2026 is recorded where they work now"), (late.Status, Assert.Single(late.Errors)));
+        Assert.Equal(HttpStatusCode.SeeOther, (await riverside.PostAsync(await riverside.GetAsync("/coaches/HWBC-000014/absences/new?pcn=U90001"), [.. Day("From", 31, 10), .. Day("To", 31, 10), ("Form.Reason", "Leave")])).Status);
+
+        // The new PCN and she herself see all of it, and the pause holds.
+        foreach (var (path, words) in new[] { ("supervision", "9 November"), ("supervision", "3 November"), ("training", "NOVEMBER-7"), ("", "paused") })
+            Assert.Contains(words, (await harbour.GetAsync($"/coaches/HWBC-000014/{path}?pcn=U90003")).Text, StringComparison.Ordinal);
+        using var aisha = await portal.SignedInAsync("coach");
+        Assert.Contains("NOVEMBER-7", (await aisha.GetAsync("/me/training")).Text, StringComparison.Ordinal);
+        Assert.Equal([Domain.Compliance.Referrals.Suspended], await portal.DbAsync(db => db.Standings.Where(s => s.Coach!.Person!.Reference == "HWBC-000014" && s.Pcn!.Code == "U90003" && s.From == new DateOnly(2026, 11, 24)).Select(s => s.Referrals).ToListAsync()));
+
+        // Nor do the old PCN's lists know of it.
+        Assert.All(await portal.DbAsync(db => db.Standings.Where(s => s.Coach!.Person!.Reference == "HWBC-000014" && s.Pcn!.Code == "U90001").ToListAsync()), s => Assert.Equal((false, null), (s.Away, s.AwayUntil)));
+
+        static async Task AwayAsync(Visitor manager, string pcn, (string, string?)[] from, (string, string?)[] to)
+        {
+            var answer = await manager.PostAsync(await manager.GetAsync($"/coaches/HWBC-000014/absences/new?pcn={pcn}"), [.. from, .. to, ("Form.Reason", "Leave")]);
+            // A month that is over is shown first.
+            if (answer.Status == HttpStatusCode.OK)
+                answer = await manager.PostAsync(answer);
+            Assert.Equal((HttpStatusCode.SeeOther, ""), (answer.Status, string.Join(" | ", answer.Errors)));
+        }
+
+        static (string, string?)[] Day(string field, int day, int month) => [($"Form.{field}.Day", $"{day}"), ($"Form.{field}.Month", $"{month}"), ($"Form.{field}.Year", "2026")];
+    }
 
     [Fact]
     public async Task Somebody_puts_their_own_name_right_and_reads_their_roles()
@@ -214,6 +272,9 @@ public sealed class MovingTests
         Assert.Equal(("HWBC-000014", "coach@demo.test"), await portal.DbAsync(async db => (await db.People.Where(p => p.Name == "Aisha Khan-Reed").Select(p => p.Reference).SingleAsync(), await db.Users.Where(u => u.Person!.Name == "Aisha Khan-Reed").Select(u => u.Email!).SingleAsync())));
         Assert.Equal(1, await portal.DbAsync(db => db.AuditEntries.CountAsync(e => e.Command == "account.details")));
     }
+
+    private static (string, string?)[] Values(string reference, string name) =>
+        [("Form.Reference", reference), ("Form.Name", name), ("Form.StartDate.Day", "1"), ("Form.StartDate.Month", "12"), ("Form.StartDate.Year", "2026"), ("Form.HoursPerWeek", "30"), ("Form.AfcBand", "5"), ("Form.ArrsFunded", "true"), ("Form.Reason", "She signed with us")];
 
     private static async Task NameAsync(Visitor manager, string coach)
     {

@@ -34,11 +34,19 @@ internal sealed class ReadHistory(HwbcDbContext db, SignedIn signedIn) : IUseCas
 
     private static readonly IReadOnlyDictionary<string, string> NoNames = new Dictionary<string, string>();
 
-    /// <summary>What was done about a coach; of rows that belong to another record it says nothing.</summary>
-    public Task<RecordHistory> OfCoachAsync(Guid coachId, string reference, CancellationToken cancellation)
+    /// <summary>What was done about a coach; of rows that belong to another record it says nothing, and of what was done after the coach left only what was done at the reader's own PCNs.</summary>
+    public Task<RecordHistory> OfCoachAsync(SeenCoach coach, CancellationToken cancellation)
     {
+        var (coachId, pcnIds) = (coach.Id, signedIn.Person.Pcns.Select(p => p.Id).ToArray());
+        var entries = db.AuditEntries.Where(e => e.CoachId == coachId);
+        if (coach.Until is { } last)
+        {
+            var after = UkClock.ToUtc(last.AddDays(1), TimeOnly.MinValue);
+            entries = entries.Where(e => e.AtUtc < after || (e.PcnId != null && pcnIds.Contains(e.PcnId.Value)));
+        }
+
         var (untold, others) = (CommandWords.Untold.ToArray(), RecordedChanges.OtherRecords);
-        return ReadAsync(db.AuditEntries.Where(e => e.CoachId == coachId && !untold.Contains(e.Command)), c => !others.Contains(c.Entity), coachId, NoNames, $"/audit?about={Uri.EscapeDataString(reference)}", cancellation);
+        return ReadAsync(entries.Where(e => !untold.Contains(e.Command)), c => !others.Contains(c.Entity), coachId, NoNames, $"/audit?about={Uri.EscapeDataString(coach.Reference)}", cancellation);
     }
 
     /// <summary>What was done to rows of a record.</summary>

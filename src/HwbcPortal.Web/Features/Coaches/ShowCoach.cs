@@ -76,7 +76,7 @@ internal sealed class ShowCoach(HwbcDbContext db, CoachAccess access, CoachFileR
         if (found.Failure is { } failure)
             return failure;
         var coach = found.Value!;
-        var file = (await reader.ReadAsync(coach.Id, cancellation))!;
+        var file = coach.SeenOf((await reader.ReadAsync(coach.Id, cancellation))!);
         var today = clock.Today;
         var (at, sentence) = asked is { } day && day < RulePacks.First.From ? (today, $"The rules begin on {Words.Date(RulePacks.First.From)}. Enter that day or a later one.") : (asked ?? today, null);
         // What is known today is all that is known.
@@ -104,7 +104,7 @@ internal sealed class ShowCoach(HwbcDbContext db, CoachAccess access, CoachFileR
             MayCheck = person.CanDo(Operation.RecordCheck, coach.Id, coach.Pcn.Id),
             MayPause = person.CanDo(Operation.PauseReferrals, coach.Id, coach.Pcn.Id),
             MayExcept = person.CanDo(Operation.MakeExceptions, coach.Id, coach.Pcn.Id),
-            Elsewhere = await TakeOverCoach.ElsewhereAsync(db, file.Posts.Where(p => coach.Posts.All(s => s.Pcn.Code != p.Pcn)), coach.Pcn.Code, today, cancellation),
+            Elsewhere = await TakeOverCoach.ElsewhereAsync(db, file.Posts.Where(p => coach.Posts.All(s => s.Pcn.Code != p.Pcn) && !(p.StartDate > coach.Until)), coach.Pcn.Code, today, cancellation),
         };
     }
 

@@ -16,6 +16,6 @@ internal sealed class ShowHistory(CoachAccess access, ReadHistory history, Signe
         if (found.Failure is { } failure)
             return failure;
         var coach = found.Value!;
-        return new HistoryPage(coach, CoachTabs.For(coach, signedIn.Person, "History"), await history.OfCoachAsync(coach.Id, coach.Reference, cancellation));
+        return new HistoryPage(coach, CoachTabs.For(coach, signedIn.Person, "History"), await history.OfCoachAsync(coach, cancellation));
     }
 }

@@ -50,7 +50,8 @@ internal sealed record TakeOverPage(TakeOverForm Form, IReadOnlyList<PcnName> Pc
 /// <summary>
 /// A coach comes from another PCN, and the record with them: a post at the new PCN, from which its people see the record. The new
 /// PCN's manager gives the reference and the name that the coach gave them, and sees what follows first: that they looked is recorded,
-/// and who guesses is stopped. The old PCN keeps its own rows, goes on to see the record, and ends its post itself.
+/// and who guesses is stopped. The old PCN keeps its own rows, sees the record as long as its post goes on and what happened until then,
+/// and ends its post itself.
 /// </summary>
 internal sealed class TakeOverCoach(HwbcDbContext db, CoachFileReader reader, ChosenPcn chosen, FactChange change, SignedIn signedIn, UkClock clock, WrongReferences wrong, ILogger<TakeOverCoach> log) : IUseCase
 {
@@ -130,7 +131,7 @@ internal sealed class TakeOverCoach(HwbcDbContext db, CoachFileReader reader, Ch
         changes.Add("What coach and supervisor wrote stays between the two of them.");
         changes.Add(elsewhere.Count == 0
             ? "Who had them before keeps what it recorded: its checks, arrangements and costs are not yours. Record your own."
-            : $"{string.Join(" and ", elsewhere.Select(p => p.Pcn).Distinct())} keeps what it recorded: its checks, arrangements and costs are not yours. Its people go on to see the record, and see that the coach comes to you.");
+            : $"{string.Join(" and ", elsewhere.Select(p => p.Pcn).Distinct())} keeps what it recorded: its checks, arrangements and costs are not yours. Its people see the record, and that the coach comes to you, until their own post ends; then what happened up to the end of that month.");
         changes.Add("Clearance is worked out for your PCN anew: checked training counts, your PCN's own checks and a named supervisor are to be recorded.");
         changes.Add($"{name} sees the new post on their own page.");
         return changes;

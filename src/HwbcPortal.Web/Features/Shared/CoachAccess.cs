@@ -1,4 +1,5 @@
 using HwbcPortal.Data;
+using HwbcPortal.Domain.Compliance;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Security;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +14,12 @@ namespace HwbcPortal.Web.Features.Shared;
 /// <param name="Pcn">The PCN that is looked at.</param>
 /// <param name="Pcns">The coach's PCNs for which the person has the operation.</param>
 /// <param name="Posts">The coach's posts that the person sees, the latest first.</param>
-internal sealed record SeenCoach(Guid Id, string Reference, string Name, string? WorkEmail, PcnName Pcn, IReadOnlyList<PcnName> Pcns, IReadOnlyList<SeenPost> Posts);
+/// <param name="Until">The day up to which the person sees what happened, where the coach has left all of their PCNs; null: no such day.</param>
+internal sealed record SeenCoach(Guid Id, string Reference, string Name, string? WorkEmail, PcnName Pcn, IReadOnlyList<PcnName> Pcns, IReadOnlyList<SeenPost> Posts, DateOnly? Until)
+{
+    /// <summary>The coach's file as far as the person sees it. What is decided is decided on the whole.</summary>
+    public CoachFile SeenOf(CoachFile file) => Until is { } last ? file.Until(last) : file;
+}
 
 /// <summary>A post that the person sees.</summary>
 internal sealed record SeenPost(Guid RecordId, PcnName Pcn, DateOnly StartDate, DateOnly? EndDate, decimal HoursPerWeek, int AfcBand, bool ArrsFunded, string? Employer);
@@ -48,7 +54,7 @@ internal sealed class CoachAccess(HwbcDbContext db, SignedIn signedIn, ChosenPcn
             return seen.Count == 0 ? new NotFoundError() : new ForbiddenError(Sentence(operation));
 
         var pcn = allowed.Find(p => p.Code == pcnCode) ?? allowed.Find(p => p.Id == chosen.Pcn?.Id) ?? allowed[0];
-        return new SeenCoach(coach.Id, coach.Reference, coach.Name, coach.WorkEmail, pcn, allowed, coach.Posts);
+        return new SeenCoach(coach.Id, coach.Reference, coach.Name, coach.WorkEmail, pcn, allowed, coach.Posts, db.SeesAll || db.CoachIds.Contains(coach.Id) ? null : db.LastSeen(coach.Posts.ConvertAll(p => p.EndDate)));
     }
 
     private static string Sentence(Operation operation) => operation switch

@@ -16,6 +16,8 @@ internal sealed class FactChange(HwbcDbContext db, RecordSaver saver, UkClock cl
 
     private static readonly RuleError ClearsOneself = new("", "It would clear you yourself, and nobody does that. Ask somebody else to do it");
 
+    private static RuleError AfterLeaving(DateOnly last) => new("", $"They have left your PCN. What happened after {Words.Date(last)} is recorded where they work now");
+
     /// <summary>A new record's first version.</summary>
     public T First<T>(T row) where T : FactVersion
     {
@@ -57,6 +59,7 @@ internal sealed class FactChange(HwbcDbContext db, RecordSaver saver, UkClock cl
             SaveOutcome.Saved => done,
             SaveOutcome.Repeated repeated => done with { Location = repeated.Location },
             SaveOutcome.ClearsOneself => ClearsOneself,
+            SaveOutcome.AfterLeaving left => AfterLeaving(left.Last),
             SaveOutcome.Refused refused => new RuleError(field(refused.Refusal.Path), refused.Refusal.Message),
             _ => new StaleError(),
         };
@@ -95,6 +98,8 @@ internal sealed class FactChange(HwbcDbContext db, RecordSaver saver, UkClock cl
                     return refused(one, wrong.Refusal.Message);
                 case SaveOutcome.ClearsOneself:
                     return ClearsOneself;
+                case SaveOutcome.AfterLeaving left:
+                    return AfterLeaving(left.Last);
                 case SaveOutcome.Stale:
                     return new StaleError();
             }

@@ -47,7 +47,7 @@ internal sealed class ShowLedger(HwbcDbContext db, CoachAccess access, CoachFile
         if (found.Failure is { } failure)
             return failure;
         var coach = found.Value!;
-        var file = (await reader.ReadSupervisionAsync(coach.Pcn.Id, [coach.Id], cancellation))[coach.Id] with
+        var file = coach.SeenOf((await reader.ReadSupervisionAsync(coach.Pcn.Id, [coach.Id], cancellation))[coach.Id]) with
         {
             Checks = await db.Checks.AsNoTracking().Where(c => c.CoachId == coach.Id && c.PcnId == coach.Pcn.Id && c.VoidedOn == null && (c.Rule == "ARR-02" || c.Rule == "ARR-03")).Select(c => new Check { Id = c.ItemId, Rule = c.Rule, Pcn = coach.Pcn.Code, On = c.On }).ToListAsync(cancellation),
         };

@@ -60,7 +60,7 @@ internal sealed class ListTraining(HwbcDbContext db, CoachAccess access, CoachFi
         var person = signedIn.Person;
         var (mayRecord, mayVerify) = (person.MayFor(Operation.RecordTraining, coach.Id, [coach.Pcn.Id]), person.CanDo(Operation.VerifyTraining, coach.Id, coach.Pcn.Id));
         var files = await EvidenceFiles.OfAsync(db, coach.Id, cancellation);
-        var file = await reader.ReadTrainingAsync(coach.Id, cancellation);
+        var file = coach.SeenOf(await reader.ReadTrainingAsync(coach.Id, cancellation));
         var routes = await RoutesAsync(coach.Id, file, coach.Pcn.Code, $"/coaches/{coach.Reference}/training", $"?pcn={coach.Pcn.Code}", files, mayRecord, mayVerify, cancellation);
         var panel = new SubjectsPanel(await subjects.HandleAsync(coach.Id, file, coach.Pcn, files, cancellation), coach.Reference, coach.Pcn, IsOwn: false, person.CanDo(Operation.RecordCheck, coach.Id, coach.Pcn.Id), new HashSet<string>());
         return new TrainingPage(coach, CoachTabs.For(coach, person, "Training"), await RowsAsync(db, coach.Id, cancellation), files, routes, panel, mayRecord, mayVerify);

@@ -20,6 +20,9 @@ internal sealed record SignedInPerson
     /// <summary>The person's own coach record.</summary>
     public required Guid? OwnCoachId { get; init; }
 
+    /// <summary>The day on which this was read.</summary>
+    public required DateOnly Today { get; init; }
+
     /// <summary>The coaches whom the person is named for.</summary>
     public required IReadOnlyList<Guid> SupportedCoachIds { get; init; }
 
@@ -33,7 +36,7 @@ internal sealed record SignedInPerson
 
     /// <summary>From here on the unit of work reads and writes on this person's behalf.</summary>
     public void ReadsBy(Caller caller) =>
-        caller.Become(UserId, PersonId, Reference, IsAdministrator, Pcns.Select(p => p.Id).ToList(), OwnCoachId is { } own ? [own, .. SupportedCoachIds] : SupportedCoachIds);
+        caller.Become(UserId, PersonId, Reference, IsAdministrator, Pcns.Select(p => p.Id).ToList(), OwnCoachId is { } own ? [own, .. SupportedCoachIds] : SupportedCoachIds, Today);
 
     /// <summary>Whether some role of the person has the operation, anywhere.</summary>
     public bool MayAnywhere(Operation operation) => Roles.Keys.Any(r => AccessTable.Allowed[r].Contains(operation));

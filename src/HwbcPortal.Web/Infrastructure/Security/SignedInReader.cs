@@ -68,6 +68,7 @@ internal sealed class SignedInReader(UkClock clock, IServiceScopeFactory scopes)
             PersonId = user.PersonId,
             Reference = user.Reference,
             Name = user.Name,
+            Today = today,
             Roles = roles,
             OwnCoachId = user.IsCoach ? user.PersonId : null,
             SupportedCoachIds = roles.ContainsKey(PortalRole.Supervisor) ? supported : [],
