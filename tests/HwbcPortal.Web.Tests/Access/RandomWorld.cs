@@ -40,6 +40,7 @@ internal sealed class RandomWorld(int number, DateOnly today)
     private readonly List<AssignmentVersion> _assignments = [];
     private readonly List<SupervisionCover> _covers = [];
     private ILookup<Guid, Membership> _roles = null!;
+    private readonly Dictionary<Guid, (Person Person, List<Membership> Roles)> _users = [];
     private Person _checker = null!;
     private int _items;
 
@@ -59,6 +60,15 @@ internal sealed class RandomWorld(int number, DateOnly today)
 
     /// <summary>References of people: of supervisors, of coaches and of others with an account.</summary>
     public IReadOnlyList<string> People { get; private set; } = [];
+
+    /// <summary>Roles that hold, held or will hold.</summary>
+    public IReadOnlyList<Membership> Roles => [.. _roles.SelectMany(r => r)];
+
+    /// <summary>Second factors that somebody asks to have reset.</summary>
+    public IReadOnlyList<FactorReset> Resets { get; private set; } = [];
+
+    /// <summary>The reference of whose account it is.</summary>
+    public string OfUser(Guid userId) => _users[userId].Person.Reference;
 
     public T Any<T>(IReadOnlyList<T> of) => of[_random.Next(of.Count)];
 
@@ -105,9 +115,13 @@ internal sealed class RandomWorld(int number, DateOnly today)
     /// hub leads are offered to every manager. A coach's own record holds what each PCN of theirs asks for, one entered by mistake too;
     /// and what is held on somebody has what was decided on them, and the references of those whom they supervise or once did.
     /// </summary>
-    public bool MayRead(Principal person, object row) => Sees(person.Sight, row) || row switch
+    public bool MayRead(Principal person, object row) => row is not (Membership or FactorReset) && Sees(person.Sight, row) || row switch
     {
         CoachRecord coach when Supervised(person, coach.Id) => true,
+        // A role is its PCN's; a reset is told to the managers of the PCNs to which its person belongs.
+        Membership role => person.Sight.All || role.UserId == person.UserId || (role.PcnId is { } at && person.Sight.Pcns.Contains(at)),
+        FactorReset reset => person.Sight.All || _users[reset.UserId] is var of && (of.Roles.Exists(m => m.PcnId is { } at && person.Sight.Pcns.Contains(at)) || _posts.Exists(p => p.CoachId == of.Person.Id && p.VoidedOn is null && person.Sight.Pcns.Contains(p.PcnId))
+            || _assignments.Exists(a => a.VoidedOn is null && person.Sight.Pcns.Contains(a.PcnId) && _supervisors.Exists(s => s.Person.Id == of.Person.Id && s.Version.Id == a.SupervisorVersionId))),
         DbsDecision decision => _rows.OfType<CheckVersion>().Single(c => c.Id == decision.CheckId).CoachId == person.PersonId,
         CoachRecord coach => _posts.Exists(p => p.CoachId == coach.Id && person.Sight.Pcns.Contains(p.PcnId)) || (person.Sight.Pcns.Count > 0 && _roles[coach.Id].Any(m => m.Role == PortalRole.HubLead || (m.PcnId is { } at && person.Sight.Pcns.Contains(at)))),
         LocalPolicyVersion policy => _posts.Exists(p => p.PcnId == policy.PcnId && person.Sight.Coaches.Contains(p.CoachId)),
@@ -330,6 +344,8 @@ internal sealed class RandomWorld(int number, DateOnly today)
         }
 
         Principals = people.ConvertAll(personId => Account(db, personId));
+        Resets = [.. Principals.Take(3).Select(p => new FactorReset { UserId = p.UserId, AskedById = Principals[^1].PersonId, AskedUtc = _now, IdentityCheck = "Called back" })];
+        db.AddRange(Resets);
         _roles = db.ChangeTracker.Entries<PortalUser>().SelectMany(u => u.Entity.Memberships, (u, m) => (u.Entity.PersonId, Membership: m)).ToLookup(m => m.PersonId, m => m.Membership);
     }
 
@@ -352,6 +368,7 @@ internal sealed class RandomWorld(int number, DateOnly today)
         }
 
         db.Add(user);
+        _users[id] = (db.ChangeTracker.Entries<Person>().Single(p => p.Entity.Id == personId).Entity, user.Memberships);
         var holding = user.Memberships.Where(m => m.From <= today && !(m.To < today)).ToList();
         var coaches = new HashSet<Guid>();
         if (roles.Contains(PortalRole.Coach))

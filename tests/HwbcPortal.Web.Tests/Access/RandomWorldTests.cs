@@ -107,6 +107,10 @@ public sealed partial class RandomWorldTests
         var owners = world.Rows.OfType<FactVersion>().GroupBy(f => f.RecordId).ToDictionary(g => g.Key, g => (object)g.First());
         foreach (var row in world.Rows.Where(r => r is not CoachStanding))
             owners[(Guid)Key(row)] = row;
+        foreach (var role in world.Roles)
+            owners[role.Id] = role;
+        foreach (var reset in world.Resets)
+            owners[reset.Id] = reset;
         var coaches = world.Coaches.ToDictionary(c => c.Person!.Reference, StringComparer.Ordinal);
         for (var page = 0; page < PagesAWorld; page++)
         {
@@ -118,6 +122,9 @@ public sealed partial class RandomWorldTests
                 _answers[status] = _answers.GetValueOrDefault(status) + 1;
             if (status is >= 500 or 429)
                 Say($"world {number}: {path} as {principal.Roles}: {status}");
+            // A page that opens is about a row that is theirs to read.
+            if (status == 200 && Ids().Match(path.Split('?')[0]) is { Success: true } asked && owners.GetValueOrDefault(Guid.Parse(asked.Value)) is { } about && !world.MayRead(principal, about))
+                Say($"world {number}: {path} as {principal.Roles} opens, and its row of {about.GetType().Name} is not theirs");
             foreach (var shown in Marks().Matches(text).Select(m => world.Marked(int.Parse(m.Groups[1].Value)))
                 // What was asked for is repeated by forms and by the page of what is not there.
                 .Concat(Ids().Matches(text).Where(m => !path.Contains(m.Value, StringComparison.OrdinalIgnoreCase)).Select(m => owners.GetValueOrDefault(Guid.Parse(m.Value))))
@@ -139,6 +146,14 @@ public sealed partial class RandomWorldTests
         var path = References().Replace(address, _ => world.Any(world.Coaches).Person!.Reference);
         // A page of somebody's account is anybody's, coach or not.
         path = People().Replace(path, _ => $"/people/{world.Any(world.People)}");
+        // A role stands at its person's address.
+        if (path.Contains("{role}", StringComparison.Ordinal))
+        {
+            var role = world.Any(world.Roles);
+            path = People().Replace(path, $"/people/{world.OfUser(role.UserId)}").Replace("{role}", role.Id.ToString(), StringComparison.Ordinal);
+        }
+
+        path = path.Replace("{withApp}", world.Any(world.People), StringComparison.Ordinal);
         path = PcnCodes().Replace(path, _ => world.Any(world.Pcns).Code);
         path = Places().Replace(path, place => (place.Groups[1].Value switch
         {
@@ -147,6 +162,7 @@ public sealed partial class RandomWorldTests
             "file" => Id<EvidenceFile>(), "place" => Id<PcnOrganisation>(), "request" => Id<CheckRequest>(), "cpd" => Id<CpdEntry>(), "claim" => Id<ExperienceClaim>(), "concern" or "wellbeing" => Id<SupervisionConcern>(),
             "goal" or "wish" => Id<Goal>(), "declaration" => Id<Declaration>(), "cover" => Id<SupervisionCover>(), "agreement" => Id<SupervisionAgreement>(), "action" => Id<SupervisionAction>(),
             "supervisor" => world.Any(world.Supervisors).RecordId, "eligibility" => world.Any(world.Supervisors).Eligibility[0].RecordId, "programme" => world.Any(world.Programmes).RecordId, "window" => world.Any(world.Programmes).Accreditations[0].RecordId,
+            "reset" => world.Any(world.Resets).Id,
             _ => null,
         } ?? Guid.NewGuid()).ToString());
         // A list without an id is asked for a PCN, and for what others have.

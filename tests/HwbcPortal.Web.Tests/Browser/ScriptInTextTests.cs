@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Domain.Compliance;
 using HwbcPortal.Web.Infrastructure.Security;
@@ -38,12 +40,13 @@ public sealed class ScriptInTextTests(Chromium chromium) : IClassFixture<Chromiu
         portal.Services.GetRequiredService<SignedInReader>().Forget();
 
         var wrong = new List<string>();
-        var (pages, fields) = (0, new HashSet<string>(StringComparer.Ordinal));
+        var (pages, whole, fields) = (0, 0, new HashSet<string>(StringComparer.Ordinal));
         var done = new HashSet<string>(StringComparer.Ordinal);
         foreach (var who in new[] { "manager", "coach", "supervisor", "hub", "viewer", "manager.harbour", "admin" })
         {
             await using var context = await chromium.ContextAsync(portal, 1280);
             // What a payload would call, and what the browser blocked instead: the event is what its report is made of, which it sends some time later.
+            await context.AddInitScriptAsync($"window.payloads = {JsonSerializer.Serialize(ScriptPayloads.All)};");
             await context.AddInitScriptAsync("window.ran = n => console.error(`T23: payload ${n} ran`); document.addEventListener('securitypolicyviolation', e => console.error(`T23: blocked ${e.violatedDirective} ${e.blockedURI}`));");
             var page = await context.NewPageAsync();
             page.Console += (_, message) => Add(wrong, message.Text.StartsWith("T23", StringComparison.Ordinal) ? $"{who} {page.Url}: {message.Text}" : null);
@@ -64,6 +67,7 @@ public sealed class ScriptInTextTests(Chromium chromium) : IClassFixture<Chromiu
                 Add(wrong, status >= 500 ? $"{who} {path}: {status}" : null);
                 pages++;
                 Add(wrong, await LiveAsync(page) is { Length: > 0 } live ? $"{who} {path}: {live}" : null);
+                whole += await WholeAsync(page, what => Add(wrong, $"{who} {path}: {what}"));
                 forms.AddRange((await page.EvaluateAsync<string[]>($"text => {FormsWithText}.map(f => f.getAttribute('action') ?? location.pathname)", Text)).Index().Where(f => done.Add($"{f.Index} {Crawler.Shape(f.Item.Split('?')[0])}")).Select(f => (path, f.Index)));
                 foreach (var link in await page.EvaluateAsync<string[]>("[...document.querySelectorAll('a[href^=\"/\"]:not([download])')].map(a => a.getAttribute('href'))"))
                     waiting.Enqueue(link);
@@ -84,13 +88,14 @@ public sealed class ScriptInTextTests(Chromium chromium) : IClassFixture<Chromiu
                 await loaded.Task.WaitAsync(TimeSpan.FromMinutes(1));
                 page.Load -= Loaded;
                 Add(wrong, await LiveAsync(page) is { Length: > 0 } live ? $"{who} {path}, sent: {live}" : null);
+                whole += await WholeAsync(page, what => Add(wrong, $"{who} {path}, sent: {what}"));
                 pages++;
             }
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong.Distinct().Take(40)));
-        Assert.True(pages > 600 && fields.Count > 100, $"{pages} pages, {fields.Count} fields");
-        Proof.Holds("T23", "script in every text of the record and of every form, seen on every page in a browser", $"{ScriptPayloads.All.Count} payloads x {columns.Count} texts, {fields.Count} fields, {pages} pages", "0 ran, 0 reports");
+        Assert.True(pages > 600 && fields.Count > 100 && whole > 5000, $"{pages} pages, {fields.Count} fields, whole in {whole} places");
+        Proof.Holds("T23", "script in every text of the record and of every form, seen on every page in a browser", $"{ScriptPayloads.All.Count} payloads x {columns.Count} texts, {fields.Count} fields, {pages} pages", $"0 ran, 0 reports; whole in {whole:N0} places");
     }
 
     private const string Text = "input[type=text], input[type=search], input[type=email], input[type=tel], input:not([type]), textarea";
@@ -114,6 +119,30 @@ public sealed class ScriptInTextTests(Chromium chromium) : IClassFixture<Chromiu
         {
             return null;
         }
+    }
+
+    /// <summary>
+    /// In how many places a text of all payloads stands whole, as text: none is taken for something else, nor swallows those after it. What is
+    /// shortened ends with a mark, and what is a list of words has commas; a hidden field may hold it as JSON.
+    /// </summary>
+    private static async Task<int> WholeAsync(IPage page, Action<string> broken)
+    {
+        var found = await page.EvaluateAsync<string[]>("""
+            () => {
+              const texts = [];
+              const walker = document.createTreeWalker(document, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_COMMENT);
+              while (walker.nextNode()) texts.push([walker.currentNode.parentNode.nodeName, walker.currentNode.data]);
+              for (const e of document.querySelectorAll('*')) for (const a of e.attributes) texts.push([`${e.nodeName} ${a.name}`, a.value]);
+              const twice = [...payloads, ...payloads].join(' ');
+              const isWhole = t => payloads.every(p => t.includes(p)) || (t[0] === '{' && isWhole(Object.values(JSON.parse(t)).flat(9).map(v => typeof v === 'object' ? Object.values(v ?? {}).join(' ') : v).join(' ')));
+              const isShortened = t => t.includes('…') && twice.includes(t.slice(Math.min(...payloads.map(p => t.indexOf(p)).filter(n => n >= 0)), t.indexOf('…')).trim());
+              const planted = texts.filter(([, t]) => t.includes('ran('));
+              return [String(planted.length), ...planted.filter(([, t]) => !isWhole(t.trim()) && !isWhole(t.replaceAll(', ', ' ')) && !isShortened(t)).map(([where, t]) => `${where} holds ${t.trim().slice(0, 40)}, without ${payloads.filter(p => !t.includes(p)).slice(0, 2)}`)];
+            }
+            """);
+        foreach (var one in found.Skip(1).Take(3))
+            broken(one);
+        return int.Parse(found[0], CultureInfo.InvariantCulture);
     }
 
     /// <summary>What a click or a pointer would run, or what stands in the page as an element of somebody's text.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Web.Features.Shared;
+using HwbcPortal.Web.Infrastructure;
 
 namespace HwbcPortal.Web.Features.Audit;
 
@@ -69,7 +70,7 @@ internal static class RecordedChanges
         };
         var title = named.GetValueOrDefault(row.Key);
         return labels.Where(l => then.GetValueOrDefault(l.Key) != now.GetValueOrDefault(l.Key))
-            .Select(l => new FieldChange(title is null ? l.Value : $"{title}, {char.ToLowerInvariant(l.Value[0])}{l.Value[1..]}", then.GetValueOrDefault(l.Key), now.GetValueOrDefault(l.Key))).ToList();
+            .Select(l => new FieldChange(title is null ? l.Value : $"{title}, {Wording.Inside(l.Value)}", then.GetValueOrDefault(l.Key), now.GetValueOrDefault(l.Key))).ToList();
 
         Dictionary<string, string> Facts(string? content, string side)
         {

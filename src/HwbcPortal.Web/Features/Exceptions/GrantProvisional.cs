@@ -90,7 +90,7 @@ internal sealed class GrantProvisional(HwbcDbContext db, ExceptionAccess access,
             Referrals.Cleared => $"{coach.Name} is cleared on {Words.Date(day)}: nothing stands in the way",
             Referrals.Suspended => $"{coach.Name}'s referrals are paused on {Words.Date(day)}. A clearance lifts no pause",
             Referrals.NotInPost => $"{coach.Name} is not in post at {coach.Pcn.Name} on {Words.Date(day)}",
-            _ => $"It would not clear {coach.Name} on {Words.Date(day)}: {string.Join("; ", OnDay(file, coach.Pcn.Code, day).Where(i => !i.CanBeBridged).Select(i => i.Title.ToLowerInvariant()))} cannot be bridged",
+            _ => $"It would not clear {coach.Name} on {Words.Date(day)}: {string.Join("; ", OnDay(file, coach.Pcn.Code, day).Where(i => !i.CanBeBridged).Select(i => Wording.Inside(i.Title)))} cannot be bridged",
         };
     }
 

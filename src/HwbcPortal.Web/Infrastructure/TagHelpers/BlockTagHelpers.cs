@@ -150,7 +150,7 @@ public sealed class NhsRowTagHelper : NhsBlockTagHelper
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
         var value = await ChildAsync(output);
-        ((List<SummaryRow>)context.Items[NhsSummaryListTagHelper.Rows]).Add(new SummaryRow(Key, value, string.IsNullOrEmpty(Action) ? [] : [new RowAction(Action, ActionHref!, Key.ToLowerInvariant())]));
+        ((List<SummaryRow>)context.Items[NhsSummaryListTagHelper.Rows]).Add(new SummaryRow(Key, value, string.IsNullOrEmpty(Action) ? [] : [new RowAction(Action, ActionHref!, Wording.Inside(Key))]));
         output.SuppressOutput();
     }
 }
