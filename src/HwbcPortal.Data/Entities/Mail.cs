@@ -23,6 +23,9 @@ public enum MailKind
 
     /// <summary>To somebody whose second step was reset: a new one is to be set up.</summary>
     SecondStepReset,
+
+    /// <summary>To somebody with whose password wrong codes of the second step were given.</summary>
+    WrongCodes,
 }
 
 /// <summary>How a mail stands.</summary>

@@ -64,4 +64,7 @@ public enum RetentionKind
 
     /// <summary>Receipts of forms, from when they were accepted.</summary>
     FormReceipts,
+
+    /// <summary>What browsers reported, from the last report of it.</summary>
+    PolicyReports,
 }

@@ -243,7 +243,7 @@ internal sealed class EveryCommand(PortalFixture portal, Matrix matrix)
             One("POST people/resets/{id:guid}", "factor.approve", Of("Decision", "Approve")) with { Who = "admin.two" },
             One("POST people/resets/{id:guid}", "factor.refuse", Of("Decision", "Refuse"), Of("Reason", "It was not they")) with { Who = "admin.two", Path = "/people/resets/{another reset}" },
             One("POST people/resets/{id:guid}/take-back", "factor.take-back") with { Who = "admin", Path = "/people/resets/{third reset}/take-back", Page = "/people/P-000199" },
-            One("POST coaches/take-over", "coach.take-over", [Of("Reference", "HWBC-000012"), Of("Name", "Tom Reed"), .. Day("StartDate", 1, 12, 2026), Of("HoursPerWeek", "30"), Of("AfcBand", "5"), Of("ArrsFunded", "true"), Of("Reason", "He signed with us")]) with { Who = "manager.harbour" },
+            new Step("POST coaches/take-over", ["coach.look-up", "coach.take-over"], [Of("Reference", "HWBC-000012"), Of("Name", "Tom Reed"), .. Day("StartDate", 1, 12, 2026), Of("HoursPerWeek", "30"), Of("AfcBand", "5"), Of("ArrsFunded", "true"), Of("Reason", "He signed with us")]) with { Who = "manager.harbour" },
 
             // What ends things comes last.
             One("POST coaches/new", "coach.add", [Of("Name", "Zara Quinn"), Of("HoursPerWeek", "30"), Of("AfcBand", "5"), Of("ArrsFunded", "true"), .. Day("StartDate", 1, 10, 2026)]),

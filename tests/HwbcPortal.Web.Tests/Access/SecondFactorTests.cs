@@ -2,9 +2,12 @@ using System.Net;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using HwbcPortal.Data.Entities;
+using HwbcPortal.Web.Features.Mails;
 using HwbcPortal.Web.Infrastructure.Security;
 using HwbcPortal.Web.Tests.Hosting;
+using HwbcPortal.Web.Tests.Mails;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HwbcPortal.Web.Tests.Access;
 
@@ -97,6 +100,83 @@ public sealed class SecondFactorTests
             var answers = await Task.WhenAll(visitors.Zip(pages).Select(v => v.First.PostAsync(v.Second, ("Form.Code", code))));
             Assert.Single(answers, a => a.Status == HttpStatusCode.SeeOther);
             visitors.ForEach(v => v.Dispose());
+        }
+    }
+
+    /// <summary>Whoever gives wrong codes has the password: at the fifth since the last right one its owner is told, once a day.</summary>
+    [Fact]
+    public async Task Five_wrong_codes_with_a_right_password_are_told_to_the_owner_once_a_day()
+    {
+        await using var running = await Running.StartAskingAsync(("Mail:PublicUrl", "https://portal.example.test"));
+        var portal = running.Portal;
+        using var first = portal.Visitor();
+        var (secret, codes) = await first.SetUpAppAsync("manager@demo.test", PortalFixture.Password, portal.Time.Now.UtcDateTime);
+        using (var wrongPassword = portal.Visitor())
+        {
+            for (var tries = 0; tries < 5; tries++)
+                await wrongPassword.PostAsync(await wrongPassword.GetAsync("/account/sign-in"), ("Form.Email", "manager@demo.test"), ("Form.Password", "not-the-password"));
+        }
+
+        // Four, a right one, and four again; of the app and of paper alike.
+        for (var round = 0; round < 2; round++)
+        {
+            await WaitAsync();
+            for (var tries = 0; tries < 4; tries++)
+                await TryAsync(tries % 2 == 0 ? "" : "/recovery", "123456");
+            if (round == 0)
+                Assert.Equal(HttpStatusCode.SeeOther, await TryAsync("", OtherTotp.Code(secret, portal.Time.Now.UtcDateTime)));
+        }
+
+        Assert.Empty(await MailsAsync());
+        // Within a day it does not matter how long somebody waits between.
+        await portal.WaitAsync(TimeSpan.FromHours(20));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await TryAsync("/recovery", "abcd-efgh"));
+        var mail = Assert.Single(await MailsAsync());
+        Assert.Equal(("manager@demo.test", "Somebody may know your password"), (mail.To, mail.Subject));
+        Assert.Contains("five wrong codes in the second step of signing in. The last was at 8:32am on 25 November 2026.", mail.Body, StringComparison.Ordinal);
+        Assert.Contains("change your password now", mail.Body, StringComparison.Ordinal);
+        Assert.All(["abcd-efgh", "123456", codes[0], "127.0.0.1", "@"], hidden => Assert.DoesNotContain(hidden, mail.Body, StringComparison.Ordinal));
+        // More of them on that day say nothing new, also after a right one.
+        for (var tries = 0; tries < 4; tries++)
+            await TryAsync("", "123456");
+        await WaitAsync();
+        Assert.Equal(HttpStatusCode.SeeOther, await TryAsync("", OtherTotp.Code(secret, portal.Time.Now.UtcDateTime)));
+        await FiveAsync();
+        Assert.Single(await MailsAsync());
+        // A day later they do, and nobody else is told.
+        await portal.WaitAsync(TimeSpan.FromHours(24));
+        await FiveAsync();
+        Assert.Equal(["manager@demo.test", "manager@demo.test"], (await MailsAsync()).Select(m => m.To));
+        Assert.Equal(2, (await portal.OutboxAsync()).Count(m => m.Kind == MailKind.WrongCodes && m.State == MailState.Sent));
+        // Of many who tell the same in one moment one does.
+        var coach = await portal.DbAsync(db => db.Users.Where(u => u.Email == "coach@demo.test").Select(u => u.Id).SingleAsync());
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => portal.Services.GetRequiredService<AccountMails>().WarnAsync(coach, CancellationToken.None))));
+        Assert.Single(await portal.OutboxAsync(), m => m.UserId == coach);
+        using var admin = portal.Visitor();
+        await admin.SetUpAppAsync("admin@demo.test", PortalFixture.Password, portal.Time.Now.UtcDateTime);
+        Assert.Contains("Wrong codes at signing in", (await admin.GetAsync("/outbox")).Text, StringComparison.Ordinal);
+
+        // Long enough that the throttle looks at each, and a code of the app is a new one.
+        Task WaitAsync() => portal.WaitAsync(TimeSpan.FromMinutes(16));
+
+        async Task FiveAsync()
+        {
+            await WaitAsync();
+            for (var tries = 0; tries < 5; tries++)
+                Assert.Equal(HttpStatusCode.UnprocessableEntity, await TryAsync("", "123456"));
+        }
+
+        async Task<HttpStatusCode> TryAsync(string path, string code)
+        {
+            using var visitor = portal.Visitor();
+            await visitor.PostAsync(await visitor.GetAsync("/account/sign-in"), ("Form.Email", "manager@demo.test"), ("Form.Password", PortalFixture.Password));
+            return (await visitor.PostAsync(await visitor.GetAsync($"/account/second-step{path}"), ("Form.Code", code))).Status;
+        }
+
+        async Task<IReadOnlyList<Received>> MailsAsync()
+        {
+            await portal.Services.AccountMailsAsync();
+            return portal.Files();
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using HwbcPortal.Data.Entities;
 using HwbcPortal.Domain.Claims;
 using HwbcPortal.Domain.Compliance;
 using HwbcPortal.Web.Features.Mails;
@@ -64,6 +65,15 @@ public sealed class BoundaryDaysTests
         ("2028-02-28T23:59:00Z", "2028-02-28"), ("2028-02-29T00:00:00Z", "2028-02-29"), ("2028-02-29T23:59:00Z", "2028-02-29"), ("2028-03-01T00:00:00Z", "2028-03-01"),
     ];
 
+    // A viewer's role with a first or a last day, a second to midnight in London and at midnight, in winter, in summer and where the clocks change.
+    private static readonly (string? From, string? To, string Utc, bool Holds)[] Roles =
+    [
+        ("2027-02-01", null, "2027-01-31T23:59:59Z", false), ("2027-02-01", null, "2027-02-01T00:00:00Z", true), (null, "2027-01-31", "2027-01-31T23:59:59Z", true), (null, "2027-01-31", "2027-02-01T00:00:00Z", false),
+        ("2027-03-28", null, "2027-03-27T23:59:59Z", false), ("2027-03-28", null, "2027-03-28T00:00:00Z", true), (null, "2027-03-28", "2027-03-28T22:59:59Z", true), (null, "2027-03-28", "2027-03-28T23:00:00Z", false),
+        ("2027-07-01", null, "2027-06-30T22:59:59Z", false), ("2027-07-01", null, "2027-06-30T23:00:00Z", true), (null, "2027-06-30", "2027-06-30T22:59:59Z", true), (null, "2027-06-30", "2027-06-30T23:00:00Z", false),
+        ("2027-10-31", null, "2027-10-30T22:59:59Z", false), ("2027-10-31", null, "2027-10-30T23:00:00Z", true), (null, "2027-10-31", "2027-10-31T23:59:59Z", true), (null, "2027-10-31", "2027-11-01T00:00:00Z", false),
+    ];
+
     [Fact]
     public async Task T65_every_boundary_of_the_calendar_falls_on_its_own_day()
     {
@@ -73,7 +83,8 @@ public sealed class BoundaryDaysTests
         Assert.Equal(Packs.Select(p => p.Pack), Packs.Select(p => RulePacks.On(Date(p.Day)).Name));
         Assert.Equal(Mornings.Select(m => m.Writes), Mornings.Select(m => Nudging.IsLateEnough(Instant(m.Utc).UtcDateTime)));
         await LogAtMidnightAsync();
-        Proof.Holds("T65", "month ends, leap day, clock changes, midnight, year and contract year: clock, calendar, claims, packs, logging and its month, mornings", $"{Instants.Length + Clocks.Length + Claims.Length + Packs.Length + Mornings.Length + (2 * Logged.Length)} rows", "each on its own day");
+        await UseRolesAtMidnightAsync();
+        Proof.Holds("T65", "month ends, leap day, clock changes, midnight, year and contract year: clock, calendar, claims, packs, logging and its month, mornings, a role's first and last day", $"{Instants.Length + Clocks.Length + Claims.Length + Packs.Length + Mornings.Length + (2 * Logged.Length) + Roles.Length} rows", "each on its own day");
     }
 
     private static async Task LogAtMidnightAsync()
@@ -98,6 +109,25 @@ public sealed class BoundaryDaysTests
             // It counts for the month of that day, which is the ledger's last.
             var month = Date(day).ToString("MMM", CultureInfo.InvariantCulture);
             Assert.Equal((utc, month, before.Minutes + 20), (utc, before.Month, (await InLedgerAsync(manager)).Minutes));
+        }
+    }
+
+    /// <summary>One browser each, open over midnight: what somebody may do is kept for a minute, and no longer than the day.</summary>
+    private static async Task UseRolesAtMidnightAsync()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        foreach (var (number, role) in Roles.GroupBy(r => (r.From, r.To)).Index())
+        {
+            var userId = await portal.AddAccountAsync($"midnight.{number}", $"P-00012{number}", PortalRole.Viewer, "U90001");
+            await portal.DbAsync(db => db.Memberships.Where(m => m.UserId == userId).ExecuteUpdateAsync(u => u.SetProperty(m => m.From, Date(role.Key.From ?? "2026-01-01")).SetProperty(m => m.To, role.Key.To == null ? null : Date(role.Key.To))));
+            portal.Time.Now = Instant(role.First().Utc);
+            using var viewer = await portal.SignedInAsync($"midnight.{number}");
+            foreach (var (from, to, utc, holds) in role)
+            {
+                portal.Time.Now = Instant(utc);
+                Assert.Equal((from, to, utc, holds), (from, to, utc, (await viewer.GetAsync("/readiness?pcn=U90001")).Status == HttpStatusCode.OK));
+            }
         }
     }
 

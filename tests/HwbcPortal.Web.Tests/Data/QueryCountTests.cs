@@ -25,6 +25,7 @@ public sealed class QueryCountTests(PortalFixture portal) : IClassFixture<Portal
     [InlineData("manager", "/pcns/U90001", 6)]
     [InlineData("manager", "/coaches/HWBC-000014/history", 9)]
     [InlineData("admin", "/requirements/caps", 6)]
+    [InlineData("admin", "/privacy/retention", 14)]
     [InlineData("coach", "/rules", 6)]
     [InlineData("coach", "/about/access", 0)]
     [InlineData("manager", "/empty", 0)]

@@ -1,6 +1,7 @@
 using System.Net;
 using HwbcPortal.Data;
 using HwbcPortal.Data.Entities;
+using HwbcPortal.Web.Tests.Calendar;
 using HwbcPortal.Web.Tests.Hosting;
 using HwbcPortal.Web.Tests.Mails;
 using Microsoft.EntityFrameworkCore;
@@ -89,7 +90,7 @@ public sealed class MovingTests
         Assert.Equal(HttpStatusCode.NotFound, (await harbour.GetAsync("/coaches/HWBC-000014")).Status);
         var form = await harbour.GetAsync("/coaches/take-over");
         Assert.Equal(7, (await harbour.PostAsync(form)).Errors.Count);
-        (string, string?)[] values = [("Form.Reference", "HWBC-000014"), ("Form.Name", "aisha khan"), ("Form.StartDate.Day", "1"), ("Form.StartDate.Month", "12"), ("Form.StartDate.Year", "2026"), ("Form.HoursPerWeek", "30"), ("Form.AfcBand", "5"), ("Form.ArrsFunded", "true"), ("Form.Reason", "She signed with us")];
+        var values = Values("HWBC-000014", "aisha khan");
         // Who does not know the name is told nothing about whose reference it is.
         var unknown = (await harbour.PostAsync(form, [.. values.Where(v => v.Item1 != "Form.Reference"), ("Form.Reference", "HWBC-999999")])).Errors;
         Assert.Equal(unknown, (await harbour.PostAsync(form, [.. values.Where(v => v.Item1 != "Form.Name"), ("Form.Name", "Nina Cole")])).Errors);
@@ -118,6 +119,78 @@ public sealed class MovingTests
         // A second time she is there already; and nobody takes themselves over.
         Assert.EndsWith("already", Assert.Single((await harbour.PostAsync(await harbour.GetAsync("/coaches/take-over"), values)).Errors), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Forbidden, (await riverside.PostAsync(await riverside.GetAsync("/coaches/take-over"), [.. values.Skip(2), ("Form.Reference", "HWBC-000018"), ("Form.Name", "Priya Shah")])).Status);
+    }
+
+    [Fact]
+    public async Task Whoever_looks_a_coach_up_is_recorded_the_coach_sees_it_and_their_PCN_does_not()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        using var harbour = await portal.SignedInAsync("manager.harbour");
+        var form = await harbour.GetAsync("/coaches/take-over");
+        Assert.Contains("sees that you did", form.Text, StringComparison.Ordinal);
+        await harbour.PostAsync(form, Values("HWBC-000014", "Nina Cole"));
+        Assert.Equal([], await LooksAsync());
+        var shown = await harbour.PostAsync(form, Values("HWBC-000014", "Aisha Khan"));
+        Assert.Contains("In post at Riverside", shown.Text, StringComparison.Ordinal);
+        // Another look, another entry.
+        Assert.Equal(HttpStatusCode.OK, (await harbour.PostAsync(shown, ("Form.HoursPerWeek", "37.5"))).Status);
+        Assert.Equal(["P-000005", "P-000005"], await LooksAsync());
+
+        using var aisha = await portal.SignedInAsync("coach");
+        foreach (var path in new[] { "/me/readers", "/me/data" })
+            Assert.Contains("Looked the coach up, to take the record over", (await aisha.GetAsync(path)).Text, StringComparison.Ordinal);
+        Assert.Contains("Joan Webb, P-000005", (await aisha.GetAsync("/me/readers")).Text, StringComparison.Ordinal);
+        Assert.Contains("Posts at other PCNs, for Harbour", (await aisha.GetAsync("/me/readers")).Text, StringComparison.Ordinal);
+        using var admin = await portal.SignedInAsync("admin");
+        Assert.Equal(2, (await admin.GetAsync("/audit?command=coach.look-up")).Rows.Count);
+        using var riverside = await portal.SignedInAsync("manager");
+        var history = (await riverside.GetAsync("/coaches/HWBC-000014/history")).Text;
+        Assert.DoesNotContain("Looked the coach up", history, StringComparison.Ordinal);
+        Assert.DoesNotContain("at another PCN", history, StringComparison.Ordinal);
+
+        Task<List<string>> LooksAsync() => portal.DbAsync(db => db.AuditEntries.Where(e => e.Command == "coach.look-up" && db.Pcns.Any(p => p.Id == e.PcnId && p.Code == "U90003")).Select(e => e.Actor).ToListAsync());
+    }
+
+    [Fact]
+    public async Task Ten_references_that_do_not_fit_are_answered_in_an_hour_and_no_more_whoever_they_name()
+    {
+        await using var running = await Running.StartAsync(("Serilog:Using:0", "HwbcPortal.Web.Tests"), ("Serilog:WriteTo:0:Name", "Keeping"), ("Serilog:MinimumLevel:Default", "Information"));
+        var portal = running.Portal;
+        using var harbour = await portal.SignedInAsync("manager.harbour");
+        var form = await harbour.GetAsync("/coaches/take-over");
+        for (var tried = 0; tried < 10; tried++)
+        {
+            Assert.StartsWith("No coach has this reference", Assert.Single((await harbour.PostAsync(form, Values($"HWBC-00001{tried}", "Somebody Else"))).Errors), StringComparison.Ordinal);
+            await portal.WaitAsync(TimeSpan.FromMinutes(1));
+            // A right one is answered, and frees none of the wrong ones.
+            if (tried == 8)
+                Assert.Equal(HttpStatusCode.OK, (await harbour.PostAsync(form, Values("HWBC-000014", "Aisha Khan"))).Status);
+        }
+
+        const string Stopped = "You have tried ten references that did not fit. Try again in an hour, or ask the coach for their account page";
+        var looked = false;
+        portal.Queries.WhileNextRead("People", () => Task.FromResult(looked = true));
+        foreach (var (reference, name) in new[] { ("HWBC-000014", "Aisha Khan"), ("HWBC-000011", "Somebody Else") })
+            Assert.Equal([Stopped], (await harbour.PostAsync(form, Values(reference, name))).Errors);
+        Assert.False(looked);
+        Assert.Equal(1, await portal.DbAsync(db => db.AuditEntries.CountAsync(e => e.Command == "coach.look-up")));
+        // The log says which account it was, and of nobody whom it named.
+        var account = (await portal.DbAsync(db => db.Users.Where(u => u.Email == "manager.harbour@demo.test").Select(u => u.Id).SingleAsync())).ToString();
+        var lines = KeptLog.Lines.Where(l => l.Contains("Taking a coach over", StringComparison.Ordinal) && l.Contains(account, StringComparison.Ordinal)).ToList();
+        Assert.Equal((10, 2), (lines.Count(l => l.Contains("was refused", StringComparison.Ordinal)), lines.Count(l => l.Contains("was not looked at", StringComparison.Ordinal))));
+        Assert.All(["Somebody Else", "Aisha", "HWBC-0000"], named => Assert.DoesNotContain(lines, l => l.Contains(named, StringComparison.Ordinal)));
+        // Somebody else is not kept waiting by it.
+        using var riverside = await portal.SignedInAsync("manager");
+        Assert.Equal(HttpStatusCode.OK, (await riverside.PostAsync(await riverside.GetAsync("/coaches/take-over"), Values("HWBC-000021", "Jon Frost"))).Status);
+
+        // The first was an hour ago when the clock says so, and the tries that were not looked at made nobody wait longer.
+        await portal.WaitAsync(TimeSpan.FromMinutes(50) - TimeSpan.FromSeconds(1));
+        using var waits = await portal.SignedInAsync("manager.harbour");
+        form = await waits.GetAsync("/coaches/take-over");
+        Assert.Equal([Stopped], (await waits.PostAsync(form, Values("HWBC-000014", "Aisha Khan"))).Errors);
+        await portal.WaitAsync(TimeSpan.FromSeconds(1));
+        Assert.Equal(HttpStatusCode.OK, (await waits.PostAsync(form, Values("HWBC-000014", "Aisha Khan"))).Status);
     }
 
     [Fact]
@@ -199,6 +272,9 @@ public sealed class MovingTests
         Assert.Equal(("HWBC-000014", "coach@demo.test"), await portal.DbAsync(async db => (await db.People.Where(p => p.Name == "Aisha Khan-Reed").Select(p => p.Reference).SingleAsync(), await db.Users.Where(u => u.Person!.Name == "Aisha Khan-Reed").Select(u => u.Email!).SingleAsync())));
         Assert.Equal(1, await portal.DbAsync(db => db.AuditEntries.CountAsync(e => e.Command == "account.details")));
     }
+
+    private static (string, string?)[] Values(string reference, string name) =>
+        [("Form.Reference", reference), ("Form.Name", name), ("Form.StartDate.Day", "1"), ("Form.StartDate.Month", "12"), ("Form.StartDate.Year", "2026"), ("Form.HoursPerWeek", "30"), ("Form.AfcBand", "5"), ("Form.ArrsFunded", "true"), ("Form.Reason", "She signed with us")];
 
     private static async Task NameAsync(Visitor manager, string coach)
     {

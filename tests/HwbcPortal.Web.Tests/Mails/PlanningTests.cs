@@ -116,7 +116,7 @@ public sealed class PlanningTests(PortalFixture portal) : IClassFixture<PortalFi
         var writers = await portal.SystemAsync(services => Task.FromResult(services.GetServices<IMailWriter>().ToList()));
         Assert.Equal(Enum.GetValues<MailKind>(), writers.Select(w => w.Kind).Order());
         Assert.Equal(Recipients.WhatIsDue, writers.OfType<INudge>().Select(w => w.Kind).Order());
-        Assert.Equal([MailKind.ChoosePassword, MailKind.Invitation, MailKind.SecondStepReset], Recipients.Accounts);
+        Assert.Equal([MailKind.ChoosePassword, MailKind.Invitation, MailKind.SecondStepReset, MailKind.WrongCodes], Recipients.Accounts);
     }
 
     private Task<Guid> UserAsync(string name) => portal.DbAsync(db => db.Users.Where(u => u.Email == $"{name}@demo.test").Select(u => u.Id).SingleAsync());

@@ -68,6 +68,8 @@ public sealed class RetentionTests
             var coaches = await db.Coaches.OrderBy(c => c.Id).Select(c => c.Id).Take(3).ToListAsync();
             foreach (var (i, from) in new[] { Old(3, 0), Old(3, 1), Old(40, 0) }.Index())
                 db.Add(new FormReceipt { Key = Guid.NewGuid(), UserId = user, AcceptedUtc = from, Location = "/" });
+            foreach (var (i, from) in new[] { Old(3, 0), Old(3, 1), Old(40, 0) }.Index())
+                db.Add(new PolicyReport { Directive = "script-src", Blocked = "inline", Page = "/me", Digest = $"{i}", Count = 1, FirstUtc = Old(60, 0), LastUtc = from });
             foreach (var (i, from) in new[] { Old(6, 0), Old(6, 1), Old(40, 0) }.Index())
                 db.Add(new SessionDraft { UserId = user, CoachId = coaches[i], ContentJson = "{}", SavedUtc = from });
             foreach (var (i, from) in new[] { Old(24, 0), Old(24, 1), Old(40, 0) }.Index())
@@ -77,10 +79,17 @@ public sealed class RetentionTests
             db.Add(new KeptForm { UserId = user, Path = "/", ProtectedFields = "", KeptUtc = portal.Time.Now.UtcDateTime.AddDays(-1) });
             return await db.SaveChangesAsync();
         });
-        Assert.Equal([(RetentionKind.Drafts, 2), (RetentionKind.FormReceipts, 2), (RetentionKind.Mails, 2), (RetentionKind.SignInSessions, 2)], await DueAsync(portal));
+        Assert.Equal([(RetentionKind.Drafts, 2), (RetentionKind.FormReceipts, 2), (RetentionKind.Mails, 2), (RetentionKind.PolicyReports, 2), (RetentionKind.SignInSessions, 2)], await DueAsync(portal));
+        using (var admin = await portal.SignedInAsync("admin"))
+        {
+            var page = await admin.GetAsync("/privacy/retention");
+            Assert.All(RetentionSchedule.Rules.Skip(2), rule => Assert.Contains("2, the oldest of 24 July 2023", page.Rows.Single(r => r.TextContent.Contains(rule.Name, StringComparison.Ordinal)).TextContent, StringComparison.Ordinal));
+        }
+
         var nightly = portal.Services.GetRequiredService<NightlyErasing>();
         await nightly.RunAsync(CancellationToken.None);
-        Assert.Equal((1, 1, 1, 1, 0), await portal.DbAsync(async db => (await db.FormReceipts.CountAsync(), await db.SessionDrafts.CountAsync(), await db.Outbox.CountAsync(), await db.SignInSessions.CountAsync(), await db.KeptForms.CountAsync())));
+        Assert.Equal((1, 1, 1, 1, 0), await portal.DbAsync(async db => (await db.FormReceipts.CountAsync(), await db.SessionDrafts.CountAsync(), await db.Outbox.CountAsync(), await db.SignInSessions.CountAsync(s => s.Device.StartsWith("Netscape")), await db.KeptForms.CountAsync())));
+        Assert.Equal(["1"], await portal.DbAsync(db => db.PolicyReports.Select(r => r.Digest).ToListAsync()));
         var entry = await portal.DbAsync(db => db.AuditEntries.Include(e => e.Changes).SingleAsync(e => e.Command == "retention.erase"));
         Assert.Equal("retention", entry.Actor);
         Assert.Contains("2, the oldest of 24 July 2023", entry.Changes.Single().Content, StringComparison.Ordinal);
@@ -92,7 +101,7 @@ public sealed class RetentionTests
         await nightly.RunAsync(CancellationToken.None);
         Assert.Equal(1, await portal.DbAsync(db => db.AuditEntries.CountAsync(e => e.Command == "retention.erase")));
         await portal.WaitAsync(TimeSpan.FromDays(1));
-        Assert.Equal(4, (await DueAsync(portal)).Count);
+        Assert.Equal(5, (await DueAsync(portal)).Count);
 
         DateTime Old(int months, int days) => UkClock.ToUtc(new DateOnly(2026, 11, 24).AddMonths(-months).AddDays(days), new TimeOnly(days == 0 ? 23 : 0, days == 0 ? 59 : 0));
     }

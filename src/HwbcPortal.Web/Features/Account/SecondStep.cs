@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using FluentValidation;
 using HwbcPortal.Data.Entities;
+using HwbcPortal.Web.Features.Mails;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Forms;
 using HwbcPortal.Web.Infrastructure.Security;
@@ -32,8 +33,8 @@ internal sealed class SecondStepValidator : AbstractValidator<SecondStepForm>
 /// <param name="Passkey">What is asked of the account's passkeys; null when it has none.</param>
 internal sealed record SecondStepPage(SecondStepForm Form, bool IsRecovery, bool HasApp, PasskeyAsk? Passkey) : IFormPage<SecondStepForm>;
 
-/// <summary>The second step of signing in: a code of the authenticator app, a passkey, or one of the recovery codes. Wrong ones slow down as wrong passwords do.</summary>
-internal sealed class SecondStep(SecondFactors factors, Passkeys passkeys, UserManager<PortalUser> users, SignInThrottle throttle, IHttpContextAccessor http, ILogger<SecondStep> log) : IUseCase
+/// <summary>The second step of signing in: a code of the authenticator app, a passkey, or one of the recovery codes. Wrong ones slow down as wrong passwords do, and of many the owner is told.</summary>
+internal sealed class SecondStep(SecondFactors factors, Passkeys passkeys, UserManager<PortalUser> users, SignInThrottle throttle, WrongCodes wrong, AccountMails mails, IHttpContextAccessor http, ILogger<SecondStep> log) : IUseCase
 {
     private const string Refused = "The code is not right, or was used already. After several tries, wait a few minutes before the next one";
 
@@ -50,7 +51,8 @@ internal sealed class SecondStep(SecondFactors factors, Passkeys passkeys, UserM
         var (person, returnUrl) = half;
         var (account, address) = ($"second step {person.UserId}", context.Address());
         var factor = isRecovery ? SecondFactor.RecoveryCode : string.IsNullOrEmpty(form.Credential) ? SecondFactor.Code : SecondFactor.Passkey;
-        var right = throttle.Admits(account, address) && factor switch
+        var admitted = throttle.Admits(account, address);
+        var right = admitted && factor switch
         {
             SecondFactor.RecoveryCode => await factors.AcceptRecoveryCodeAsync(person.UserId, form.Code ?? "", cancellation),
             SecondFactor.Passkey => await passkeys.AcceptAsync(person.UserId, form.Credential!, form.State, cancellation) is not null,
@@ -59,10 +61,19 @@ internal sealed class SecondStep(SecondFactors factors, Passkeys passkeys, UserM
         if (!right)
         {
             log.LogInformation("The second step of a sign-in was refused: {Factor}, account {Account}, from {Address}", factor, person.UserId, address);
+            // A passkey that is not right guesses nothing: most often somebody called its dialog off.
+            if (admitted && factor != SecondFactor.Passkey)
+            {
+                wrong.Counts(person.UserId);
+                if (wrong.AreUsedUp(person.UserId))
+                    await mails.WarnAsync(person.UserId, cancellation);
+            }
+
             return factor == SecondFactor.Passkey ? new RuleError("", Passkeys.Refused) : new RuleError(nameof(form.Code), Refused);
         }
 
         throttle.Succeeded(account, address);
+        wrong.Forget(person.UserId);
         await HalfWay.EndAsync(context, person.UserId, factor);
         if (!isRecovery)
             return new Done(returnUrl, "");

@@ -41,6 +41,7 @@ internal static class CommandWords
         ["absence.record"] = "Recorded time away",
         ["absence.remove"] = "Took a period of time away back",
         ["coach.add"] = "Added the coach",
+        ["coach.look-up"] = "Looked the coach up, to take the record over",
         ["coach.take-over"] = "Took the record over from another PCN",
         ["cost.record"] = "Entered what a month cost",
         ["cost.remove"] = "Took out what a month cost",
@@ -161,8 +162,11 @@ internal static class CommandWords
     /// <summary>What a coach and a supervisor do between the two (ADR 15): no manager's page tells of it.</summary>
     public static readonly FrozenSet<string> BetweenTwo = FrozenSet.Create(StringComparer.Ordinal, "action.done", "action.reopen", "concern.keep", "goal.agree", "goal.progress", "goal.set", "notes.read");
 
+    /// <summary>What no PCN's page tells of: what is between the two, and that somebody was looked up to be taken over, who may look for another post and has not said so.</summary>
+    public static readonly FrozenSet<string> Untold = BetweenTwo.Append("coach.look-up").ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>Commands that look at somebody's record and change nothing: the person sees who did.</summary>
-    public static readonly FrozenSet<string> Reads = FrozenSet.Create(StringComparer.Ordinal, "concern.read", "dbs.read", "evidence.read", "evidence.read-all", "notes.read");
+    public static readonly FrozenSet<string> Reads = FrozenSet.Create(StringComparer.Ordinal, "coach.look-up", "concern.read", "dbs.read", "evidence.read", "evidence.read-all", "notes.read");
 
     /// <summary>Whether the reason that is kept with a command says why; of a read or of a file that was taken in it says what.</summary>
     public static bool AsksWhy(string command) => !Reads.Contains(command) && command != "pcn.import";

@@ -45,8 +45,8 @@ internal sealed class ReadHistory(HwbcDbContext db, SignedIn signedIn) : IUseCas
             entries = entries.Where(e => e.AtUtc < after || (e.PcnId != null && pcnIds.Contains(e.PcnId.Value)));
         }
 
-        var (between, others) = (CommandWords.BetweenTwo.ToArray(), RecordedChanges.OtherRecords);
-        return ReadAsync(entries.Where(e => !between.Contains(e.Command)), c => !others.Contains(c.Entity), coachId, NoNames, $"/audit?about={Uri.EscapeDataString(coach.Reference)}", cancellation);
+        var (untold, others) = (CommandWords.Untold.ToArray(), RecordedChanges.OtherRecords);
+        return ReadAsync(entries.Where(e => !untold.Contains(e.Command)), c => !others.Contains(c.Entity), coachId, NoNames, $"/audit?about={Uri.EscapeDataString(coach.Reference)}", cancellation);
     }
 
     /// <summary>What was done to rows of a record.</summary>

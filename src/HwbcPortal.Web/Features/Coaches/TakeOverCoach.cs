@@ -49,10 +49,11 @@ internal sealed record TakeOverPage(TakeOverForm Form, IReadOnlyList<PcnName> Pc
 
 /// <summary>
 /// A coach comes from another PCN, and the record with them: a post at the new PCN, from which its people see the record. The new
-/// PCN's manager gives the reference and the name that the coach gave them, and sees what follows first. The old PCN keeps its own
-/// rows, sees the record as long as its post goes on and what happened until then, and ends its post itself.
+/// PCN's manager gives the reference and the name that the coach gave them, and sees what follows first: that they looked is recorded,
+/// and who guesses is stopped. The old PCN keeps its own rows, sees the record as long as its post goes on and what happened until then,
+/// and ends its post itself.
 /// </summary>
-internal sealed class TakeOverCoach(HwbcDbContext db, CoachFileReader reader, ChosenPcn chosen, FactChange change, SignedIn signedIn, UkClock clock) : IUseCase
+internal sealed class TakeOverCoach(HwbcDbContext db, CoachFileReader reader, ChosenPcn chosen, FactChange change, SignedIn signedIn, UkClock clock, WrongReferences wrong, ILogger<TakeOverCoach> log) : IUseCase
 {
     private IReadOnlyList<string>? _changes;
 
@@ -68,11 +69,23 @@ internal sealed class TakeOverCoach(HwbcDbContext db, CoachFileReader reader, Ch
     {
         if (Pcns().FirstOrDefault(p => p.Code == form.Pcn) is not { } pcn)
             return new NotFoundError();
+        var userId = signedIn.Person.UserId;
+        if (!wrong.Counts(userId))
+        {
+            log.LogWarning("Taking a coach over was not looked at: account {Account} has tried {Tries} references within an hour that did not fit", userId, WrongReferences.Most);
+            return new RuleError(nameof(form.Reference), "You have tried ten references that did not fit. Try again in an hour, or ask the coach for their account page");
+        }
+
         var (reference, name, start) = (form.Reference!.Trim(), form.Name!.Trim(), form.StartDate!.Value);
         var person = await db.People.AsNoTracking().Where(p => p.Reference == reference && p.AnonymisedUtc == null).Select(p => new { p.Id, p.Name }).SingleOrDefaultAsync(cancellation);
         // Who does not know the name is told nothing, not even that there is such a reference.
         if (person is null || !string.Equals(person.Name, name, StringComparison.OrdinalIgnoreCase) || await reader.ReadAsync(person.Id, cancellation) is not { } file)
+        {
+            log.LogInformation("Taking a coach over was refused: the reference and the name do not fit, account {Account}", userId);
             return new RuleError(nameof(form.Reference), "No coach has this reference and this name. Ask the coach: both stand on their account page");
+        }
+
+        wrong.TakeBack(userId);
         if (person.Id == signedIn.Person.PersonId)
             return new ForbiddenError("Nobody takes their own record over. Ask another manager of your PCN.");
         var posts = file.Posts.Where(p => p.VoidedOn is null).ToList();
@@ -86,6 +99,7 @@ internal sealed class TakeOverCoach(HwbcDbContext db, CoachFileReader reader, Ch
         if (form.Confirmed != shown)
         {
             form.Confirmed = shown;
+            await db.RecordReadAsync(new AuditCommand("coach.look-up", person.Id, pcn.Id, $"Posts at other PCNs, for {pcn.Name}"), cancellation);
             return new ConfirmFirst();
         }
 

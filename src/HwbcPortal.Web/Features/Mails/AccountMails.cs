@@ -1,8 +1,11 @@
+using System.Globalization;
 using System.Threading.Channels;
 using HwbcPortal.Data;
+using HwbcPortal.Data.Compliance;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Web.Infrastructure;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 
 namespace HwbcPortal.Web.Features.Mails;
 
@@ -26,8 +29,8 @@ internal sealed class AccountMails(MailJobs jobs, MailDelivery delivery, UkClock
     /// <param name="userId">The account.</param>
     /// <param name="asking">What makes it another mail than the one before.</param>
     /// <param name="atUtc">When it was asked for.</param>
-    public static OutboxMail Planned(MailKind kind, Guid userId, Guid asking, DateTime atUtc) =>
-        new() { UserId = userId, Kind = kind, Fact = $"{kind switch { MailKind.Invitation => "invitation", MailKind.SecondStepReset => "reset", _ => "password" }}:{userId}:{asking}", PlannedUtc = atUtc, NextTryUtc = atUtc };
+    public static OutboxMail Planned(MailKind kind, Guid userId, object asking, DateTime atUtc) =>
+        new() { UserId = userId, Kind = kind, Fact = $"{kind switch { MailKind.Invitation => "invitation", MailKind.SecondStepReset => "reset", MailKind.WrongCodes => "codes", _ => "password" }}:{userId}:{asking}", PlannedUtc = atUtc, NextTryUtc = atUtc };
 
     /// <summary>Somebody asks for a link to choose a password, with an address that may be nobody's.</summary>
     public void Ask(string address)
@@ -38,6 +41,13 @@ internal sealed class AccountMails(MailJobs jobs, MailDelivery delivery, UkClock
 
     /// <summary>A mail was planned and waits to be sent.</summary>
     public void Wake() => _waking.Writer.TryWrite(true);
+
+    /// <summary>Somebody with an account's password gave many wrong codes: its owner is told, once a day at most.</summary>
+    public async Task WarnAsync(Guid userId, CancellationToken cancellation)
+    {
+        if (await jobs.InScopeAsync(services => WarnAsync(services.GetRequiredService<HwbcDbContext>(), userId, clock.UtcNow, cancellation)))
+            Wake();
+    }
 
     /// <summary>Plans a mail for each asking whose address is an open account's.</summary>
     public async Task PlanAsync(CancellationToken cancellation)
@@ -122,6 +132,23 @@ internal sealed class AccountMails(MailJobs jobs, MailDelivery delivery, UkClock
         db.Add(Planned(MailKind.ChoosePassword, user.Id, asking.Id, asking.AskedUtc));
         await db.SaveChangesAsync();
         return true;
+    }
+
+    private static async Task<bool> WarnAsync(HwbcDbContext db, Guid userId, DateTime now, CancellationToken cancellation)
+    {
+        var since = now.AddDays(-1);
+        if (await db.Outbox.AnyAsync(m => m.UserId == userId && m.Kind == MailKind.WrongCodes && m.PlannedUtc > since, cancellation))
+            return false;
+        db.Add(Planned(MailKind.WrongCodes, userId, DateOnly.FromDateTime(now).ToString("O", CultureInfo.InvariantCulture), now));
+        try
+        {
+            return await db.SaveChangesAsync(cancellation) > 0;
+        }
+        catch (DbUpdateException fault) when (UniqueViolation.Is(fault))
+        {
+            // Another request told them in the same moment.
+            return false;
+        }
     }
 
     /// <summary>A link that was asked for. It lies in memory for a moment.</summary>

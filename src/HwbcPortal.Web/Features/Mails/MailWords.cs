@@ -14,6 +14,7 @@ internal static class MailWords
         MailKind.Digest => "What is due this week",
         MailKind.ChoosePassword => "Link to choose a password",
         MailKind.SecondStepReset => "Second step reset",
+        MailKind.WrongCodes => "Wrong codes at signing in",
         _ => "Invitation",
     };
 

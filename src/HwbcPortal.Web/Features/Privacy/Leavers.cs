@@ -29,12 +29,12 @@ internal sealed record Leaver(Guid Id, string Reference, string Name, bool IsCoa
 /// is none of these, the day on which the account was closed, or on which they came into the register of supervisors. The role of a
 /// coach ends with the post, and an account that is deactivated ends its roles.
 /// </summary>
-internal sealed class Leavers(HwbcDbContext db, RetentionSchedule schedule, UkClock clock) : IUseCase
+internal sealed class Leavers(HwbcDbContext db, UkClock clock) : IUseCase
 {
     /// <summary>Whose record's time is over; the one who left first, first.</summary>
-    public async Task<List<Leaver>> DueAsync(CancellationToken cancellation)
+    public async Task<List<Leaver>> DueAsync(KeptFor kept, CancellationToken cancellation)
     {
-        var (today, kept) = (clock.Today, await schedule.OfAsync(RetentionKind.Leavers, cancellation));
+        var today = clock.Today;
         return (await ReadAsync(db.People, cancellation)).Where(l => l.HasLeftBefore(kept, today)).OrderBy(l => l.LastDay).ThenBy(l => l.Reference, StringComparer.Ordinal).ToList();
     }
 

@@ -15,7 +15,21 @@ namespace HwbcPortal.Web.Features.Privacy;
 /// <param name="Count">How many go.</param>
 /// <param name="Oldest">The day that the oldest of them is counted from; null without any.</param>
 /// <param name="HeldBack">How many stay though their time is over, since the coach is in post.</param>
-internal sealed record Due(KeptFor Kept, int Count, DateOnly? Oldest, int HeldBack = 0);
+internal sealed record Due(KeptFor Kept, int Count, DateOnly? Oldest, int HeldBack = 0)
+{
+    /// <summary>Whose record's time is over; of other kinds nobody.</summary>
+    public IReadOnlyList<Leaver> Leavers { get; init; } = [];
+}
+
+/// <summary>Rows of a kind that are past its time.</summary>
+internal sealed class PastRows
+{
+    public required RetentionKind Kind { get; init; }
+
+    public required int Count { get; init; }
+
+    public required DateTime Oldest { get; init; }
+}
 
 /// <summary>
 /// What is kept for a time and is past it: told without changing anything, and erased. Leavers' records are told alone; an administrator
@@ -26,31 +40,47 @@ internal sealed class Retention(HwbcDbContext db, RetentionSchedule schedule, Le
     /// <summary>What would go today.</summary>
     public async Task<IReadOnlyList<Due>> DueAsync(CancellationToken cancellation)
     {
-        var today = clock.Today;
+        var kept = await schedule.AllAsync(cancellation);
+        var left = await leavers.DueAsync(kept.Single(k => k.Rule.Kind == RetentionKind.Leavers), cancellation);
+        return (await DueAsync(kept, cancellation)).ConvertAll(d => d.Kept.Rule.Kind == RetentionKind.Leavers ? Of(d.Kept, left.ConvertAll(l => l.LastDay!.Value)) with { Leavers = left } : d);
+    }
+
+    /// <summary>What would go by itself; of leavers' records none does.</summary>
+    private async Task<List<Due>> DueAsync(IReadOnlyList<KeptFor> all, CancellationToken cancellation)
+    {
+        DateTime From(RetentionKind kind) => all.Single(k => k.Rule.Kind == kind).KeptFrom(clock.Today);
+        // All that is told by counting, in one query.
+        var past = await Past(RetentionKind.SignInSessions, Sessions(From(RetentionKind.SignInSessions)).Select(s => s.EndedUtc ?? s.SeenUtc))
+            .Concat(Past(RetentionKind.Mails, Mails(From(RetentionKind.Mails)).Select(m => m.ClosedUtc!.Value)))
+            .Concat(Past(RetentionKind.Drafts, Drafts(From(RetentionKind.Drafts)).Select(d => d.SavedUtc)))
+            .Concat(Past(RetentionKind.FormReceipts, Receipts(From(RetentionKind.FormReceipts)).Select(r => r.AcceptedUtc)))
+            .Concat(Past(RetentionKind.PolicyReports, Reports(From(RetentionKind.PolicyReports)).Select(r => r.LastUtc)))
+            .ToDictionaryAsync(p => p.Kind, cancellation);
         var due = new List<Due>();
-        foreach (var kept in await schedule.AllAsync(cancellation))
+        foreach (var kept in all)
         {
-            var from = kept.KeptFrom(today);
-            due.Add(kept.Rule.Kind switch
+            if (kept.Rule.Kind == RetentionKind.ReplacedEvidence)
             {
-                RetentionKind.Leavers => Of(kept, (await leavers.DueAsync(cancellation)).ConvertAll(l => l.LastDay!.Value)),
-                RetentionKind.ReplacedEvidence => await EvidenceAsync(kept, cancellation) is var (files, back) ? Of(kept, files.ConvertAll(f => f.From), back) : throw new InvalidOperationException(),
-                RetentionKind.SignInSessions => await OfAsync(kept, Sessions(from).Select(s => s.EndedUtc ?? s.SeenUtc), cancellation),
-                RetentionKind.Mails => await OfAsync(kept, Mails(from).Select(m => m.ClosedUtc!.Value), cancellation),
-                RetentionKind.Drafts => await OfAsync(kept, Drafts(from).Select(d => d.SavedUtc), cancellation),
-                _ => await OfAsync(kept, Receipts(from).Select(r => r.AcceptedUtc), cancellation),
-            });
+                var (files, back) = await EvidenceAsync(kept, cancellation);
+                due.Add(Of(kept, files.ConvertAll(f => f.From), back));
+            }
+            else
+            {
+                due.Add(past.GetValueOrDefault(kept.Rule.Kind) is { } rows ? new Due(kept, rows.Count, DateOnly.FromDateTime(UkClock.ToLondon(rows.Oldest))) : new Due(kept, 0, null));
+            }
         }
 
         return due;
     }
+
+    private static IQueryable<PastRows> Past(RetentionKind kind, IQueryable<DateTime> times) => times.GroupBy(_ => 1).Select(g => new PastRows { Kind = kind, Count = g.Count(), Oldest = g.Min() });
 
     /// <summary>Erases what is past its time, all of it or nothing, with one audit entry in numbers; none where nothing went.</summary>
     /// <returns>What went.</returns>
     public async Task<IReadOnlyList<Due>> EraseAsync(CancellationToken cancellation)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        var due = (await DueAsync(cancellation)).Where(d => d.Count > 0 && d.Kept.Rule.Kind != RetentionKind.Leavers).ToList();
+        var due = (await DueAsync(await schedule.AllAsync(cancellation), cancellation)).FindAll(d => d.Count > 0);
         var names = new List<string>();
         foreach (var kept in due.Select(d => d.Kept))
         {
@@ -71,6 +101,9 @@ internal sealed class Retention(HwbcDbContext db, RetentionSchedule schedule, Le
                     break;
                 case RetentionKind.Drafts:
                     await Drafts(from).ExecuteDeleteAsync(cancellation);
+                    break;
+                case RetentionKind.PolicyReports:
+                    await Reports(from).ExecuteDeleteAsync(cancellation);
                     break;
                 default:
                     await Receipts(from).ExecuteDeleteAsync(cancellation);
@@ -98,6 +131,8 @@ internal sealed class Retention(HwbcDbContext db, RetentionSchedule schedule, Le
     private IQueryable<SessionDraft> Drafts(DateTime from) => db.SessionDrafts.Where(d => d.SavedUtc < from);
 
     private IQueryable<FormReceipt> Receipts(DateTime from) => db.FormReceipts.Where(r => r.AcceptedUtc < from);
+
+    private IQueryable<PolicyReport> Reports(DateTime from) => db.PolicyReports.Where(r => r.LastUtc < from);
 
     /// <summary>Files that were replaced or taken back, of coaches who are in no post, past their time; and how many of coaches in post would be.</summary>
     private async Task<(List<(Guid Id, string StorageName, DateOnly From)> Files, int HeldBack)> EvidenceAsync(KeptFor kept, CancellationToken cancellation)
@@ -141,12 +176,6 @@ internal sealed class Retention(HwbcDbContext db, RetentionSchedule schedule, Le
     }
 
     private static Due Of(KeptFor kept, List<DateOnly> days, int heldBack = 0) => new(kept, days.Count, days.Count == 0 ? null : days.Min(), heldBack);
-
-    private static async Task<Due> OfAsync(KeptFor kept, IQueryable<DateTime> times, CancellationToken cancellation)
-    {
-        var count = await times.CountAsync(cancellation);
-        return new Due(kept, count, count == 0 ? null : DateOnly.FromDateTime(UkClock.ToLondon(await times.MinAsync(cancellation))));
-    }
 }
 
 /// <summary>The button that erases what is past its time.</summary>
@@ -154,22 +183,23 @@ internal sealed class EraseForm : PortalForm;
 
 /// <param name="Form">The button.</param>
 /// <param name="Due">What would go today.</param>
-/// <param name="Leavers">Whose record's time is over.</param>
 /// <param name="LastRun">When the nightly erasing ran last; null: not yet.</param>
 /// <param name="History">Who set the times.</param>
-internal sealed record RetentionPage(EraseForm Form, IReadOnlyList<Due> Due, IReadOnlyList<Leaver> Leavers, JobRun? LastRun, RecordHistory History) : IFormPage<EraseForm>
+internal sealed record RetentionPage(EraseForm Form, IReadOnlyList<Due> Due, JobRun? LastRun, RecordHistory History) : IFormPage<EraseForm>
 {
+    public IReadOnlyList<Leaver> Leavers => Due.SelectMany(d => d.Leavers).ToList();
+
     public IEnumerable<Due> Goes => Due.Where(d => d.Count > 0 && d.Kept.Rule.Kind != RetentionKind.Leavers);
 }
 
 /// <summary>How long what is kept, what would go today, and erasing it by hand: what goes is shown first, and goes as it was shown.</summary>
-internal sealed class EraseNow(HwbcDbContext db, Retention retention, Leavers leavers, ReadHistory history) : IUseCase
+internal sealed class EraseNow(HwbcDbContext db, Retention retention, ReadHistory history) : IUseCase
 {
     private static readonly Dictionary<string, string> Names = RetentionSchedule.Rules.ToDictionary(r => r.Kind.ToString(), r => r.Name);
 
     private static readonly string[] Kinds = [.. Names.Keys];
 
-    public async Task<Result<RetentionPage>> OpenAsync(EraseForm form, CancellationToken cancellation) => new RetentionPage(form, await retention.DueAsync(cancellation), await leavers.DueAsync(cancellation),
+    public async Task<Result<RetentionPage>> OpenAsync(EraseForm form, CancellationToken cancellation) => new RetentionPage(form, await retention.DueAsync(cancellation),
         await db.JobRuns.AsNoTracking().SingleOrDefaultAsync(r => r.Name == NightlyErasing.Job, cancellation),
         await history.OfAsync(c => c.Entity == nameof(RetentionPeriod) && Kinds.Contains(c.Key), Names, "/audit?command=retention.set", cancellation));
 

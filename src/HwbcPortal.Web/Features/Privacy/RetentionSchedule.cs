@@ -54,6 +54,7 @@ internal sealed class RetentionSchedule(HwbcDbContext db) : IUseCase
         new(RetentionKind.Mails, "That a mail was sent (its text is never kept)", "the day it was sent or dropped", 24, 12, 72, OwnDefault),
         new(RetentionKind.Drafts, "Drafts of sessions that nobody finished", "the last change", 6, 1, 24, OwnDefault),
         new(RetentionKind.FormReceipts, "That a form was accepted, so that it is not stored twice", "the day it was accepted", 3, 1, 24, OwnDefault),
+        new(RetentionKind.PolicyReports, "What browsers reported that they blocked (no names, no ids)", "the last report of it", 3, 1, 24, OwnDefault),
     ];
 
     public async Task<IReadOnlyList<KeptFor>> AllAsync(CancellationToken cancellation)

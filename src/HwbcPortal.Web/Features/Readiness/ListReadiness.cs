@@ -37,7 +37,9 @@ internal sealed record ReadinessCounts(int Listed, int Cleared, int Provisional,
 }
 
 /// <summary>What a hub lead is told of supervision: of all coaches in post together, never of one.</summary>
-internal sealed record PooledSupervision(int Coaches, int NotOverdue);
+/// <param name="Coaches">How many.</param>
+/// <param name="NotOverdue">For how many it is not overdue; null on another day than today: what lies between two days would tell of one.</param>
+internal sealed record PooledSupervision(int Coaches, int? NotOverdue);
 
 /// <summary>Standings that answer alike.</summary>
 internal sealed record StandingGroup(Referrals Referrals, bool Starts, Outcome Supervision, int Coaches, long WeeklyMinutes)
@@ -167,6 +169,8 @@ internal sealed class ListReadiness(HwbcDbContext db, SignedIn signedIn, ChosenP
         var first = await PageAsync(Filter(standings, new ReadinessQuery(), at, pooled), null, 1, cancellation);
         // Where the first page holds all coaches, as a PCN's mostly does, they are counted on it.
         var counts = first.Count < ReadinessQuery.PageSize ? ReadinessCounts.Of(first.Select(StandingGroup.Of), pooled) : await CountAsync(standings, pooled, cancellation);
+        if (at != today && counts.Pooled is { } told)
+            counts = counts with { Pooled = told with { NotOverdue = null } };
         return new ReadinessHead(counts, first, pcn is not null && !pooled ? await new Forecast(db).WeeksAsync(pcn.Id, today, cancellation) : []);
     }
 

@@ -14,7 +14,7 @@ internal static class MailServices
         else
             services.AddSingleton<IOutbox>(s => new SmtpOutbox(settings, s.GetRequiredService<ILogger<SmtpOutbox>>()));
         services.AddScoped<SupervisedCoaches>().AddScoped<IMailWriter, MonthEndsNudge>().AddScoped<IMailWriter, MonthEndedNudge>().AddScoped<IMailWriter, ExpiryNudge>().AddScoped<IMailWriter, DigestNudge>();
-        services.AddScoped<IMailWriter, ChoosePasswordMail>().AddScoped<IMailWriter, InvitationMail>().AddScoped<IMailWriter, SecondStepResetMail>();
+        services.AddScoped<IMailWriter, ChoosePasswordMail>().AddScoped<IMailWriter, InvitationMail>().AddScoped<IMailWriter, SecondStepResetMail>().AddScoped<IMailWriter, WrongCodesMail>();
         services.AddSingleton<MailJobs>().AddSingleton<MailDelivery>().AddSingleton<Nudging>().AddSingleton<AccountMails>();
         // Without a link nobody gets in: mails about accounts are sent whatever is set about the others.
         services.AddHostedService(s => s.GetRequiredService<AccountMails>());

@@ -45,7 +45,7 @@ internal static class PortalSecurity
         services.AddAuthentication().AddCookie(HalfWay.Scheme, HalfWayCookie);
         services.AddScoped<SignedIn>();
         services.AddSingleton<SignedInReader>();
-        services.AddSingleton<SignInThrottle>();
+        services.AddSingleton<SignInThrottle>().AddSingleton<WrongReferences>().AddSingleton<WrongCodes>();
         services.AddSingleton<SignInSessions>();
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).Configure<SignInSessions>((cookie, sessions) => cookie.SessionStore = sessions);
         services.AddSingleton<FirstRun>();

@@ -7,26 +7,27 @@ using Microsoft.EntityFrameworkCore;
 namespace HwbcPortal.Web.Infrastructure.Security;
 
 /// <summary>
-/// Reads who somebody is and what they may do. Kept for a minute, and forgotten at once when this process changes an account,
-/// a membership or an assignment: what was taken away is gone with the next request.
+/// Reads who somebody is and what they may do. Kept for a minute of the same day, since roles begin and end with days, and forgotten at
+/// once when this process changes an account, a membership or an assignment: what was taken away is gone with the next request.
 /// </summary>
 internal sealed class SignedInReader(UkClock clock, IServiceScopeFactory scopes)
 {
     // A session is still to be logged in the first days after an assignment ended.
     private const int DaysAfterAssignment = 31;
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
-    private readonly ConcurrentDictionary<Guid, (DateTime ReadUtc, int Changes, SignedInPerson? Person)> _kept = new();
+    private readonly ConcurrentDictionary<Guid, (DateTime ReadUtc, DateOnly Day, int Changes, SignedInPerson? Person)> _kept = new();
     private int _changes;
 
     /// <summary>The person of an account, or null when it was closed or is not there.</summary>
     public async ValueTask<SignedInPerson?> ReadAsync(Guid userId, CancellationToken cancellation)
     {
         var now = clock.UtcNow;
+        var today = DateOnly.FromDateTime(UkClock.ToLondon(now));
         var changes = Volatile.Read(ref _changes);
-        if (_kept.TryGetValue(userId, out var kept) && kept.Changes == changes && now - kept.ReadUtc < Kept && now >= kept.ReadUtc)
+        if (_kept.TryGetValue(userId, out var kept) && kept.Changes == changes && now - kept.ReadUtc < Kept && now >= kept.ReadUtc && kept.Day == today)
             return kept.Person;
-        var person = await LoadAsync(userId, cancellation);
-        _kept[userId] = (now, changes, person);
+        var person = await LoadAsync(userId, today, cancellation);
+        _kept[userId] = (now, today, changes, person);
         return person;
     }
 
@@ -38,9 +39,8 @@ internal sealed class SignedInReader(UkClock clock, IServiceScopeFactory scopes)
         _kept.Clear();
     }
 
-    private async Task<SignedInPerson?> LoadAsync(Guid userId, CancellationToken cancellation)
+    private async Task<SignedInPerson?> LoadAsync(Guid userId, DateOnly today, CancellationToken cancellation)
     {
-        var today = clock.Today;
         var recently = today.AddDays(-DaysAfterAssignment);
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Caller>().BecomeSystem("sign-in");
