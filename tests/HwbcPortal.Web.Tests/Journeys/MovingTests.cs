@@ -219,7 +219,7 @@ public sealed class MovingTests
         {
             var page = await riverside.GetAsync($"/coaches/HWBC-000014/{path}?pcn=U90001");
             Assert.Equal((path, HttpStatusCode.OK), (path, page.Status));
-            Assert.Contains("Aisha Khan has left. You see what happened up to 31 October 2026", page.Text, StringComparison.Ordinal);
+            Assert.Contains("Aisha Khan has left. You see what happened up to 31 October 2026, as it is known today, and nothing later", page.Text, StringComparison.Ordinal);
             foreach (var words in new[] { "9 November", "3 November", "NOVEMBER-7", "paused", "Harbour", "another PCN" })
                 Assert.True(!page.Text.Contains(words, StringComparison.Ordinal), $"{path}: {words}");
         }
