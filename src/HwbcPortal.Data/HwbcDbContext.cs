@@ -329,10 +329,11 @@ public abstract class HwbcDbContext(DbContextOptions options, Caller caller, Tim
         OfADay<TierReview>(builder, nameof(TierReview.On));
         builder.Entity<ExperienceClaim>().HasQueryFilter(TenancyFilter, e => SeesAll || CoachIds.Contains(e.CoachId)
             || Posts.Any(p => p.CoachId == e.CoachId && p.VoidedOn == null && PcnIds.Contains(p.PcnId) && (p.EndDate == null || p.EndDate >= Today || (p.EndDate.Value.Year * 12) + p.EndDate.Value.Month >= (e.MadeUtc.Year * 12) + e.MadeUtc.Month)));
-        // What belongs to something else is seen by whoever sees that.
+        // What belongs to something else is seen by whoever sees that; a file that came later is not.
         builder.Entity<SessionConfirmation>().HasQueryFilter(TenancyFilter, e => SeesAll || CoachIds.Contains(e.CoachId) || Sessions.Any(s => s.RecordId == e.SessionRecordId));
         builder.Entity<EvidenceFile>().HasQueryFilter(TenancyFilter, e => SeesAll || CoachIds.Contains(e.CoachId)
-            || (e.Subject == EvidenceSubject.Training && Training.Any(t => t.RecordId == e.RecordId)) || (e.Subject == EvidenceSubject.PriorExperience && ExperienceClaims.Any(c => c.Id == e.RecordId))
+            || (((e.Subject == EvidenceSubject.Training && Training.Any(t => t.RecordId == e.RecordId)) || (e.Subject == EvidenceSubject.PriorExperience && ExperienceClaims.Any(c => c.Id == e.RecordId)))
+                && Posts.Any(p => p.CoachId == e.CoachId && p.VoidedOn == null && PcnIds.Contains(p.PcnId) && (p.EndDate == null || p.EndDate >= Today || (p.EndDate.Value.Year * 12) + p.EndDate.Value.Month >= (e.UploadedUtc.Year * 12) + e.UploadedUtc.Month)))
             || (e.Subject == EvidenceSubject.Check && Checks.Any(c => c.RecordId == e.RecordId)) || (e.Subject == EvidenceSubject.Request && CheckRequests.Any(r => r.Id == e.RecordId)));
         builder.Entity<SharedItemName>().HasQueryFilter(TenancyFilter, e => SeesAll || CoachIds.Contains(e.CoachId) || Posts.Any(p => p.CoachId == e.CoachId && p.VoidedOn == null && PcnIds.Contains(p.PcnId)));
         OfTwo<SessionNote>(builder);

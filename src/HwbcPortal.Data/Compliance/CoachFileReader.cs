@@ -152,6 +152,14 @@ public sealed class CoachFileReader(HwbcDbContext db)
         (await db.Sessions.IgnoreQueryFilters(Lifted).Where(s => s.SupervisorVersion!.RecordId == supervisorRecordId).Select(s => new { s.CoachId, s.ItemId })
             .Union(db.Assignments.IgnoreQueryFilters(Lifted).Where(a => a.SupervisorVersion!.RecordId == supervisorRecordId).Select(a => new { a.CoachId, a.ItemId })).ToListAsync(cancellation)).ToLookup(n => n.CoachId, n => n.ItemId);
 
+    /// <summary>Whether a coach has a post at another PCN that goes on after a day.</summary>
+    /// <param name="coachId">The coach.</param>
+    /// <param name="pcnId">The PCN.</param>
+    /// <param name="day">The day.</param>
+    /// <param name="cancellation">Stops the query.</param>
+    public Task<bool> WorksElsewhereAfterAsync(Guid coachId, Guid pcnId, DateOnly day, CancellationToken cancellation = default) =>
+        db.Posts.IgnoreQueryFilters(Lifted).AnyAsync(p => p.CoachId == coachId && p.PcnId != pcnId && p.VoidedOn == null && (p.EndDate == null || p.EndDate > day), cancellation);
+
     /// <summary>How many coaches people are named for as health coaching supervisors, at all PCNs: a number, whoever they are. What somebody has time for is not one PCN's to spend.</summary>
     /// <param name="personIds">The people.</param>
     /// <param name="day">The day.</param>

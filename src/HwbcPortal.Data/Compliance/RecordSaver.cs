@@ -108,7 +108,7 @@ public sealed class RecordSaver(HwbcDbContext db, CoachFileReader reader, Standi
             return null;
         foreach (var rows in db.ChangeTracker.Entries<IDatedOfCoach>().Where(e => e.State == EntityState.Added).Select(e => e.Entity).Where(r => !caller.CoachIds.Contains(r.CoachId)).GroupBy(r => r.CoachId))
         {
-            if (await db.SeenUntilAsync(rows.Key, cancellation) is { } last && rows.Any(r => r.Day > last))
+            if (await db.SeenUntilAsync(rows.Key, cancellation) is { } last && rows.Any(r => r.LastDay > last))
                 return last;
         }
 

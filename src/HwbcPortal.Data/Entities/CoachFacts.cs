@@ -38,6 +38,8 @@ public sealed class AbsenceVersion : CoachFactVersion, IDatedOfCoach
 {
     DateOnly IDatedOfCoach.Day => From;
 
+    DateOnly IDatedOfCoach.LastDay => To ?? DateOnly.MaxValue;
+
     /// <summary>First day away.</summary>
     public DateOnly From { get; set; }
 

@@ -63,6 +63,9 @@ public interface IDatedOfCoach : ICoachOwned
 {
     /// <summary>The day on which it happened, or began.</summary>
     DateOnly Day { get; }
+
+    /// <summary>The last day of which it says something.</summary>
+    DateOnly LastDay => Day;
 }
 
 /// <summary>A row of one PCN (a tenant): seen by whoever sees the PCN, or the coach it is about.</summary>

@@ -58,6 +58,7 @@ public sealed record CoachFile
         var last = Days.LastOfMonth(day);
         return this with
         {
+            Coach = Coach.TierReviewedOn > last ? Coach with { TierReviewedOn = null } : Coach,
             Absences = Begun(Absences, a => a.From),
             Training = Begun(Training, t => t.EnrolledOn),
             PriorExperience = Begun(PriorExperience, x => x.DecidedOn),

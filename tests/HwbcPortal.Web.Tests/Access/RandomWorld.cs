@@ -99,7 +99,7 @@ internal sealed class RandomWorld(int number, DateOnly today)
             SuspensionVersion s => Saw(s.CoachId, s.From),
             TierReview r => Saw(r.CoachId, r.On),
             SessionConfirmation said => Sees(sight, _rows.OfType<SessionVersion>().Single(s => s.RecordId == said.SessionRecordId)),
-            EvidenceFile file => sight.Coaches.Contains(file.CoachId) || Sees(sight, _rows.Single(r => r is TrainingVersion t ? t.RecordId == file.RecordId : r is CheckVersion c ? c.RecordId == file.RecordId : r is ExperienceClaim claim ? claim.Id == file.RecordId : r is CheckRequest request && request.Id == file.RecordId)),
+            EvidenceFile file => sight.Coaches.Contains(file.CoachId) || ((file.Subject is EvidenceSubject.Check or EvidenceSubject.Request || Saw(file.CoachId, DateOnly.FromDateTime(file.UploadedUtc))) && Sees(sight, _rows.Single(r => r is TrainingVersion t ? t.RecordId == file.RecordId : r is CheckVersion c ? c.RecordId == file.RecordId : r is ExperienceClaim claim ? claim.Id == file.RecordId : r is CheckRequest request && request.Id == file.RecordId))),
             SharedItemName name => sight.Coaches.Contains(name.CoachId) || WorksAt(name.CoachId),
             _ => throw new InvalidOperationException($"The oracle does not know who sees {row.GetType().Name}."),
         };
@@ -295,7 +295,7 @@ internal sealed class RandomWorld(int number, DateOnly today)
 
     private void Evidence(Guid coachId, EvidenceSubject subject, Guid recordId)
     {
-        var evidence = Row(new EvidenceFile { CoachId = coachId, Subject = subject, RecordId = recordId, FileName = "", MediaType = "application/pdf", Length = 1, Sha256 = new string('0', 64), StorageName = $"{Guid.NewGuid():N}", State = EvidenceState.Clean, UploadedById = _checker.Id, UploadedUtc = _now });
+        var evidence = Row(new EvidenceFile { CoachId = coachId, Subject = subject, RecordId = recordId, FileName = "", MediaType = "application/pdf", Length = 1, Sha256 = new string('0', 64), StorageName = $"{Guid.NewGuid():N}", State = EvidenceState.Clean, UploadedById = _checker.Id, UploadedUtc = _now.AddDays(-_random.Next(200)) });
         evidence.FileName = $"{Mark(evidence)}.pdf";
     }
 
@@ -376,13 +376,16 @@ internal sealed class RandomWorld(int number, DateOnly today)
         if (holding.Exists(m => m.Role == PortalRole.Supervisor))
         {
             var versions = _supervisors.Where(s => s.Person.Id == personId).Select(s => s.Version.Id).ToHashSet();
-            coaches.UnionWith(_assignments.Where(a => versions.Contains(a.SupervisorVersionId) && a.VoidedOn is null && a.From <= today && !(a.To < today.AddDays(-31))).Select(a => a.CoachId));
-            coaches.UnionWith(_covers.Where(c => c.PersonId == personId && c.TakenBackUtc is null && c.From <= today && c.To >= today.AddDays(-31)).Select(c => c.CoachId));
+            coaches.UnionWith(_assignments.Where(a => versions.Contains(a.SupervisorVersionId) && a.VoidedOn is null && a.From <= today && !(a.To < today.AddDays(-31)) && WorkedLately(a.CoachId, a.PcnId)).Select(a => a.CoachId));
+            coaches.UnionWith(_covers.Where(c => c.PersonId == personId && c.TakenBackUtc is null && c.From <= today && c.To >= today.AddDays(-31) && WorkedLately(c.CoachId, c.PcnId)).Select(c => c.CoachId));
         }
 
         return new Principal(id, personId, email, string.Join('+', holding.Select(m => m.Role).Distinct()),
             new Sight(holding.Exists(m => m.Role == PortalRole.Administrator), holding.Where(m => m.PcnId is not null).Select(m => m.PcnId!.Value).ToHashSet(), coaches));
     }
+
+    /// <summary>Whoever is named at a PCN sees the coach as long as they work there, and a month more.</summary>
+    private bool WorkedLately(Guid coachId, Guid pcnId) => _posts.Exists(p => p.CoachId == coachId && p.PcnId == pcnId && p.VoidedOn is null && !(p.EndDate < today.AddDays(-31)));
 
     private T Row<T>(T row) where T : class
     {

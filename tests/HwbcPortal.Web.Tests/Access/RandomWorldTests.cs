@@ -46,7 +46,7 @@ public sealed partial class RandomWorldTests
         Assert.True(_wrong.Count == 0, string.Join('\n', _wrong.Take(40)));
         // Nobody is kept from everything: pages were opened, and showed rows.
         Assert.True(_answers[200] > Worlds * 3 && _seen > Worlds * 8, $"{_seen} rows on pages; {string.Join(", ", _answers.Select(a => $"{a.Key}: {a.Value}"))}");
-        Proof.Holds("T08", "random worlds of five PCNs: every set of rows through the filter as everybody; pages, lists and exports in turn, each address many times, as one of them", $"{Worlds:N0} worlds; {PagesAWorld} of {Addresses.Length} addresses a world; {_sets:N0} sets, {_rows:N0} rows; {_pages:N0} pages, {_seen:N0} marks", "0 leaks, 0 missing");
+        Proof.Holds("T08", "random worlds of five PCNs: every set of rows through the filter as everybody; the texts, ids and references on pages, lists and exports in turn, each address many times, as one of them", $"{Worlds:N0} worlds; {PagesAWorld} of {Addresses.Length} addresses a world; {_sets:N0} sets, {_rows:N0} rows; {_pages:N0} pages, {_seen:N0} marks", "0 leaks, 0 missing");
     }
 
     private async Task LaneAsync(int lane)

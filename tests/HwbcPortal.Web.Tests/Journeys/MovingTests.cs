@@ -2,6 +2,7 @@ using System.Net;
 using HwbcPortal.Data;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Web.Tests.Calendar;
+using HwbcPortal.Web.Tests.Access;
 using HwbcPortal.Web.Tests.Hosting;
 using HwbcPortal.Web.Tests.Mails;
 using Microsoft.EntityFrameworkCore;
@@ -219,7 +220,7 @@ public sealed class MovingTests
         {
             var page = await riverside.GetAsync($"/coaches/HWBC-000014/{path}?pcn=U90001");
             Assert.Equal((path, HttpStatusCode.OK), (path, page.Status));
-            Assert.Contains("Aisha Khan has left. You see what happened up to 31 October 2026, as it is known today, and nothing later", page.Text, StringComparison.Ordinal);
+            Assert.Contains("Aisha Khan has left. You see what began up to 31 October 2026, as it is known today, and nothing that began later", page.Text, StringComparison.Ordinal);
             foreach (var words in new[] { "9 November", "3 November", "NOVEMBER-7", "paused", "Harbour", "another PCN" })
                 Assert.True(!page.Text.Contains(words, StringComparison.Ordinal), $"{path}: {words}");
         }
@@ -231,6 +232,16 @@ public sealed class MovingTests
         var late = await riverside.PostAsync(await riverside.GetAsync("/coaches/HWBC-000014/absences/new?pcn=U90001"), [.. Day("From", 1, 11), .. Day("To", 2, 11), ("Form.Reason", "Leave")]);
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "They have left your PCN. What happened after 31 October 2026 is recorded where they work now"), (late.Status, Assert.Single(late.Errors)));
         Assert.Equal(HttpStatusCode.SeeOther, (await riverside.PostAsync(await riverside.GetAsync("/coaches/HWBC-000014/absences/new?pcn=U90001"), [.. Day("From", 31, 10), .. Day("To", 31, 10), ("Form.Reason", "Leave")])).Status);
+
+        var open = await riverside.PostAsync(await riverside.GetAsync("/coaches/HWBC-000014/absences/new?pcn=U90001"), [.. Day("From", 31, 10), ("Form.Reason", "Leave")]);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, open.Status);
+        // A later last day would open what came since.
+        var longer = await riverside.PostAsync(await riverside.GetAsync($"/coaches/HWBC-000014/posts/{post}/end?pcn=U90001"), [.. Day("LastDay", 20, 12), ("Form.Reason", "MovedPcn")]);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "Aisha Khan left on 20 October 2026 and works elsewhere. A later last day cannot be entered. If they come back, take their record over"), (longer.Status, Assert.Single(longer.Errors)));
+        // Nor is what came later opened by being named: who supervises at a PCN does so while the coach works there.
+        using var rachel = await portal.SignedInAsync("supervisor");
+        Assert.Equal(HttpStatusCode.NotFound, (await rachel.GetAsync("/supervision/coaches/HWBC-000014")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await rachel.GetAsync("/supervision/log?coach=HWBC-000014")).Status);
 
         // The new PCN and she herself see all of it, and the pause holds.
         foreach (var (path, words) in new[] { ("supervision", "9 November"), ("supervision", "3 November"), ("training", "NOVEMBER-7"), ("", "paused") })
@@ -252,6 +263,50 @@ public sealed class MovingTests
         }
 
         static (string, string?)[] Day(string field, int day, int month) => [($"Form.{field}.Day", $"{day}"), ($"Form.{field}.Month", $"{month}"), ($"Form.{field}.Year", "2026")];
+    }
+
+    [Fact]
+    public async Task A_PCN_that_a_coach_has_left_keeps_its_own_and_decides_nothing_any_more()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        using var riverside = await portal.SignedInAsync("manager");
+        var matrix = new Matrix(portal);
+        var pages = new List<(string Page, string Path)>();
+        foreach (var row in Matrix.Rows.Where(r => r.Method == "GET" && r.Path.StartsWith("/coaches/HWBC-000014", StringComparison.Ordinal)))
+            pages.Add((row.Path["/coaches/HWBC-000014".Length..].Split('?')[0], await matrix.FilledAsync(row.Path)));
+        foreach (var (page, path) in pages)
+            Assert.Equal((page, HttpStatusCode.OK), (page, (await riverside.GetAsync(path)).Status));
+        await portal.DbAsync(async db =>
+        {
+            foreach (var post in await db.Posts.Where(p => p.Coach!.Person!.Reference == "HWBC-000014" && p.VoidedOn == null).ToListAsync())
+                post.EndDate = new DateOnly(2026, 11, 23);
+            return await db.SaveChangesAsync();
+        });
+        var closed = new List<string>();
+        foreach (var (page, path) in pages)
+        {
+            if ((await riverside.GetAsync(path)).Status is var status && status != HttpStatusCode.OK)
+                closed.Add($"{page} {(int)status}");
+        }
+
+        Assert.Equal(["/covers/new 403", "/pause 403", "/people/new 403", "/tier 403", "/training/experience/new 403", "/training/experience/{claim}/assess 403", "/training/experience/{claim}/evidence 403",
+            "/training/new 403", "/training/{training}/evidence 403", "/training/{training}/remove 403", "/training/{training}/update 403", "/training/{training}/verify 403"], closed.Order(StringComparer.Ordinal));
+        // What is not open is not offered.
+        foreach (var path in new[] { "", "/people", "/training", "/development", "/supervision" })
+        {
+            var offered = (await riverside.GetAsync($"/coaches/HWBC-000014{path}")).Document.QuerySelectorAll("main a[href], main form[action]").Select(e => e.GetAttribute("href") ?? e.GetAttribute("action")!).Where(a => closed.Exists(c => a.Split('?')[0].EndsWith($"HWBC-000014{c.Split(' ')[0]}", StringComparison.Ordinal) || (c.Contains("/training/{", StringComparison.Ordinal) && System.Text.RegularExpressions.Regex.IsMatch(a, "/training/[0-9a-f-]{36}/(evidence|remove|update|verify)"))));
+            Assert.Equal([], offered);
+        }
+
+        // One that begins again tomorrow decides today.
+        await portal.DbAsync(async db =>
+        {
+            db.Posts.Add(new PostVersion { ItemId = "post-again", CoachId = await db.Coaches.Where(c => c.Person!.Reference == "HWBC-000014").Select(c => c.Id).SingleAsync(), PcnId = await db.Pcns.Where(p => p.Code == "U90001").Select(p => p.Id).SingleAsync(), StartDate = new DateOnly(2026, 11, 25), HoursPerWeek = 30, AfcBand = 5, ArrsFunded = true });
+            return await db.SaveChangesAsync();
+        });
+        foreach (var (page, path) in pages)
+            Assert.Equal((page, HttpStatusCode.OK), (page, (await riverside.GetAsync(path)).Status));
     }
 
     [Fact]

@@ -96,7 +96,7 @@ internal sealed class ArrangeCover(HwbcDbContext db, CoachAccess access, Supervi
     /// <summary>Ends a cover today, or takes back one that is still to begin.</summary>
     public async Task<Result<Done>> EndAsync(string reference, string? pcn, Guid id, CancellationToken cancellation)
     {
-        var found = await access.FindAsync(reference, Operation.NamePeople, pcn, cancellation);
+        var found = await access.FindAsync(reference, Operation.NamePeople, pcn, cancellation, endsWhatWasBegun: true);
         if (found.Failure is { } failure)
             return failure;
         var (coach, today) = (found.Value!, clock.Today);

@@ -106,7 +106,7 @@ internal sealed class EndArrangement(HwbcDbContext db, CoachAccess access, FactC
 
     private async Task<Result<(SeenCoach Coach, AssignmentVersion Row)>> FindAsync(string reference, string? pcn, Guid recordId, CancellationToken cancellation)
     {
-        var coach = await access.FindAsync(reference, Operation.NamePeople, pcn, cancellation);
+        var coach = await access.FindAsync(reference, Operation.NamePeople, pcn, cancellation, endsWhatWasBegun: true);
         if (coach.Failure is { } failure)
             return failure;
         var (coachId, pcnIds) = (coach.Value!.Id, coach.Value.Pcns.Select(p => p.Id).ToList());

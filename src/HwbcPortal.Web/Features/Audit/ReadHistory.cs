@@ -34,15 +34,15 @@ internal sealed class ReadHistory(HwbcDbContext db, SignedIn signedIn) : IUseCas
 
     private static readonly IReadOnlyDictionary<string, string> NoNames = new Dictionary<string, string>();
 
-    /// <summary>What was done about a coach; of rows that belong to another record it says nothing, and of what was done after the coach left only what was done at the reader's own PCNs.</summary>
+    /// <summary>What was done about a coach; of rows that belong to another record it says nothing, and of what was done after the coach left only what was done at the reader's own PCNs, or by the reader.</summary>
     public Task<RecordHistory> OfCoachAsync(SeenCoach coach, CancellationToken cancellation)
     {
-        var (coachId, pcnIds) = (coach.Id, signedIn.Person.Pcns.Select(p => p.Id).ToArray());
+        var (coachId, self, pcnIds) = (coach.Id, signedIn.Person.Reference, signedIn.Person.Pcns.Select(p => p.Id).ToArray());
         var entries = db.AuditEntries.Where(e => e.CoachId == coachId);
         if (coach.Until is { } last)
         {
             var after = UkClock.ToUtc(last.AddDays(1), TimeOnly.MinValue);
-            entries = entries.Where(e => e.AtUtc < after || (e.PcnId != null && pcnIds.Contains(e.PcnId.Value)));
+            entries = entries.Where(e => e.AtUtc < after || e.Actor == self || (e.PcnId != null && pcnIds.Contains(e.PcnId.Value)));
         }
 
         var (untold, others) = (CommandWords.Untold.ToArray(), RecordedChanges.OtherRecords);

@@ -173,7 +173,7 @@ internal sealed class ListClaims(HwbcDbContext db, CoachFileReader reader, PcnCh
         ClaimRow RowOf(Guid id, CoachFile file, ClaimMonth claim, decimal? cost, bool mayEnterCost)
         {
             var runs = ClaimMonth.Runs(Timeline.Build(file, pcn.Code, month, last, known));
-            var coach = new SeenCoach(id, file.Coach.Reference, file.Coach.Name, null, pcn, [pcn], [], null);
+            var coach = new SeenCoach(id, file.Coach.Reference, file.Coach.Name, null, pcn, [pcn], [], null, false);
             // What was open as known on another day may be put right by now.
             var reasons = runs.Where(r => r.Arrs != Arrs.Ready).Reverse().SelectMany(r => ComplianceEvaluator.Default.Evaluate(file, pcn.Code, r.To, known).Findings
                 .Where(f => f.Effects.Contains(Effect.AffectsArrs) && f.Outcome is Outcome.NotMet or Outcome.DueSoon)

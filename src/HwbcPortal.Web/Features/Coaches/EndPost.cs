@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using FluentValidation;
 using HwbcPortal.Data;
 using HwbcPortal.Data.Auditing;
+using HwbcPortal.Data.Compliance;
 using HwbcPortal.Data.Entities;
 using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Infrastructure;
@@ -55,7 +56,7 @@ internal sealed class EndPostValidator : AbstractValidator<EndPostForm>
 internal sealed record EndPostPage(EndPostForm Form, SeenCoach Coach, DateOnly StartDate, DateOnly? EndDate) : IFormPage<EndPostForm>;
 
 /// <summary>Ends a post: a next version with a last day. The record is kept.</summary>
-internal sealed class EndPost(HwbcDbContext db, CoachAccess access, FactChange change) : IUseCase
+internal sealed class EndPost(HwbcDbContext db, CoachAccess access, CoachFileReader reader, FactChange change, SignedIn signedIn) : IUseCase
 {
     public async Task<Result<EndPostPage>> OpenAsync(string reference, Guid recordId, EndPostForm? form, CancellationToken cancellation)
     {
@@ -71,6 +72,10 @@ internal sealed class EndPost(HwbcDbContext db, CoachAccess access, FactChange c
         var (coach, post) = found.Value;
         if (form.LastDay < post.StartDate)
             return new RuleError(nameof(form.LastDay), $"Last day in post must be {Words.Date(post.StartDate)}, the first day, or later");
+
+        // Which days of a coach a PCN sees follows from its posts: who has gone elsewhere since comes back by being taken over.
+        if (post.EndDate < signedIn.Person.Today && form.LastDay > post.EndDate && await reader.WorksElsewhereAfterAsync(post.CoachId, post.PcnId, post.EndDate.Value, cancellation))
+            return new RuleError(nameof(form.LastDay), $"{coach.Name} left on {Words.Date(post.EndDate.Value)} and works elsewhere. A later last day cannot be entered. If they come back, take their record over");
 
         var reason = string.IsNullOrWhiteSpace(form.Note) ? form.Reason.ToString()! : $"{form.Reason}: {form.Note.Trim()}";
         db.Add(change.Next(post, new PostVersion

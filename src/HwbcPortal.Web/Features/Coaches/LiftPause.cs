@@ -60,7 +60,7 @@ internal sealed class LiftPause(HwbcDbContext db, CoachAccess access, FactChange
 
     private async Task<Result<(SeenCoach Coach, SuspensionVersion Pause)>> FindAsync(string reference, string? pcn, Guid recordId, CancellationToken cancellation)
     {
-        var coach = await access.FindAsync(reference, Operation.PauseReferrals, pcn, cancellation);
+        var coach = await access.FindAsync(reference, Operation.PauseReferrals, pcn, cancellation, endsWhatWasBegun: true);
         if (coach.Failure is { } failure)
             return failure;
         if (SelfDealing.Forbids(signedIn.Person.Reference, coach.Value!.Reference))
@@ -70,6 +70,8 @@ internal sealed class LiftPause(HwbcDbContext db, CoachAccess access, FactChange
             return new NotFoundError();
         if (pause.MadeByPcnId is { } maker && !signedIn.Person.MayAt(Operation.PauseReferrals, maker))
             return new ForbiddenError("This pause was made by another PCN. Ask its manager about it.");
+        if (pause.MadeByPcnId is null && coach.Value.HasLeft)
+            return new ForbiddenError("This pause came from a file. It is lifted where the coach works now.");
         return (coach.Value, pause);
     }
 }

@@ -100,9 +100,9 @@ internal sealed class ShowCoach(HwbcDbContext db, CoachAccess access, CoachFileR
             Pauses = await PausesAsync(coach, person, cancellation),
             Timeline = TimelineOf(file, coach.Pcn.Code, today, knownOn),
             Tier = file.Coach.Tier,
-            MayChange = mayChange,
+            MayChange = mayChange && !coach.HasLeft,
             MayCheck = person.CanDo(Operation.RecordCheck, coach.Id, coach.Pcn.Id),
-            MayPause = coach.Until is null && person.CanDo(Operation.PauseReferrals, coach.Id, coach.Pcn.Id),
+            MayPause = !coach.HasLeft && person.CanDo(Operation.PauseReferrals, coach.Id, coach.Pcn.Id),
             MayExcept = person.CanDo(Operation.MakeExceptions, coach.Id, coach.Pcn.Id),
             Elsewhere = await TakeOverCoach.ElsewhereAsync(db, file.Posts.Where(p => coach.Posts.All(s => s.Pcn.Code != p.Pcn) && !(p.StartDate > coach.Until)), coach.Pcn.Code, today, cancellation),
         };

@@ -131,7 +131,7 @@ internal sealed class TakeOverCoach(HwbcDbContext db, CoachFileReader reader, Ch
         changes.Add("What coach and supervisor wrote stays between the two of them.");
         changes.Add(elsewhere.Count == 0
             ? "Who had them before keeps what it recorded: its checks, arrangements and costs are not yours. Record your own."
-            : $"{string.Join(" and ", elsewhere.Select(p => p.Pcn).Distinct())} keeps what it recorded: its checks, arrangements and costs are not yours. Its people see the record, and that the coach comes to you, until their own post ends; then what happened up to the end of that month.");
+            : $"{string.Join(" and ", elsewhere.Select(p => p.Pcn).Distinct())} keeps what it recorded: its checks, arrangements and costs are not yours. Its people see the record, and that the coach comes to you, until their own post ends; then what began up to the end of that month.");
         changes.Add("Clearance is worked out for your PCN anew: checked training counts, your PCN's own checks and a named supervisor are to be recorded.");
         changes.Add($"{name} sees the new post on their own page.");
         return changes;

@@ -40,7 +40,7 @@ internal sealed class CpdLog(HwbcDbContext db, CoachAccess access, CoachFileRead
         var coach = found.Value!;
         var target = await db.Pcns.AsNoTracking().Where(p => p.Id == coach.Pcn.Id && p.CpdHoursAYear != null).Select(p => new PcnTarget(p.Name, p.CpdHoursAYear)).ToListAsync(cancellation);
         return new DevelopmentPage(coach, CoachTabs.For(coach, signedIn.Person, "Development"), await PanelAsync(coach.Id, year, target, withReflection: false, cancellation),
-            await TierPanel.OfAsync(db, coach.Id, coach.SeenOf((await reader.ReadAsync(coach.Id, cancellation))!), clock.Today, cancellation), signedIn.Person.CanDo(Operation.ReviewTier, coach.Id, coach.Pcn.Id));
+            await TierPanel.OfAsync(db, coach.Id, coach.SeenOf((await reader.ReadAsync(coach.Id, cancellation))!), clock.Today, cancellation), !coach.HasLeft && signedIn.Person.CanDo(Operation.ReviewTier, coach.Id, coach.Pcn.Id));
     }
 
     private async Task<CpdPanel> PanelAsync(Guid coachId, int? asked, List<PcnTarget> targets, bool withReflection, CancellationToken cancellation)

@@ -24,10 +24,10 @@ internal sealed class ListReaders(HwbcDbContext db, SignedIn signedIn) : IUseCas
         if (signedIn.Person.OwnCoachId is not { } coachId)
             return new ForbiddenError("You have no coach record yet. Ask your manager to add you.");
         var (self, reads) = (signedIn.Person.Reference, CommandWords.Reads.ToArray());
-        // A list of claims names everybody who was in post at the PCN in its month.
+        // A list of claims names everybody who was in post at the PCN in its month, and a list of the audit may name anybody.
         var pcns = db.Posts.Where(p => p.CoachId == coachId).Select(p => p.PcnId);
         var entries = await db.AuditEntries.AsNoTracking().Where(e => e.Actor != self && (before == null || e.Sequence < before)
-                && ((e.CoachId == coachId && reads.Contains(e.Command)) || (e.Command == "claims.export" && e.PcnId != null && pcns.Contains(e.PcnId.Value))))
+                && ((e.CoachId == coachId && reads.Contains(e.Command)) || e.Command == "audit.export" || (e.Command == "claims.export" && e.PcnId != null && pcns.Contains(e.PcnId.Value))))
             .OrderByDescending(e => e.Sequence).Take(PageSize + 1)
             .Select(e => new
             {
@@ -35,7 +35,7 @@ internal sealed class ListReaders(HwbcDbContext db, SignedIn signedIn) : IUseCas
                 Content = e.Changes.OrderBy(c => c.Id).Select(c => c.Content).FirstOrDefault(),
             }).ToListAsync(cancellation);
         var kept = await db.AuditEntries.OrderBy(e => e.Sequence).Select(e => (DateTime?)e.AtUtc).FirstOrDefaultAsync(cancellation);
-        return new ReadersPage(entries.Take(PageSize).Select(e => new ReaderRow(e.AtUtc, e.Name is null ? e.Actor : $"{e.Name}, {e.Actor}", e.Command == "claims.export" ? $"Took a list of claims of {e.Pcn} out that can name you" : CommandWords.Of(e.Command),
+        return new ReadersPage(entries.Take(PageSize).Select(e => new ReaderRow(e.AtUtc, e.Name is null ? e.Actor : $"{e.Name}, {e.Actor}", e.Command == "claims.export" ? $"Took a list of claims of {e.Pcn} out that can name you" : e.Command == "audit.export" ? "Took a list of what was done out that can name you" : CommandWords.Of(e.Command),
             e.Content is { } content ? RecordedChanges.Reason(content) : null)).ToList(), before is null, entries.Count > PageSize ? entries[PageSize - 1].Sequence : null, kept);
     }
 }

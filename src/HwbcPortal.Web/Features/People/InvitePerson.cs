@@ -130,6 +130,8 @@ internal sealed class InvitePerson(HwbcDbContext db, UserManager<PortalUser> use
             return new RuleError(nameof(form.Email), "The account with this email address is deactivated. Ask an administrator to reactivate it first");
         if (form.Role == PortalRole.Coach || !string.IsNullOrWhiteSpace(form.Reference))
             return new RuleError(nameof(form.Email), "There is an account with this email address already");
+        if (await access.NameMissesAsync(user, form.Name, nameof(form.Name), cancellation) is { } missed)
+            return missed;
         return await grant.GiveAsync(user, form.Role!.Value, pcn, form.From!.Value, form.To, null, form, nameof(form.Role), cancellation);
     }
 

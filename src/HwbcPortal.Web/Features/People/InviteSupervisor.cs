@@ -118,8 +118,14 @@ internal sealed class InviteSupervisor(HwbcDbContext db, UserManager<PortalUser>
             return new RuleError(nameof(form.Email), "The account with this email address is deactivated. Ask an administrator to reactivate it first");
         if (!form.IsNew)
             return new RuleError(nameof(form.Email), "This is another person's email address");
+        // Who stands in the register is known to every manager by name.
         if (!await db.Supervisors.AnyAsync(s => s.PersonId == user.PersonId && s.VoidedOn == null, cancellation))
+        {
+            if (await access.NameMissesAsync(user, form.Name, nameof(form.Name), cancellation) is { } missed)
+                return missed;
             Enter(user.Person!, form);
+        }
+
         return await grant.GiveAsync(user, PortalRole.Supervisor, pcn, form.From!.Value, form.To, null, form, nameof(form.Email), cancellation);
     }
 

@@ -10,7 +10,7 @@ namespace HwbcPortal.Web.Features.People;
 /// Whose accounts somebody keeps: an administrator all, a manager those of their own PCNs. An account is a PCN's when it has or had
 /// a role there, when its person is in post there or named for a coach there, or when a manager of the PCN entered them as a supervisor.
 /// </summary>
-internal sealed class PeopleAccess(HwbcDbContext db, SignedIn signedIn, UkClock clock) : IUseCase
+internal sealed class PeopleAccess(HwbcDbContext db, SignedIn signedIn, WrongReferences wrong, UkClock clock) : IUseCase
 {
     /// <summary>What is said where somebody tries to change what they themselves may do.</summary>
     public const string NotOneself = "Nobody changes their own account here. Ask another manager of your PCN, or an administrator.";
@@ -43,6 +43,23 @@ internal sealed class PeopleAccess(HwbcDbContext db, SignedIn signedIn, UkClock 
         // A reference that an imported file gave can hold a slash, which stays encoded in a path.
         var plain = reference.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         return await Accounts().Include(u => u.Person).Include(u => u.Memberships).ThenInclude(m => m.Pcn).SingleOrDefaultAsync(u => u.Person!.Reference == plain, cancellation) is { } user ? user : new NotFoundError();
+    }
+
+    /// <summary>
+    /// What is said to whoever gives the address of an account that they do not keep, and another name than its own: whose it is, is told
+    /// to those who know. Wrong names are counted with the references that do not fit.
+    /// </summary>
+    public async Task<RuleError?> NameMissesAsync(PortalUser user, string? name, string field, CancellationToken cancellation)
+    {
+        var me = signedIn.Person.UserId;
+        if (await Accounts().AnyAsync(u => u.Id == user.Id, cancellation))
+            return null;
+        if (!wrong.Counts(me))
+            return new RuleError(field, "You have tried ten that did not fit. Try again in an hour");
+        if (!string.Equals(user.Person!.Name, name?.Trim(), StringComparison.OrdinalIgnoreCase))
+            return new RuleError(field, "There is an account with this email address, and its name is another one. Ask the person how it stands on their account page");
+        wrong.TakeBack(me);
+        return null;
     }
 
     /// <summary>The same of somebody else than oneself, for a change.</summary>

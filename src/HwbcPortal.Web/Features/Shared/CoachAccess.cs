@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using HwbcPortal.Data;
 using HwbcPortal.Domain.Compliance;
 using HwbcPortal.Web.Infrastructure;
@@ -15,7 +16,8 @@ namespace HwbcPortal.Web.Features.Shared;
 /// <param name="Pcns">The coach's PCNs for which the person has the operation.</param>
 /// <param name="Posts">The coach's posts that the person sees, the latest first.</param>
 /// <param name="Until">The day up to which the person sees what happened, where the coach has left all of their PCNs; null: no such day.</param>
-internal sealed record SeenCoach(Guid Id, string Reference, string Name, string? WorkEmail, PcnName Pcn, IReadOnlyList<PcnName> Pcns, IReadOnlyList<SeenPost> Posts, DateOnly? Until)
+/// <param name="HasLeft">Whether no post at the PCN that is looked at goes on or is to come.</param>
+internal sealed record SeenCoach(Guid Id, string Reference, string Name, string? WorkEmail, PcnName Pcn, IReadOnlyList<PcnName> Pcns, IReadOnlyList<SeenPost> Posts, DateOnly? Until, bool HasLeft)
 {
     /// <summary>The coach's file as far as the person sees it. What is decided is decided on the whole.</summary>
     public CoachFile SeenOf(CoachFile file) => Until is { } last ? file.Until(last) : file;
@@ -27,12 +29,16 @@ internal sealed record SeenPost(Guid RecordId, PcnName Pcn, DateOnly StartDate, 
 /// <summary>The access check of every page about a coach: not there and not yours are the same 404, not allowed is 403.</summary>
 internal sealed class CoachAccess(HwbcDbContext db, SignedIn signedIn, ChosenPcn chosen) : IUseCase
 {
+    // What clears, pauses or supervises a coach is for the PCNs where they work or will: one that they have left decides nothing any more.
+    private static readonly FrozenSet<Operation> WhileThere = [Operation.RecordTraining, Operation.VerifyTraining, Operation.PauseReferrals, Operation.ReviewTier, Operation.NamePeople];
+
     /// <summary>Finds a coach for an operation.</summary>
     /// <param name="reference">From the route.</param>
     /// <param name="operation">What is to be done.</param>
     /// <param name="pcnCode">The PCN from the query; null for the one chosen in the header.</param>
     /// <param name="cancellation">Stops the queries.</param>
-    public async Task<Result<SeenCoach>> FindAsync(string reference, Operation operation, string? pcnCode, CancellationToken cancellation)
+    /// <param name="endsWhatWasBegun">Whether it ends what the PCN itself has begun: that can be done after the coach has left it, too.</param>
+    public async Task<Result<SeenCoach>> FindAsync(string reference, Operation operation, string? pcnCode, CancellationToken cancellation, bool endsWhatWasBegun = false)
     {
         // The tenancy filter leaves the posts at PCNs that the person sees, or all of a coach whom the person supports or is.
         var coach = await db.Coaches.Where(c => c.Person!.Reference == reference)
@@ -47,14 +53,15 @@ internal sealed class CoachAccess(HwbcDbContext db, SignedIn signedIn, ChosenPcn
 
         var seen = coach.Posts.Select(p => p.Pcn).Distinct().ToList();
         var person = signedIn.Person;
-        var allowed = seen.Where(p => person.MayFor(operation, coach.Id, [p.Id])).ToList();
+        var here = seen.Where(p => coach.Posts.Exists(s => s.Pcn == p && !(s.EndDate < person.Today))).ToList();
+        var allowed = seen.Where(p => person.MayFor(operation, coach.Id, []) || (person.MayAt(operation, p.Id) && (endsWhatWasBegun || person.IsAdministrator || here.Contains(p) || !WhileThere.Contains(operation)))).ToList();
         if (pcnCode is not null && seen.All(p => p.Code != pcnCode))
             return new NotFoundError();
         if (allowed.Count == 0 || (pcnCode is not null && allowed.All(p => p.Code != pcnCode)))
-            return seen.Count == 0 ? new NotFoundError() : new ForbiddenError(Sentence(operation));
+            return seen.Count == 0 ? new NotFoundError() : new ForbiddenError(seen.Exists(p => person.MayAt(operation, p.Id)) ? $"{coach.Name} has left this PCN: it is done where they work now." : Sentence(operation));
 
         var pcn = allowed.Find(p => p.Code == pcnCode) ?? allowed.Find(p => p.Id == chosen.Pcn?.Id) ?? allowed[0];
-        return new SeenCoach(coach.Id, coach.Reference, coach.Name, coach.WorkEmail, pcn, allowed, coach.Posts, db.SeesAll || db.CoachIds.Contains(coach.Id) ? null : db.LastSeen(coach.Posts.ConvertAll(p => p.EndDate)));
+        return new SeenCoach(coach.Id, coach.Reference, coach.Name, coach.WorkEmail, pcn, allowed, coach.Posts, db.SeesAll || db.CoachIds.Contains(coach.Id) ? null : db.LastSeen(coach.Posts.ConvertAll(p => p.EndDate)), !here.Contains(pcn));
     }
 
     private static string Sentence(Operation operation) => operation switch

@@ -127,8 +127,9 @@ internal sealed class EnterCohort(HwbcDbContext db, FactChange change, SignedIn 
         var lines = CohortLines.Read(form.Lines!);
         if (lines.Count > CohortLines.Most)
             return lines.Select(l => new Planned(new CohortRow(l, null, null, CohortEffect.Refused, "The list is too long"), null, null)).ToList();
+        var today = signedIn.Person.Today;
         var pcnIds = signedIn.Person.Pcns.Where(p => signedIn.Person.MayAt(Operation.EnterCohorts, p.Id)).Select(p => p.Id).ToList();
-        var coaches = await db.Coaches.AsNoTracking().Where(c => c.Posts.Any(p => p.VoidedOn == null && pcnIds.Contains(p.PcnId)))
+        var coaches = await db.Coaches.AsNoTracking().Where(c => c.Posts.Any(p => p.VoidedOn == null && pcnIds.Contains(p.PcnId) && (p.EndDate == null || p.EndDate >= today)))
             .Select(c => new Known(c.Id, c.Person!.Reference, c.Person.Name, c.WorkEmail)).ToListAsync(cancellation);
         var programme = await db.Programmes.AsNoTracking().Where(p => p.RecordId == form.Programme && p.VoidedOn == null).Select(p => new { p.Id, p.ValidityMonths, p.HasAssessment }).SingleOrDefaultAsync(cancellation);
         var before = (await db.Training.Where(t => t.VoidedOn == null && t.ProgrammeVersion!.RecordId == form.Programme).ToListAsync(cancellation)).ToLookup(t => t.CoachId);

@@ -58,7 +58,7 @@ internal sealed class ListTraining(HwbcDbContext db, CoachAccess access, CoachFi
             return failure;
         var coach = found.Value!;
         var person = signedIn.Person;
-        var (mayRecord, mayVerify) = (person.MayFor(Operation.RecordTraining, coach.Id, [coach.Pcn.Id]), person.CanDo(Operation.VerifyTraining, coach.Id, coach.Pcn.Id));
+        var (mayRecord, mayVerify) = (!coach.HasLeft && person.MayFor(Operation.RecordTraining, coach.Id, [coach.Pcn.Id]), !coach.HasLeft && person.CanDo(Operation.VerifyTraining, coach.Id, coach.Pcn.Id));
         var files = await EvidenceFiles.OfAsync(db, coach.Id, cancellation);
         var file = coach.SeenOf(await reader.ReadTrainingAsync(coach.Id, cancellation));
         var routes = await RoutesAsync(coach.Id, file, coach.Pcn.Code, $"/coaches/{coach.Reference}/training", $"?pcn={coach.Pcn.Code}", files, mayRecord, mayVerify, cancellation);

@@ -54,10 +54,13 @@ internal sealed class SignedInReader(UkClock clock, IServiceScopeFactory scopes)
         var memberships = await db.Memberships.Where(m => m.UserId == userId && m.From <= today && (m.To == null || m.To >= today))
             .Select(m => new { m.Role, m.PcnId, m.Pcn!.Code, m.Pcn.Name }).ToListAsync(cancellation);
         var supported = await db.Assignments
-            .Where(a => a.SupervisorVersion!.PersonId == user.PersonId && a.CoachId != user.PersonId && a.VoidedOn == null && a.From <= today && (a.To == null || a.To >= recently))
+            .Where(a => a.SupervisorVersion!.PersonId == user.PersonId && a.CoachId != user.PersonId && a.VoidedOn == null && a.From <= today && (a.To == null || a.To >= recently)
+                // Who is named at a PCN is named as long as the coach works there, whether or not somebody ended it.
+                && db.Posts.Any(p => p.CoachId == a.CoachId && p.PcnId == a.PcnId && p.VoidedOn == null && (p.EndDate == null || p.EndDate >= recently)))
             .Select(a => a.CoachId)
             // Whoever covers sees the coach meanwhile, as if named.
-            .Union(db.SupervisionCovers.Where(c => c.PersonId == user.PersonId && c.CoachId != user.PersonId && c.TakenBackUtc == null && c.From <= today && c.To >= recently).Select(c => c.CoachId))
+            .Union(db.SupervisionCovers.Where(c => c.PersonId == user.PersonId && c.CoachId != user.PersonId && c.TakenBackUtc == null && c.From <= today && c.To >= recently
+                && db.Posts.Any(p => p.CoachId == c.CoachId && p.PcnId == c.PcnId && p.VoidedOn == null && (p.EndDate == null || p.EndDate >= recently))).Select(c => c.CoachId))
             .ToListAsync(cancellation);
         // A supervisor's and a coach's reach comes from the record, whichever PCN gave the role: it opens no PCN.
         var roles = memberships.GroupBy(m => m.Role).ToDictionary(g => g.Key,
