@@ -120,6 +120,8 @@ public class ThroughTimeProperties
             PriorExperience = [new PriorExperience { Id = "x", Decision = PriorExperienceDecision.Accepted, DecidedOn = last, DecidedBy = "P-000001" }, new PriorExperience { Id = "y", Decision = PriorExperienceDecision.Accepted, DecidedOn = last.AddDays(1), DecidedBy = "P-000001" }],
             Training = [new Training { Id = "t", Programme = "g", EnrolledOn = last, CompletedOn = last.AddDays(20) }, new Training { Id = "u", Programme = "g", EnrolledOn = last.AddDays(1) }],
         };
+        foreach (var (reviewed, kept) in new[] { (last, last), (last.AddDays(1), (DateOnly?)null) })
+            Assert.Equal(kept, (file with { Coach = file.Coach with { TierReviewedOn = reviewed } }).Until(last).Coach.TierReviewedOn);
         var seen = file.Until(last);
         Assert.Equal(["before", "on", "moved-out1", "moved-out2", "moved-in1", "moved-in2"], seen.Sessions.Select(s => s.Id));
         Assert.Equal(["a", "p", "x", "t"], seen.Absences.Select(a => a.Id).Concat(seen.Suspensions.Select(s => s.Id)).Concat(seen.PriorExperience.Select(x => x.Id)).Concat(seen.Training.Select(t => t.Id)));

@@ -299,6 +299,11 @@ public sealed class MovingTests
             Assert.Equal([], offered);
         }
 
+        var cohort = await riverside.GetAsync("/training/cohorts");
+        var four = await portal.DbAsync(db => db.Programmes.Where(p => p.VoidedOn == null && p.Days == 4).Select(p => p.RecordId).FirstAsync());
+        (string, string?)[] lines = [("Form.Programme", four.ToString()), ("Form.EnrolledOn.Day", "1"), ("Form.EnrolledOn.Month", "11"), ("Form.EnrolledOn.Year", "2026"), ("Form.Lines", "HWBC-000014,B1")];
+        Assert.Contains("No coach at your PCNs has this reference", (await riverside.PostAsync(cohort, lines)).Text, StringComparison.Ordinal);
+
         // One that begins again tomorrow decides today.
         await portal.DbAsync(async db =>
         {
@@ -307,6 +312,7 @@ public sealed class MovingTests
         });
         foreach (var (page, path) in pages)
             Assert.Equal((page, HttpStatusCode.OK), (page, (await riverside.GetAsync(path)).Status));
+        Assert.DoesNotContain("No coach at your PCNs has this reference", (await riverside.PostAsync(await riverside.GetAsync("/training/cohorts"), lines)).Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,6 +36,7 @@ internal sealed class ListReaders(HwbcDbContext db, SignedIn signedIn) : IUseCas
             }).ToListAsync(cancellation);
         var kept = await db.AuditEntries.OrderBy(e => e.Sequence).Select(e => (DateTime?)e.AtUtc).FirstOrDefaultAsync(cancellation);
         return new ReadersPage(entries.Take(PageSize).Select(e => new ReaderRow(e.AtUtc, e.Name is null ? e.Actor : $"{e.Name}, {e.Actor}", e.Command == "claims.export" ? $"Took a list of claims of {e.Pcn} out that can name you" : e.Command == "audit.export" ? "Took a list of what was done out that can name you" : CommandWords.Of(e.Command),
-            e.Content is { } content ? RecordedChanges.Reason(content) : null)).ToList(), before is null, entries.Count > PageSize ? entries[PageSize - 1].Sequence : null, kept);
+            // What was asked of the audit may name somebody else.
+            e.Command != "audit.export" && e.Content is { } content ? RecordedChanges.Reason(content) : null)).ToList(), before is null, entries.Count > PageSize ? entries[PageSize - 1].Sequence : null, kept);
     }
 }
