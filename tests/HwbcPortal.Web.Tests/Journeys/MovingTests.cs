@@ -231,10 +231,10 @@ public sealed class MovingTests
         Assert.Contains("12 October", (await harbour.GetAsync("/coaches/HWBC-000014/supervision?pcn=U90003")).Text, StringComparison.Ordinal);
         var late = await riverside.PostAsync(await riverside.GetAsync("/coaches/HWBC-000014/absences/new?pcn=U90001"), [.. Day("From", 1, 11), .. Day("To", 2, 11), ("Form.Reason", "Leave")]);
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "They have left your PCN. What happened after 31 October 2026 is recorded where they work now"), (late.Status, Assert.Single(late.Errors)));
-        Assert.Equal(HttpStatusCode.SeeOther, (await riverside.PostAsync(await riverside.GetAsync("/coaches/HWBC-000014/absences/new?pcn=U90001"), [.. Day("From", 31, 10), .. Day("To", 31, 10), ("Form.Reason", "Leave")])).Status);
 
-        var open = await riverside.PostAsync(await riverside.GetAsync("/coaches/HWBC-000014/absences/new?pcn=U90001"), [.. Day("From", 31, 10), ("Form.Reason", "Leave")]);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, open.Status);
+        var open = await riverside.PostAsync(await riverside.GetAsync("/coaches/HWBC-000014/absences/new?pcn=U90001"), [.. Day("From", 30, 10), .. Day("To", 1, 11), ("Form.Reason", "Leave")]);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "They have left your PCN. What happened after 31 October 2026 is recorded where they work now"), (open.Status, Assert.Single(open.Errors)));
+        Assert.Equal(HttpStatusCode.SeeOther, (await riverside.PostAsync(await riverside.GetAsync("/coaches/HWBC-000014/absences/new?pcn=U90001"), [.. Day("From", 31, 10), .. Day("To", 31, 10), ("Form.Reason", "Leave")])).Status);
         // A later last day would open what came since.
         var longer = await riverside.PostAsync(await riverside.GetAsync($"/coaches/HWBC-000014/posts/{post}/end?pcn=U90001"), [.. Day("LastDay", 20, 12), ("Form.Reason", "MovedPcn")]);
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "Aisha Khan left on 20 October 2026 and works elsewhere. A later last day cannot be entered. If they come back, take their record over"), (longer.Status, Assert.Single(longer.Errors)));
