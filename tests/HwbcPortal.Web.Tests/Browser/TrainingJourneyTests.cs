@@ -106,7 +106,10 @@ public sealed class TrainingJourneyTests(Chromium chromium) : IClassFixture<Chro
         await coach.FollowAsync("Files");
         await coach.GetByLabel("Choose a file, or take a photograph").SetInputFilesAsync(new FilePayload { Name = "page-2.png", MimeType = "image/png", Buffer = SampleFiles.Png() });
         await coach.PressAsync("Add to the record");
+        // What is sent is there before another page is asked for, and that page before something on it.
+        await coach.SaysAsync("page-2.png");
         await coach.GetByRole(AriaRole.Link, new() { Name = "My training" }).ClickAsync();
+        await coach.WaitForURLAsync("**/me/training");
         await coach.FollowAsync("Update");
         await coach.GetByLabel("What did you do about it?").FillAsync("Page 2 is added.");
         await coach.PressAsync("Save the training");

@@ -14,9 +14,15 @@ internal sealed record Received(string To, string From, string Subject, string B
 internal sealed partial class Smtpd : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("hwbc-smtpd-").FullName;
+    // Taken and not listened at: nobody is let in, and nobody else gets it until the server starts.
+    private readonly Socket _held = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private Process? _process;
 
-    private Smtpd(int port) => Port = port;
+    private Smtpd()
+    {
+        _held.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        Port = ((IPEndPoint)_held.LocalEndPoint!).Port;
+    }
 
     public int Port { get; }
 
@@ -37,13 +43,12 @@ internal sealed partial class Smtpd : IAsyncDisposable
             await DebianPackages.InstallAsync("aiosmtpd", "--no-install-recommends", "python3-aiosmtpd");
         }
 
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        return new Smtpd(((IPEndPoint)free.LocalEndpoint).Port);
+        return new Smtpd();
     }
 
     public async Task StartAsync()
     {
+        _held.Dispose();
         _process = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-m", "aiosmtpd", "-n", "-l", $"127.0.0.1:{Port}", "-c", "aiosmtpd.handlers.Mailbox", Path.Combine(_folder, "mails")]) { RedirectStandardError = true })!;
         _process.ErrorDataReceived += (_, _) => { };
         _process.BeginErrorReadLine();
@@ -55,6 +60,9 @@ internal sealed partial class Smtpd : IAsyncDisposable
             {
                 using var client = new TcpClient();
                 await client.ConnectAsync(IPAddress.Loopback, Port, limit.Token);
+                var greeting = new byte[3];
+                await client.GetStream().ReadExactlyAsync(greeting, limit.Token);
+                Assert.Equal("220", Encoding.ASCII.GetString(greeting));
                 return;
             }
             catch (SocketException) when (!_process.HasExited)
@@ -82,6 +90,7 @@ internal sealed partial class Smtpd : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        _held.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
