@@ -85,6 +85,7 @@ public sealed class TrainingJourneyTests(Chromium chromium) : IClassFixture<Chro
         await coach.PressAsync("Go on to the certificate");
         await coach.GetByLabel("Choose a file, or take a photograph").SetInputFilesAsync(new FilePayload { Name = "adults.pdf", MimeType = "application/pdf", Buffer = SampleFiles.Pdf() });
         await coach.PressAsync("Add to the record");
+        await coach.SaysAsync("1 file is added to");
 
         // The manager: down the queue, the evidence beside the facts; returns it first.
         await manager.SignInAsync("manager");
@@ -107,12 +108,13 @@ public sealed class TrainingJourneyTests(Chromium chromium) : IClassFixture<Chro
         await coach.GetByLabel("Choose a file, or take a photograph").SetInputFilesAsync(new FilePayload { Name = "page-2.png", MimeType = "image/png", Buffer = SampleFiles.Png() });
         await coach.PressAsync("Add to the record");
         // What is sent is there before another page is asked for, and that page before something on it.
-        await coach.SaysAsync("page-2.png");
+        await coach.SaysAsync("1 file is added to Health coaching, four days (sample).");
         await coach.GetByRole(AriaRole.Link, new() { Name = "My training" }).ClickAsync();
         await coach.WaitForURLAsync("**/me/training");
         await coach.FollowAsync("Update");
         await coach.GetByLabel("What did you do about it?").FillAsync("Page 2 is added.");
         await coach.PressAsync("Save the training");
+        await coach.SaysAsync("Health coaching, four days (sample) is recorded.");
 
         // Two windows of the manager at once: the first saves, the second is told.
         await manager.GotoAsync("/training/queue");
