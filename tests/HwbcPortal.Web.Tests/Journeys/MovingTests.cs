@@ -280,9 +280,23 @@ public sealed class MovingTests
         await portal.DbAsync(async db =>
         {
             foreach (var post in await db.Posts.Where(p => p.Coach!.Person!.Reference == "HWBC-000014" && p.VoidedOn == null).ToListAsync())
+            {
                 post.EndDate = new DateOnly(2026, 11, 23);
+                db.AddRange(Pause("pause-own", post.CoachId, post.PcnId), Pause("pause-of-a-file", post.CoachId, null));
+            }
+
             return await db.SaveChangesAsync();
+
+            SuspensionVersion Pause(string item, Guid coachId, Guid? pcnId)
+            {
+                var pause = new SuspensionVersion { ItemId = item, CoachId = coachId, From = new DateOnly(2026, 11, 2), ReviewOn = new DateOnly(2026, 12, 1), ById = db.People.Where(p => p.Reference == "HWBC-000018").Select(p => p.Id).Single(), MadeByPcnId = pcnId };
+                pause.RecordId = pause.Id;
+                return pause;
+            }
         });
+        // A pause of its own it lifts; one that came from a file is lifted where she works.
+        foreach (var (item, status) in new[] { ("pause-own", HttpStatusCode.OK), ("pause-of-a-file", HttpStatusCode.Forbidden) })
+            Assert.Equal((item, status), (item, (await riverside.GetAsync($"/coaches/HWBC-000014/pauses/{await portal.DbAsync(db => db.Suspensions.Where(s => s.ItemId == item).Select(s => s.RecordId).SingleAsync())}/lift?pcn=U90001")).Status));
         var closed = new List<string>();
         foreach (var (page, path) in pages)
         {
@@ -292,6 +306,7 @@ public sealed class MovingTests
 
         Assert.Equal(["/covers/new 403", "/pause 403", "/people/new 403", "/tier 403", "/training/experience/new 403", "/training/experience/{claim}/assess 403", "/training/experience/{claim}/evidence 403",
             "/training/new 403", "/training/{training}/evidence 403", "/training/{training}/remove 403", "/training/{training}/update 403", "/training/{training}/verify 403"], closed.Order(StringComparer.Ordinal));
+        Assert.Contains("No subject is asked for today", (await riverside.GetAsync("/coaches/HWBC-000014/training")).Text, StringComparison.Ordinal);
         // What is not open is not offered.
         foreach (var path in new[] { "", "/people", "/training", "/development", "/supervision" })
         {
