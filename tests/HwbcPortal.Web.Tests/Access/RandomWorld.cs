@@ -89,23 +89,20 @@ internal sealed class RandomWorld(int number, DateOnly today)
             CheckVersion check => sight.Pcns.Contains(check.PcnId) || (check.CoachId is { } id && sight.Coaches.Contains(id)),
             ActualCost or PcnOrganisation or Declaration or PolicyDraft or LocalPolicyVersion or DbsDecision => sight.Pcns.Contains(((IPcnOwned)row).PcnId),
             IPcnOwned owned and ICoachOwned ofCoach => sight.Pcns.Contains(owned.PcnId) || sight.Coaches.Contains(ofCoach.CoachId),
-            AbsenceVersion a => Saw(a.CoachId, a.From),
-            TrainingVersion t => Saw(t.CoachId, t.EnrolledOn),
-            TrainingAttendance a => Saw(a.CoachId, a.On),
-            CpdEntry c => Saw(c.CoachId, c.On),
-            PriorExperienceVersion x => Saw(x.CoachId, x.DecidedOn),
-            ExperienceClaim c => Saw(c.CoachId, DateOnly.FromDateTime(c.MadeUtc)),
-            SessionVersion s => Saw(s.CoachId, s.Date),
-            SuspensionVersion s => Saw(s.CoachId, s.From),
-            TierReview r => Saw(r.CoachId, r.On),
+            AbsenceVersion a => Saw(sight, a.CoachId, a.From),
+            TrainingVersion t => Saw(sight, t.CoachId, t.EnrolledOn),
+            TrainingAttendance a => Saw(sight, a.CoachId, a.On),
+            CpdEntry c => Saw(sight, c.CoachId, c.On),
+            PriorExperienceVersion x => Saw(sight, x.CoachId, x.DecidedOn),
+            ExperienceClaim c => Saw(sight, c.CoachId, DateOnly.FromDateTime(c.MadeUtc)),
+            SessionVersion s => Saw(sight, s.CoachId, s.Date),
+            SuspensionVersion s => Saw(sight, s.CoachId, s.From),
+            TierReview r => Saw(sight, r.CoachId, r.On),
             SessionConfirmation said => Sees(sight, _rows.OfType<SessionVersion>().Single(s => s.RecordId == said.SessionRecordId)),
-            EvidenceFile file => sight.Coaches.Contains(file.CoachId) || ((file.Subject is EvidenceSubject.Check or EvidenceSubject.Request || Saw(file.CoachId, DateOnly.FromDateTime(file.UploadedUtc))) && Sees(sight, _rows.Single(r => r is TrainingVersion t ? t.RecordId == file.RecordId : r is CheckVersion c ? c.RecordId == file.RecordId : r is ExperienceClaim claim ? claim.Id == file.RecordId : r is CheckRequest request && request.Id == file.RecordId))),
+            EvidenceFile file => sight.Coaches.Contains(file.CoachId) || ((file.Subject is EvidenceSubject.Check or EvidenceSubject.Request || Saw(sight, file.CoachId, DateOnly.FromDateTime(file.UploadedUtc))) && Sees(sight, _rows.Single(r => r is TrainingVersion t ? t.RecordId == file.RecordId : r is CheckVersion c ? c.RecordId == file.RecordId : r is ExperienceClaim claim ? claim.Id == file.RecordId : r is CheckRequest request && request.Id == file.RecordId))),
             SharedItemName name => sight.Coaches.Contains(name.CoachId) || WorksAt(name.CoachId),
             _ => throw new InvalidOperationException($"The oracle does not know who sees {row.GetType().Name}."),
         };
-
-        // Whoever has left a PCN by today is seen there up to the end of the post's last month, and no day further.
-        bool Saw(Guid coachId, DateOnly day) => sight.Coaches.Contains(coachId) || _posts.Exists(p => p.CoachId == coachId && p.VoidedOn is null && sight.Pcns.Contains(p.PcnId) && (p.EndDate is not { } end || end >= today || new DateOnly(end.Year, end.Month, 1).AddMonths(1) > day));
 
         bool WorksAt(Guid coachId) => _posts.Exists(p => p.CoachId == coachId && p.VoidedOn is null && sight.Pcns.Contains(p.PcnId));
     }
@@ -128,9 +125,29 @@ internal sealed class RandomWorld(int number, DateOnly today)
         _ => false,
     };
 
+    /// <summary>
+    /// Whether a page may be another for a row that it does not show: the rules ask for a health coaching supervisor named at any PCN, and for
+    /// a coach's answer there for the PCN's own checks; whoever works elsewhere too is said to; and people have what they did themselves, and where.
+    /// </summary>
+    public bool MayBeToldBy(Principal person, object row) => Sees(person.Sight, row) || MayRead(person, row) || row switch
+    {
+        AssignmentVersion named => NamedAs(person).Contains(named.SupervisorVersionId) || (named.Kind == AssignmentKind.HealthCoaching && Saw(person.Sight, named.CoachId, named.From)),
+        SupervisionCover cover => cover.PersonId == person.PersonId,
+        SessionVersion session => NamedAs(person).Contains(session.SupervisorVersionId),
+        SessionNote note => note.AuthorId == person.PersonId,
+        PostVersion post => Saw(person.Sight, post.CoachId, post.StartDate) || _rows.OfType<SessionVersion>().Any(s => s.CoachId == post.CoachId && post.StartDate <= s.Date && !(post.EndDate < s.Date) && NamedAs(person).Contains(s.SupervisorVersionId)),
+        CheckVersion { CoachId: null } check => _posts.Exists(p => p.PcnId == check.PcnId && person.Sight.Coaches.Contains(p.CoachId)),
+        _ => false,
+    };
+
+    private HashSet<Guid> NamedAs(Principal person) => _supervisors.Where(s => s.Person.Id == person.PersonId).Select(s => s.Version.Id).ToHashSet();
+
+    /// <summary>Whoever has left a PCN by today is seen there up to the end of the post's last month, and no day further.</summary>
+    private bool Saw(Sight sight, Guid coachId, DateOnly day) => sight.Coaches.Contains(coachId) || _posts.Exists(p => p.CoachId == coachId && p.VoidedOn is null && sight.Pcns.Contains(p.PcnId) && (p.EndDate is not { } end || end >= today || new DateOnly(end.Year, end.Month, 1).AddMonths(1) > day));
+
     private bool Supervised(Principal person, Guid coachId)
     {
-        var versions = _supervisors.Where(s => s.Person.Id == person.PersonId).Select(s => s.Version.Id).ToHashSet();
+        var versions = NamedAs(person);
         return _assignments.Exists(a => a.CoachId == coachId && versions.Contains(a.SupervisorVersionId)) || _covers.Exists(c => c.CoachId == coachId && c.PersonId == person.PersonId)
             || _rows.OfType<SessionVersion>().Any(s => s.CoachId == coachId && versions.Contains(s.SupervisorVersionId));
     }
