@@ -36,6 +36,7 @@ public sealed class ChainVerifier(HwbcDbContext db)
             var head = await db.AuditHeads.AsNoTracking().SingleOrDefaultAsync(cancellation);
             var from = _last;
             var batch = await ReadAsync(db.AuditEntries.Where(e => e.Sequence > from).OrderBy(e => e.Sequence).Take(Batch), cancellation);
+            var spelt = await SpeltAsync(from, cancellation);
             if (batch is { Count: 0 })
             {
                 await EndAsync(head, cancellation);
@@ -46,12 +47,12 @@ public sealed class ChainVerifier(HwbcDbContext db)
             foreach (var place in batch is not null ? [] : await db.AuditEntries.Where(e => e.Sequence > from).OrderBy(e => e.Sequence).Take(Batch).Select(e => e.Sequence).ToListAsync(cancellation))
             {
                 if (await ReadAsync(db.AuditEntries.Where(e => e.Sequence == place), cancellation) is [var entry])
-                    Look(entry);
+                    Look(entry, spelt);
                 else
                     Unreadable(place);
             }
 
-            batch?.ForEach(Look);
+            batch?.ForEach(entry => Look(entry, spelt));
         }
     }
 
@@ -68,9 +69,18 @@ public sealed class ChainVerifier(HwbcDbContext db)
         }
     }
 
-    private void Look(AuditEntry entry)
+    /// <summary>
+    /// SQLite keeps moments and keys as texts, and some texts are read as the same one ("2026-11.24", a key in small letters): how each stands there.
+    /// SQL Server has kinds of their own for them, of which there is one way to write each.
+    /// </summary>
+    private async Task<Dictionary<long, Spelt>?> SpeltAsync(long from, CancellationToken cancellation) => !db.Database.IsSqlite() ? null
+        : await db.Database.SqlQuery<Spelt>($"""SELECT "Sequence", CAST("AtUtc" AS TEXT) AS "AtUtc", CAST("UserId" AS TEXT) AS "UserId", CAST("CoachId" AS TEXT) AS "CoachId", CAST("PcnId" AS TEXT) AS "PcnId" FROM "AuditEntries" WHERE "Sequence" > {from} ORDER BY "Sequence" LIMIT {Batch}""").ToDictionaryAsync(s => s.Sequence, cancellation);
+
+    private void Look(AuditEntry entry, Dictionary<long, Spelt>? spelt)
     {
         Follow(entry.Sequence);
+        if (spelt is not null && spelt.GetValueOrDefault(entry.Sequence) != Spelt.As(entry))
+            Fault(entry.Sequence, "is not as it was written: its moment or a key in it is spelt otherwise");
         if (_hash is not null && entry.PreviousHash != _hash)
             Fault(entry.Sequence, "does not follow from the entry before it");
         if (entry.Hash != AuditTrail.HashOf(entry))
@@ -122,5 +132,13 @@ public sealed class ChainVerifier(HwbcDbContext db)
         _faults++;
         if (_told.Count < MostTold)
             _told.Add(string.Create(CultureInfo.InvariantCulture, $"Entry {place} {what}."));
+    }
+
+    /// <summary>How the moment and the keys of an entry stand in a database that keeps them as texts.</summary>
+    private sealed record Spelt(long Sequence, string AtUtc, string? UserId, string? CoachId, string? PcnId)
+    {
+        public static Spelt As(AuditEntry entry) => new(entry.Sequence, entry.AtUtc.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture), Key(entry.UserId), Key(entry.CoachId), Key(entry.PcnId));
+
+        private static string? Key(Guid? key) => key?.ToString().ToUpperInvariant();
     }
 }
