@@ -15,6 +15,9 @@ public sealed class SignInSession
     /// <summary>When it began, UTC.</summary>
     public DateTime StartedUtc { get; set; }
 
+    /// <summary>When the second factor was given last, UTC: at its beginning, and again before something sensitive.</summary>
+    public DateTime ProvedUtc { get; set; }
+
     /// <summary>When it was used last, UTC, to the minute.</summary>
     public DateTime SeenUtc { get; set; }
 

@@ -22,6 +22,7 @@ public sealed class RandomInputTests
     private static readonly string[] WithoutSession =
     [
         "POST account/sign-in", "POST account/forgotten-password", "POST account/choose-password", "POST account/set-up", "POST account/set-up/passkey", "POST account/second-step", "POST account/second-step/recovery",
+        "POST account/second-step/again", "POST account/second-step/again/recovery",
     ];
 
     /// <summary>T50: whatever is typed, the answer is a page with a sentence, never a fault.</summary>
@@ -130,12 +131,12 @@ public sealed class RandomInputTests
         using var halfWay = running.Portal.Visitor();
         using var hasApp = running.Portal.Visitor();
         await halfWay.SignInAsync("manager@demo.test", PortalFixture.Password);
-        using (var first = running.Portal.Visitor())
-            await first.SetUpAppAsync("viewer@demo.test", PortalFixture.Password, running.Portal.Time.Now.UtcDateTime);
+        using var first = running.Portal.Visitor();
+        await first.SetUpAppAsync("viewer@demo.test", PortalFixture.Password, running.Portal.Time.Now.UtcDateTime);
         await hasApp.SignInAsync("viewer@demo.test", PortalFixture.Password);
         (Visitor Visitor, string Path)[] pages =
         [
-            (halfWay, "/account/set-up"), (halfWay, "/account/set-up/passkey"), (hasApp, "/account/second-step"), (hasApp, "/account/second-step/recovery"),
+            (halfWay, "/account/set-up"), (halfWay, "/account/set-up/passkey"), (hasApp, "/account/second-step"), (hasApp, "/account/second-step/recovery"), (first, "/account/second-step/again"), (first, "/account/second-step/again/recovery"),
             (nobody, "/account/sign-in"), (nobody, "/account/forgotten-password"), (nobody, $"/account/choose-password?user={manager}&code=x"),
         ];
         foreach (var (visitor, path) in pages)

@@ -292,6 +292,74 @@ public sealed class SecondFactorTests
         Assert.DoesNotContain("ProtectedSecret", string.Concat(await portal.DbAsync(db => db.AuditChanges.Select(c => c.Content).ToListAsync())), StringComparison.Ordinal);
     }
 
+    /// <summary>How one signs in, who may do what, and what nobody can take back.</summary>
+    private static readonly string[] Sensitive =
+    [
+        "account/password", "account/authenticator", "account/recovery-codes", "account/passkeys/new", "account/passkeys/{id}/remove", "account/sessions/{id:guid}/end", "account/sessions/end-others",
+        "people/new", "people/new/supervisor", "people/{reference}/roles/new", "people/hub-leads", "people/{reference}/reset", "people/resets/{id:guid}",
+        "privacy/retention", "privacy/retention/{kind}", "privacy/leavers/{reference}",
+    ];
+
+    [Fact]
+    public async Task What_is_sensitive_takes_the_second_factor_of_the_last_quarter_of_an_hour()
+    {
+        await using var running = await Running.StartAskingAsync();
+        var portal = running.Portal;
+        var matrix = new Matrix(portal);
+        using var admin = portal.Visitor();
+        var (secret, codes) = await admin.SetUpAppAsync("admin@demo.test", PortalFixture.Password, portal.Time.Now.UtcDateTime);
+        var asked = matrix.Actions().Where(a => a.Metadata.GetMetadata<ProvedLatelyAttribute>() is not null).Select(Matrix.Name).ToList();
+        // What is opened and then sent asks both times; what has a page for other reasons asks when it is sent.
+        Assert.Equal(Sensitive.Order(StringComparer.Ordinal), asked.Where(a => a.StartsWith("POST ", StringComparison.Ordinal)).Select(a => a[5..]).Order(StringComparer.Ordinal));
+        Assert.Equal(Sensitive.Except(["account/sessions/{id:guid}/end", "account/sessions/end-others", "privacy/retention"]).Order(StringComparer.Ordinal), asked.Where(a => a.StartsWith("GET ", StringComparison.Ordinal)).Select(a => a[4..]).Order(StringComparer.Ordinal));
+
+        var paths = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in asked)
+            paths[name] = await matrix.FilledAsync(Matrix.Rows.Single(r => r.Endpoint == name).Path);
+        await ToAgainAsync(0, _ => false);
+        await UseAsync(TimeSpan.FromMinutes(15) - TimeSpan.FromSeconds(1));
+        await ToAgainAsync(1, _ => false);
+        await UseAsync(TimeSpan.FromSeconds(1));
+        await ToAgainAsync(2, name => name.StartsWith("GET ", StringComparison.Ordinal));
+        // What was opened in time has half an hour to be sent, as long as a session may lie unused.
+        await UseAsync(TimeSpan.FromMinutes(15));
+        await UseAsync(TimeSpan.FromMinutes(15) - TimeSpan.FromSeconds(1));
+        await ToAgainAsync(3, name => name.StartsWith("GET ", StringComparison.Ordinal));
+        await UseAsync(TimeSpan.FromSeconds(1));
+        await ToAgainAsync(4, _ => true);
+
+        var page = await admin.FollowAsync("/account/password");
+        Assert.Equal("Show that it is you", page.Document.QuerySelector("h1")!.TextContent);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await admin.PostAsync(page, ("Form.Code", "000000"))).Status);
+        var given = await admin.PostAsync(page, ("Form.Code", OtherTotp.Code(secret, portal.Time.Now.UtcDateTime)));
+        Assert.Equal("/account/password", given.Response.Headers.Location!.ToString());
+        await ToAgainAsync(5, _ => false);
+
+        // A recovery code takes its place; and nobody is led out of the portal by it.
+        await UseAsync(TimeSpan.FromMinutes(15));
+        var recovery = await admin.GetAsync((await admin.GetAsync("/account/second-step/again?returnUrl=https%3A%2F%2Fexample.org%2F")).Document.QuerySelector("a[href*=recovery]")!.GetAttribute("href")!);
+        Assert.Equal("/account", (await admin.PostAsync(recovery, ("Form.Code", codes[0]))).Response.Headers.Location!.ToString());
+        await ToAgainAsync(6, _ => false);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await admin.PostAsync(await admin.GetAsync("/account/second-step/again/recovery"), ("Form.Code", codes[0]))).Status);
+
+        async Task ToAgainAsync(int round, Func<string, bool> isAsked)
+        {
+            foreach (var (name, path) in paths)
+            {
+                using var answer = await admin.AskAsync(name.Split(' ')[0], path);
+                var isLed = answer.Headers.Location?.ToString().StartsWith("/account/second-step/again?returnUrl=", StringComparison.Ordinal) == true;
+                Assert.Equal((round, name, isAsked(name)), (round, name, isLed));
+            }
+        }
+
+        // The session is used meanwhile, so that it does not run out.
+        async Task UseAsync(TimeSpan time)
+        {
+            await portal.WaitAsync(time);
+            Assert.Equal(HttpStatusCode.OK, (await admin.GetAsync("/rules")).Status);
+        }
+    }
+
     [Fact]
     public async Task Somebody_sees_where_they_are_signed_in_and_ends_it()
     {

@@ -75,6 +75,34 @@ public sealed class PasskeyTests(Chromium chromium) : IClassFixture<Chromium>
         await page.SaysAsync("The passkey was not taken");
     }
 
+    /// <summary>Whoever has a passkey alone shows it again before something sensitive, and is back where they were going.</summary>
+    [Fact]
+    public async Task Before_something_sensitive_a_passkey_shows_again_that_it_is_its_owner()
+    {
+        await using var running = await Running.StartAskingAsync();
+        var portal = running.Portal;
+        var page = await OpenAsync(portal);
+        await DeviceAsync(page);
+        await FirstPasskeyAsync(page);
+        await portal.WaitAsync(TimeSpan.FromMinutes(16));
+        await page.GotoAsync("/account");
+        await page.FollowAsync("Change your password");
+        await page.SaysAsync("Show that it is you");
+        Assert.Equal("", await Chromium.AxeAsync(page));
+        await page.PressAsync("Use your passkey");
+        await page.WaitForURLAsync("**/account/password");
+        await page.SaysAsync("You can go on with what you were about to do");
+        // For a while nothing asks again, and then it does.
+        await page.GotoAsync("/people/new");
+        await page.SaysAsync("Invite somebody");
+        await portal.WaitAsync(TimeSpan.FromMinutes(16));
+        await page.GotoAsync("/people/new");
+        await page.SaysAsync("Show that it is you");
+        // Back is the account, for whoever does not go on.
+        await page.Locator(".nhsuk-back-link").ClickAsync();
+        await page.SaysAsync("Where you are signed in");
+    }
+
     [Fact]
     public async Task An_answer_is_taken_once_for_what_was_asked_and_not_when_it_comes_late()
     {

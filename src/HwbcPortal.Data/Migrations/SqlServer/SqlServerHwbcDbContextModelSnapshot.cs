@@ -2595,6 +2595,9 @@ namespace HwbcPortal.Data.Migrations.SqlServer
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
 
+                    b.Property<DateTime>("ProvedUtc")
+                        .HasColumnType("datetime2");
+
                     b.Property<DateTime>("SeenUtc")
                         .HasColumnType("datetime2");
 

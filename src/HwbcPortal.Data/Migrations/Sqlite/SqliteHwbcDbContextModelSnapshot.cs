@@ -2562,6 +2562,9 @@ namespace HwbcPortal.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime>("ProvedUtc")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime>("SeenUtc")
                         .HasColumnType("TEXT");
 

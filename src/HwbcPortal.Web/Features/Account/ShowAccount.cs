@@ -75,46 +75,46 @@ internal sealed class OwnAccountController : Controller
     public Task<IActionResult> Details(DetailsForm form, [FromServices] EditDetails details, CancellationToken cancellation) =>
         this.SubmitAsync(form, "EditDetails", () => details.SaveAsync(form, cancellation), () => details.OpenAsync(form, cancellation));
 
-    [HttpPost("/account/sessions/{id:guid}/end"), Requires(Operation.UsePortal)]
+    [HttpPost("/account/sessions/{id:guid}/end"), Requires(Operation.UsePortal), ProvedLately]
     public async Task<IActionResult> EndSession(Guid id, EndSessionForm form, [FromServices] ShowAccount show, CancellationToken cancellation) => this.GoOn(await show.EndAsync(id, User.SessionId(), cancellation));
 
-    [HttpPost("/account/sessions/end-others"), Requires(Operation.UsePortal)]
+    [HttpPost("/account/sessions/end-others"), Requires(Operation.UsePortal), ProvedLately]
     public async Task<IActionResult> EndOthers(EndSessionForm form, [FromServices] ShowAccount show, CancellationToken cancellation) => this.GoOn(await show.EndAsync(null, User.SessionId(), cancellation));
 
-    [HttpGet("/account/authenticator"), Requires(Operation.UsePortal)]
+    [HttpGet("/account/authenticator"), Requires(Operation.UsePortal), ProvedLately]
     public async Task<IActionResult> Authenticator([FromServices] SetUpAuthenticator setUp, [FromServices] SignedIn signedIn, CancellationToken cancellation) =>
         this.Page(await setUp.OpenAsync(signedIn.Person.UserId, new AuthenticatorForm(), isFirst: false, cancellation), "SetUp");
 
-    [HttpPost("/account/authenticator"), Requires(Operation.UsePortal)]
+    [HttpPost("/account/authenticator"), Requires(Operation.UsePortal), ProvedLately]
     public Task<IActionResult> Authenticator(AuthenticatorForm form, [FromServices] SetUpAuthenticator setUp, [FromServices] SignedIn signedIn, CancellationToken cancellation) =>
         this.SubmitAsync(form, "SetUp", () => setUp.SaveAsync(signedIn.Person.UserId, User.SessionId() ?? Guid.Empty, form, cancellation), () => setUp.OpenAsync(signedIn.Person.UserId, form, isFirst: false, cancellation));
 
-    [HttpGet("/account/passkeys/new"), Requires(Operation.UsePortal)]
+    [HttpGet("/account/passkeys/new"), Requires(Operation.UsePortal), ProvedLately]
     public async Task<IActionResult> Passkey([FromServices] AddPasskey add, [FromServices] SignedIn signedIn) => this.Page(await add.OpenAsync(signedIn.Person.UserId, new PasskeyForm(), isFirst: false), "AddPasskey");
 
-    [HttpPost("/account/passkeys/new"), Requires(Operation.UsePortal)]
+    [HttpPost("/account/passkeys/new"), Requires(Operation.UsePortal), ProvedLately]
     public Task<IActionResult> Passkey(PasskeyForm form, [FromServices] AddPasskey add, [FromServices] SignedIn signedIn, CancellationToken cancellation) =>
         this.SubmitAsync(form, "AddPasskey", () => add.SaveAsync(signedIn.Person.UserId, form, cancellation), () => add.OpenAsync(signedIn.Person.UserId, form, isFirst: false));
 
-    [HttpGet("/account/passkeys/{id}/remove"), Requires(Operation.UsePortal)]
+    [HttpGet("/account/passkeys/{id}/remove"), Requires(Operation.UsePortal), ProvedLately]
     public async Task<IActionResult> RemovePasskey(string id, [FromServices] RemovePasskey remove, CancellationToken cancellation) => this.Page(await remove.OpenAsync(id, new OwnPasswordForm(), cancellation), "RemovePasskey");
 
-    [HttpPost("/account/passkeys/{id}/remove"), Requires(Operation.UsePortal)]
+    [HttpPost("/account/passkeys/{id}/remove"), Requires(Operation.UsePortal), ProvedLately]
     public Task<IActionResult> RemovePasskey(string id, OwnPasswordForm form, [FromServices] RemovePasskey remove, CancellationToken cancellation) =>
         this.SubmitAsync(form, "RemovePasskey", () => remove.SaveAsync(id, User.SessionId(), form, cancellation), () => remove.OpenAsync(id, form, cancellation));
 
-    [HttpGet("/account/recovery-codes"), Requires(Operation.UsePortal)]
+    [HttpGet("/account/recovery-codes"), Requires(Operation.UsePortal), ProvedLately]
     public async Task<IActionResult> RecoveryCodes([FromServices] RenewRecoveryCodes codes, CancellationToken cancellation) =>
         View("RecoveryCodes", await codes.OpenAsync(cancellation));
 
-    [HttpPost("/account/recovery-codes"), Requires(Operation.UsePortal)]
+    [HttpPost("/account/recovery-codes"), Requires(Operation.UsePortal), ProvedLately]
     public Task<IActionResult> RecoveryCodes(OwnPasswordForm form, [FromServices] RenewRecoveryCodes codes, CancellationToken cancellation) =>
         this.SubmitAsync(form, "RecoveryCodes", () => codes.SaveAsync(form, cancellation), async () => (Result<RecoveryCodesPage>)await codes.OpenAsync(cancellation));
 
-    [HttpGet("/account/password"), Requires(Operation.UsePortal)]
+    [HttpGet("/account/password"), Requires(Operation.UsePortal), ProvedLately]
     public IActionResult Password() => View("ChangePassword", new ChangePasswordPage(new ChangePasswordForm()));
 
-    [HttpPost("/account/password"), Requires(Operation.UsePortal)]
+    [HttpPost("/account/password"), Requires(Operation.UsePortal), ProvedLately]
     public Task<IActionResult> Password(ChangePasswordForm form, [FromServices] ChangePassword change, CancellationToken cancellation) =>
         this.SubmitAsync(form, "ChangePassword", () => change.SaveAsync(form, User.SessionId(), cancellation), () => Task.FromResult<Result<ChangePasswordPage>>(new ChangePasswordPage(new ChangePasswordForm { Key = form.Key })));
 }

@@ -20,6 +20,7 @@ internal static class CommandWords
         ["account.recovery-codes"] = "Made new recovery codes",
         ["account.reopen"] = "Reactivated an account",
         ["account.second-factor"] = "Set up an authenticator app",
+        ["account.second-step"] = "Gave their second factor again",
         ["account.session-end"] = "Ended sessions of their own",
         ["account.sign-in"] = "Signed in",
         ["account.sign-out"] = "Signed out",

@@ -44,21 +44,21 @@ internal sealed class PrivacyController : Controller
     [HttpGet("/privacy/retention"), Requires(Operation.KeepRetention)]
     public async Task<IActionResult> Retention([FromServices] EraseNow erase, CancellationToken cancellation) => this.Page(await erase.OpenAsync(new EraseForm(), cancellation), "Retention");
 
-    [HttpPost("/privacy/retention"), Requires(Operation.KeepRetention)]
+    [HttpPost("/privacy/retention"), Requires(Operation.KeepRetention), ProvedLately]
     public Task<IActionResult> Retention(EraseForm form, [FromServices] EraseNow erase, CancellationToken cancellation) =>
         this.SubmitAsync(form, "Retention", () => erase.SaveAsync(form, cancellation), () => erase.OpenAsync(form, cancellation));
 
-    [HttpGet("/privacy/retention/{kind}"), Requires(Operation.KeepRetention)]
+    [HttpGet("/privacy/retention/{kind}"), Requires(Operation.KeepRetention), ProvedLately]
     public async Task<IActionResult> Period(string kind, [FromServices] KeepPeriods periods, CancellationToken cancellation) => this.Page(await periods.OpenAsync(kind, null, cancellation), "Period");
 
-    [HttpPost("/privacy/retention/{kind}"), Requires(Operation.KeepRetention)]
+    [HttpPost("/privacy/retention/{kind}"), Requires(Operation.KeepRetention), ProvedLately]
     public Task<IActionResult> Period(string kind, PeriodForm form, [FromServices] KeepPeriods periods, CancellationToken cancellation) =>
         this.SubmitAsync(form, "Period", () => periods.SaveAsync(kind, form, cancellation), () => periods.OpenAsync(kind, form, cancellation));
 
-    [HttpGet("/privacy/leavers/{reference}"), Requires(Operation.KeepRetention)]
+    [HttpGet("/privacy/leavers/{reference}"), Requires(Operation.KeepRetention), ProvedLately]
     public async Task<IActionResult> Leaver(string reference, [FromServices] AnonymiseLeaver leaver, CancellationToken cancellation) => this.Page(await leaver.OpenAsync(reference, new LeaverForm(), cancellation), "Leaver");
 
-    [HttpPost("/privacy/leavers/{reference}"), Requires(Operation.KeepRetention)]
+    [HttpPost("/privacy/leavers/{reference}"), Requires(Operation.KeepRetention), ProvedLately]
     public Task<IActionResult> Leaver(string reference, LeaverForm form, [FromServices] AnonymiseLeaver leaver, CancellationToken cancellation) =>
         this.SubmitAsync(form, "Leaver", () => leaver.SaveAsync(reference, form, cancellation), () => leaver.OpenAsync(reference, form, cancellation));
 

@@ -145,6 +145,7 @@ internal static class SignInPages
         context.Response.Redirect($"{options.LoginPath}{QueryString.Create(options.ReturnUrlParameter, kept is { } id ? $"{KeptForms.Page}{id}" : PageBefore(http.Request))}");
     }
 
-    private static string PageBefore(HttpRequest request) =>
+    /// <summary>The page from which a form was sent; the front page when the browser does not say.</summary>
+    public static string PageBefore(HttpRequest request) =>
         Uri.TryCreate(request.Headers.Referer.ToString(), UriKind.Absolute, out var page) && page.Authority == request.Host.Value ? page.PathAndQuery : "/";
 }

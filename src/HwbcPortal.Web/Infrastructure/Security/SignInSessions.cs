@@ -39,6 +39,9 @@ internal sealed class SignInSessions(IServiceScopeFactory scopes, SignedInReader
     /// <summary>The parameter of a request's ticket that says when the session is over however busy, UTC.</summary>
     public const string LastParameter = "last";
 
+    /// <summary>The parameter of a request's ticket that says when the second factor was given last, UTC.</summary>
+    public const string ProvedParameter = "proved";
+
     private const string FactorItem = ".factor";
     private const int MostKept = 10_000;
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
@@ -92,6 +95,7 @@ internal sealed class SignInSessions(IServiceScopeFactory scopes, SignedInReader
             UserId = Guid.Parse(ticket.Principal.FindFirstValue(ClaimTypes.NameIdentifier)!),
             StartedUtc = now,
             SeenUtc = now,
+            ProvedUtc = now,
             Factor = Enum.Parse<SecondFactor>(ticket.Properties.Items[FactorItem]!),
             Device = DeviceWords.Of(httpContext.Request.Headers.UserAgent),
         };
@@ -112,7 +116,7 @@ internal sealed class SignInSessions(IServiceScopeFactory scopes, SignedInReader
         var principal = Principal(session.UserId);
         ((ClaimsIdentity)principal.Identity!).AddClaim(new Claim(IdClaim, session.Id.ToString()));
         var (idle, last) = (session.SeenUtc + LongestIdle, session.StartedUtc + Longest);
-        return new AuthenticationTicket(principal, new AuthenticationProperties { Parameters = { [LastParameter] = last }, IssuedUtc = Utc(session.SeenUtc), ExpiresUtc = Utc(idle < last ? idle : last), AllowRefresh = true }, IdentityConstants.ApplicationScheme);
+        return new AuthenticationTicket(principal, new AuthenticationProperties { Parameters = { [LastParameter] = last, [ProvedParameter] = session.ProvedUtc }, IssuedUtc = Utc(session.SeenUtc), ExpiresUtc = Utc(idle < last ? idle : last), AllowRefresh = true }, IdentityConstants.ApplicationScheme);
     }
 
     public async Task RenewAsync(string key, AuthenticationTicket ticket)
