@@ -304,7 +304,7 @@ public sealed partial class DocumentTests(PortalFixture portal) : IClassFixture<
     [GeneratedRegex(@"\b(SHA\d+|HMACSHA\d+|HMACMD5|MD5|AES_\w+|AesGcm|AesCcm|Aes|RSA|ECDsa|ECDiffieHellman|Rfc2898DeriveBytes|ChaCha20Poly1305|HKDF)(?=\.|\b\()|AES_\w+")]
     private static partial Regex Algorithm();
 
-    [GeneratedRegex("\"((?:Data|Database|Mail|Evidence|Privacy):[A-Za-z]+)\"")]
+    [GeneratedRegex("\"((?:Data|Database|Keys|Mail|Evidence|Privacy):[A-Za-z]+)\"")]
     private static partial Regex Setting();
 
     [GeneratedRegex("`([^`]+)`")]

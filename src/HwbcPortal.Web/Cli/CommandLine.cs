@@ -27,7 +27,7 @@ internal static partial class CommandLine
     {
         var root = new RootCommand("Readiness, training, supervision and role requirements of Health and Wellbeing Coaches. Without a command the portal is served.")
         {
-            Evaluate(), Timeline(), Import(), Demo(), Migrate(), Audit(), Backup(), Restore(),
+            Evaluate(), Timeline(), Import(), Demo(), Migrate(), Audit(), Backup(), Restore(), Keys(),
         };
         // The web host reads settings such as --urls itself.
         root.TreatUnmatchedTokensAsErrors = false;
@@ -105,6 +105,13 @@ internal static partial class CommandLine
         var verify = new Command("verify", "Walks the audit chain from its first entry to its end, and says what does not agree.");
         verify.SetAction((_, cancellation) => AuditCommands.VerifyAsync(Console.Out, cancellation));
         return new Command("audit", "The record of who did what.") { verify };
+    }
+
+    private static Command Keys()
+    {
+        var renew = new Command("renew", "Makes another key, encrypts what is stored with it, and ends all keys before. The portal is stopped.");
+        renew.SetAction((_, cancellation) => KeysCommand.RenewAsync(Console.Out, cancellation));
+        return new Command("keys", "The keys that encrypt cookies, links and the secrets of authenticator apps.") { renew };
     }
 
     private static Command Backup()

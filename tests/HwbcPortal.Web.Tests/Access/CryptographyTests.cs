@@ -4,16 +4,20 @@ using System.Text;
 using System.Xml.Linq;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using HwbcPortal.Web.Cli;
 using HwbcPortal.Web.Infrastructure.Files;
 using HwbcPortal.Web.Infrastructure.Hosting;
 using HwbcPortal.Web.Infrastructure.Security;
+using HwbcPortal.Web.Tests.Cli;
 using HwbcPortal.Web.Tests.Hosting;
 using HwbcPortal.Web.Tests.Mails;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -44,6 +48,114 @@ public sealed class CryptographyTests
         }
 
         Assert.Equal(2, seen.Distinct().Count());
+    }
+
+    /// <summary>Whatever the old keys made is worth nothing, and what is stored goes on: nobody sets their app up anew.</summary>
+    [Fact]
+    public async Task Renewed_keys_end_what_those_before_made_and_read_what_is_stored()
+    {
+        await using var running = await Running.StartAskingAsync();
+        var portal = running.Portal;
+        using var visitor = portal.Visitor();
+        var (secret, _) = await visitor.SetUpAppAsync("manager@demo.test", PortalFixture.Password, portal.Time.Now.UtcDateTime);
+        var (stored, other) = await portal.DbAsync(async db =>
+        {
+            var app = await db.Authenticators.SingleAsync();
+            // Another's was encrypted with a key that is gone.
+            var another = await db.Users.SingleAsync(u => u.Email == "viewer@demo.test");
+            db.Add(new HwbcPortal.Data.Entities.Authenticator { UserId = another.Id, ProtectedSecret = "CfDJ8AAA", ConfirmedUtc = app.ConfirmedUtc });
+            db.Command = new HwbcPortal.Data.Auditing.AuditCommand("account.second-factor");
+            await db.SaveChangesAsync();
+            return (app.ProtectedSecret, another.Id);
+        });
+        var cookie = visitor.Cookies.Single(c => c.Name == "hwbc").Value;
+        Assert.True(await TakesAsync(cookie));
+
+        using var told = new StringWriter();
+        Assert.Equal(0, await KeysCommand.RenewAsync(Built, told, CancellationToken.None));
+        Assert.StartsWith("There is a new key, and 1 before it are worth nothing any more. Secrets of authenticator apps: 1 encrypted anew, 1 that no key reads.", told.ToString(), StringComparison.Ordinal);
+        Assert.False(await TakesAsync(cookie));
+        var anew = await portal.DbAsync(db => db.Authenticators.Where(a => a.UserId != other).Select(a => a.ProtectedSecret).SingleAsync());
+        Assert.Equal((null, Convert.ToHexString(secret)), (await ReadAsync(stored), await ReadAsync(anew)));
+        Assert.Equal("CfDJ8AAA", await portal.DbAsync(db => db.Authenticators.Where(a => a.UserId == other).Select(a => a.ProtectedSecret).SingleAsync()));
+        Assert.Equal(1, await portal.DbAsync(db => db.AuditEntries.CountAsync(e => e.Command == "keys.renew")));
+        Assert.Equal(0, (await portal.DbAsync(db => new HwbcPortal.Data.Auditing.ChainVerifier(db).VerifyAsync(CancellationToken.None))).Faults);
+
+        // The command itself does not do it to a portal that runs, and does it to one that does not.
+        var (code, output, error) = await Executable.RunOnAsync(portal.Folder, "keys", "renew");
+        Assert.Equal((1, ""), (code, output));
+        Assert.StartsWith("A portal is running on ", error, StringComparison.Ordinal);
+        Assert.Equal(Convert.ToHexString(secret), await ReadAsync(anew));
+        var folder = Directory.CreateTempSubdirectory("hwbc-keys-").FullName;
+        Assert.Equal(0, (await Executable.RunOnAsync(folder, "migrate")).Code);
+        foreach (var before in new[] { 0, 1 })
+            Assert.StartsWith($"There is a new key, and {before} before it", (await Executable.RunOnAsync(folder, "keys", "renew")).Output, StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
+
+        // As it starts the next time.
+        WebApplication Built() => Host(portal);
+
+        async Task<string?> ReadAsync(string value)
+        {
+            await using var app = Built();
+            await using var scope = app.Services.CreateAsyncScope();
+            return scope.ServiceProvider.GetRequiredService<SecondFactors>().Read(value) is { } read ? Convert.ToHexString(read) : null;
+        }
+
+        async Task<bool> TakesAsync(string value)
+        {
+            await using var app = Built();
+            return app.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme).TicketDataFormat.Unprotect(value) is not null;
+        }
+    }
+
+    /// <summary>The portal's host on its folder, not started.</summary>
+    private static WebApplication Host(PortalFixture portal, params (string Name, string? Value)[] settings) => PortalHost.Build([], builder =>
+        builder.Configuration.AddInMemoryCollection([new("Data:Folder", portal.Folder), new("Serilog:MinimumLevel:Default", "Fatal"), .. settings.Select(s => KeyValuePair.Create(s.Name, s.Value))]));
+
+    /// <summary>With a certificate the files of keys are worth nothing by themselves; another one takes its place while it is still at hand.</summary>
+    [Fact]
+    public async Task Keys_lie_encrypted_with_the_certificate_that_is_set_and_another_takes_its_place()
+    {
+        var folder = Directory.CreateTempSubdirectory("hwbc-certificates-").FullName;
+        var (first, second) = (Made("first"), Made("second"));
+        await using var running = await Running.StartAskingAsync(("Keys:Certificate", first), ("Keys:CertificatePassword", "of first"));
+        var portal = running.Portal;
+        using var visitor = portal.Visitor();
+        await visitor.SetUpAppAsync("manager@demo.test", PortalFixture.Password, portal.Time.Now.UtcDateTime);
+        var stored = await portal.DbAsync(db => db.Authenticators.Select(a => a.ProtectedSecret).SingleAsync());
+        var file = XDocument.Load(Assert.Single(Directory.GetFiles(Path.Combine(portal.Folder, "keys")))).Root!;
+        Assert.Empty(file.Descendants("masterKey"));
+        Assert.Single(file.Descendants(), e => e.Name.LocalName == "encryptedSecret");
+
+        Assert.True(await ReadsAsync(("Keys:Certificate", first), ("Keys:CertificatePassword", "of first")));
+        Assert.False(await ReadsAsync());
+        Assert.False(await ReadsAsync(("Keys:Certificate", second), ("Keys:CertificatePassword", "of second")));
+        Assert.True(await ReadsAsync(("Keys:Certificate", second), ("Keys:CertificatePassword", "of second"), ("Keys:EarlierCertificate", first), ("Keys:EarlierCertificatePassword", "of first")));
+
+        // What cannot be read is said at the start, and not the password.
+        foreach (var (path, password) in new[] { (first, "of second"), (Path.Combine(folder, "none.pfx"), "of first") })
+        {
+            var refused = await Assert.ThrowsAsync<StartRefusedException>(() => ReadsAsync(("Keys:Certificate", path), ("Keys:CertificatePassword", password)));
+            Assert.StartsWith($"Keys:Certificate is {path}, which cannot be read: ", refused.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain(password, refused.Message, StringComparison.Ordinal);
+        }
+
+        async Task<bool> ReadsAsync(params (string Name, string? Value)[] settings)
+        {
+            await using var app = Host(portal, settings);
+            await using var scope = app.Services.CreateAsyncScope();
+            return scope.ServiceProvider.GetRequiredService<SecondFactors>().Read(stored) is not null;
+        }
+
+        string Made(string name)
+        {
+            using var key = RSA.Create(3072);
+            using var certificate = new System.Security.Cryptography.X509Certificates.CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+            var path = Path.Combine(folder, $"{name}.pfx");
+            File.WriteAllBytes(path, certificate.Export(System.Security.Cryptography.X509Certificates.X509ContentType.Pkcs12, $"of {name}"));
+            return path;
+        }
     }
 
     /// <summary>A session, a half-way sign-in, a form's token in both its parts, an app's secret, a link: each with one bit changed in each of its bytes, each in another's place, each of another portal.</summary>

@@ -28,6 +28,7 @@ internal static class CommandWords
         ["factor.ask"] = "Asked for a second step to be reset",
         ["factor.refuse"] = "Refused that a second step is reset",
         ["factor.take-back"] = "Took back asking for a second step to be reset",
+        ["keys.renew"] = "Renewed the keys of the portal",
         ["me.data-export"] = "Took away all that is held on them",
         ["notice.accept"] = "Read the privacy notice",
         ["role.add"] = "Gave somebody a role",

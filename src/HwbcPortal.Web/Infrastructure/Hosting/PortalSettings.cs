@@ -6,7 +6,7 @@ using HwbcPortal.Web.Infrastructure.Security;
 namespace HwbcPortal.Web.Infrastructure.Hosting;
 
 /// <summary>Where the portal keeps things. Read from configuration; what is not set has a default that works on one machine.</summary>
-internal sealed record PortalSettings(DatabaseSettings Database, string DataFolder, EvidenceSettings Evidence, MailSettings Mail, LimitSettings Limits, ProxySettings Proxies, HostSettings Hosts)
+internal sealed record PortalSettings(DatabaseSettings Database, string DataFolder, EvidenceSettings Evidence, MailSettings Mail, LimitSettings Limits, ProxySettings Proxies, HostSettings Hosts, KeySettings Keys)
 {
     /// <summary>Whether everybody in it is fictional: the command demo says so, and no setting can.</summary>
     public bool IsDemo { get; init; }
@@ -36,7 +36,7 @@ internal sealed record PortalSettings(DatabaseSettings Database, string DataFold
                 : throw new StartRefusedException("Database:Provider is SqlServer, and ConnectionStrings:Hwbc is not set. Set it to the database's connection string.");
         }
 
-        return new PortalSettings(new DatabaseSettings(provider, connection), folder, EvidenceSettings.From(configuration), MailSettings.From(configuration), LimitSettings.From(configuration), ProxySettings.From(configuration), HostSettings.From(configuration))
+        return new PortalSettings(new DatabaseSettings(provider, connection), folder, EvidenceSettings.From(configuration), MailSettings.From(configuration), LimitSettings.From(configuration), ProxySettings.From(configuration), HostSettings.From(configuration), KeySettings.From(configuration))
         {
             Migrates = configuration["Database:Migrate"] switch
             {

@@ -23,9 +23,13 @@ internal static class PortalSecurity
 
     public static void AddPortalSecurity(this IServiceCollection services, PortalSettings settings)
     {
-        services.AddDataProtection().SetApplicationName("hwbc-portal").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.DataFolder, "keys")))
+        var keys = services.AddDataProtection().SetApplicationName("hwbc-portal").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.DataFolder, "keys")))
             // One pass over the bytes instead of the default's two, on every page: the cookie is read and a form's token written each time.
             .UseCryptographicAlgorithms(new AuthenticatedEncryptorConfiguration { EncryptionAlgorithm = EncryptionAlgorithm.AES_256_GCM });
+        if (settings.Keys.Certificate is { } certificate)
+            keys.ProtectKeysWithCertificate(certificate);
+        if (settings.Keys.Earlier is { } earlier)
+            keys.UnprotectKeysWithAnyCertificate(earlier);
         services.AddIdentityCore<PortalUser>(identity =>
             {
                 identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;

@@ -3,6 +3,7 @@ using System.Text;
 using HwbcPortal.Data;
 using HwbcPortal.Data.Entities;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 
 namespace HwbcPortal.Web.Infrastructure.Security;
@@ -48,6 +49,24 @@ internal sealed class SecondFactors(HwbcDbContext db, IDataProtectionProvider pr
         {
             return null;
         }
+    }
+
+    /// <summary>Encrypts the secrets of all apps anew, with the newest key; the caller saves.</summary>
+    /// <returns>How many were, and how many cannot be read: their key is lost.</returns>
+    /// <exception cref="InvalidOperationException">An older key is still the one that encrypts.</exception>
+    public async Task<(int Renewed, int Lost)> EncryptAnewAsync(CancellationToken cancellation)
+    {
+        var apps = await db.Authenticators.ToListAsync(cancellation);
+        var readable = apps.Select(a => (App: a, Secret: Read(a.ProtectedSecret))).Where(a => a.Secret is not null).ToList();
+        foreach (var (app, secret) in readable)
+        {
+            app.ProtectedSecret = _secrets.Protect(Convert.ToHexString(secret!));
+            ((IPersistedDataProtector)_secrets).DangerousUnprotect(WebEncoders.Base64UrlDecode(app.ProtectedSecret), ignoreRevocationErrors: false, out var isOfAnother, out _);
+            if (isOfAnother)
+                throw new InvalidOperationException("The secrets would be encrypted with a key that is not the newest.");
+        }
+
+        return (readable.Count, apps.Count - readable.Count);
     }
 
     /// <summary>Makes an app the account's second factor, if the code shows that it has the secret; the caller saves.</summary>
