@@ -38,14 +38,27 @@ public sealed class SessionWarningTests(Chromium chromium) : IClassFixture<Chrom
         await OnAsync(6);
         Assert.DoesNotContain("sign-in", (await page.Context.APIRequest.GetAsync("/rules")).Url, StringComparison.Ordinal);
         await page.GetByLabel("Why").First.FillAsync("Typed and not saved");
+        Assert.Contains("Priya Shah", await page.ContentAsync(), StringComparison.Ordinal);
+        // Without a connection nothing of the page is left but that one is signed out; with one, what was typed is kept on the server.
+        await page.Context.SetOfflineAsync(true);
         await OnAsync(30);
         await Assertions.Expect(page.GetByRole(AriaRole.Alertdialog)).ToContainTextAsync("You are signed out");
         Assert.Equal("", await Chromium.AxeAsync(page));
-        await page.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
-        await WarnedAsync(page, false);
+        Assert.Equal("You are signed out", await page.TitleAsync());
+        foreach (var told in new[] { "Pause", "Typed and not saved", "Priya Shah", "HWBC-" })
+            Assert.DoesNotContain(told, await page.ContentAsync(), StringComparison.Ordinal);
+        await page.Keyboard.PressAsync("Escape");
+        await WarnedAsync(page, true);
+        await page.Context.SetOfflineAsync(false);
         await OnAsync(1);
-        await WarnedAsync(page, false);
-        await page.Locator("main form button[type=submit]").First.ClickAsync();
+        await page.SaysAsync("What you typed is kept");
+        await other.SaysAsync("Your session was over");
+        Assert.EndsWith("returnUrl=%2Frules", other.Url, StringComparison.Ordinal);
+        Assert.Equal("", await Chromium.AxeAsync(other));
+        // Nobody comes back to what was on the screen.
+        await page.GoBackAsync();
+        await page.SaysAsync("Sign in");
+        await page.GoForwardAsync();
         await page.SaysAsync("What you typed is kept");
         await page.GetByLabel("Email address").FillAsync("manager@demo.test");
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync(PortalFixture.Password);
@@ -60,6 +73,33 @@ public sealed class SessionWarningTests(Chromium chromium) : IClassFixture<Chrom
             await portal.WaitAsync(TimeSpan.FromMinutes(minutes));
             await page.Clock.FastForwardAsync($"{minutes:00}:00");
         }
+    }
+
+    /// <summary>What a window has when its session is over: what was chosen, what was sent and refused, and a form that nobody touched, of which nothing is kept.</summary>
+    [Fact]
+    public async Task A_window_whose_session_is_over_keeps_what_was_typed_or_refused_and_nothing_else()
+    {
+        await using var running = await Running.StartAsync();
+        var portal = running.Portal;
+        var page = await (await chromium.ContextAsync(portal, 1280)).NewPageAsync();
+        await page.Clock.InstallAsync();
+        await page.SignInAsync("manager");
+        await page.GotoAsync(Pause);
+        var refused = await page.Context.NewPageAsync();
+        await refused.GotoAsync("/coaches/HWBC-000014/absences/new");
+        await refused.Locator("input[type=radio]").First.CheckAsync();
+        await refused.Locator("main form button[type=submit]").First.ClickAsync();
+        await refused.SaysAsync("There is a problem");
+        var chosen = await page.Context.NewPageAsync();
+        await chosen.GotoAsync("/coaches/HWBC-000014/absences/new");
+        await chosen.Locator("input[type=radio]").Last.CheckAsync();
+
+        await portal.WaitAsync(TimeSpan.FromMinutes(31));
+        await page.Clock.FastForwardAsync("31:00");
+        await page.SaysAsync("Your session was over");
+        await refused.SaysAsync("What you typed is kept");
+        await chosen.SaysAsync("What you typed is kept");
+        Assert.Equal(["/coaches/HWBC-000014/absences/new", "/coaches/HWBC-000014/absences/new"], await portal.DbAsync(db => Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions.ToListAsync(db.KeptForms.Select(k => k.Path))));
     }
 
     [Fact]

@@ -100,6 +100,9 @@ public sealed class NhsFormTagHelper(Microsoft.AspNetCore.Antiforgery.IAntiforge
         output.Attributes.SetAttribute("novalidate", null);
         if (Action is not null)
             output.Attributes.SetAttribute("action", Action);
+        // What is shown again was typed: a session that ends meanwhile keeps it.
+        if (HttpMethods.IsPost(ViewContext.HttpContext.Request.Method))
+            output.Attributes.SetAttribute("data-typed", "");
         var tokens = antiforgery.GetAndStoreTokens(ViewContext.HttpContext);
         var hidden = new Markup().Element("input", Components.Attributes.Of(("type", "hidden"), ("name", tokens.FormFieldName), ("value", tokens.RequestToken)));
         if (Key is { } key)

@@ -88,6 +88,15 @@ for (const form of document.querySelectorAll('form[data-passkey]')) {
   })
 }
 
+// Whether a form has something that its page did not come with; one that was shown again after it was sent has, too.
+const isTyped = (form) => form.hasAttribute('data-typed') || [...form.elements].some((field) => {
+  if (field.type === 'hidden' || !field.name) return false
+  if (field.type === 'file') return field.files.length > 0
+  if (field.type === 'radio' || field.type === 'checkbox') return field.checked !== field.defaultChecked
+  if (field.options) return field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected))
+  return field.value !== field.defaultValue
+})
+
 // A session that is about to end says so, in every window of the portal at once; one that is used in another window is used in this one.
 const session = document.querySelector('dialog[data-session]')
 if (session) {
@@ -98,9 +107,44 @@ if (session) {
   const windows = new BroadcastChannel('session')
   let used = Date.now()
   let closed = ''
+  let typed = null
+  let over = false
+  let left = false
+  // Whoever comes to this screen next sees nothing of it. What was typed goes to the server, which keeps it for whoever typed it and saves nothing.
+  const end = async () => {
+    if (!over) {
+      over = true
+      typed = [...document.querySelectorAll('main form[method=post]')].find(isTyped)
+      document.title = 'You are signed out'
+      for (const part of [...document.body.children]) if (part !== session) part.remove()
+    }
+    try {
+      await fetch('/favicon.svg', { method: 'HEAD', cache: 'no-store' })
+    } catch {
+      // There is no connection, and it is asked for again in a moment: till then what was typed is in this page's memory alone.
+      return
+    }
+    if (left) return
+    left = true
+    if (!typed) {
+      location.replace(`/account/sign-in?over=true&returnUrl=${encodeURIComponent(location.pathname + location.search)}`)
+      return
+    }
+    const restored = document.createElement('input')
+    restored.type = 'hidden'
+    restored.name = 'Form.Restored'
+    restored.value = 'true'
+    typed.append(restored)
+    typed.hidden = true
+    document.body.append(typed)
+    typed.submit()
+  }
+  window.addEventListener('pageshow', (event) => {
+    if (event.persisted && over) location.reload()
+  })
   const look = () => {
     const left = Math.min(used + idle, last) - Date.now()
-    const state = left <= 0 ? 'over' : left > warn ? '' : used + idle < last ? 'idle' : 'at-last'
+    const state = over || left <= 0 ? 'over' : left > warn ? '' : used + idle < last ? 'idle' : 'at-last'
     if (state !== closed) closed = ''
     if (!state || closed) {
       session.close()
@@ -108,12 +152,12 @@ if (session) {
     }
     for (const name of ['idle', 'at-last', 'over']) one(name).hidden = name !== state
     one('stay').hidden = state !== 'idle'
-    one('sign-in').hidden = state !== 'over'
+    one('close').hidden = state === 'over'
     const minutes = Math.ceil(left / 60000)
     for (const words of session.querySelectorAll('[data-session-minutes]')) words.textContent = minutes === 1 ? '1 minute' : `${minutes} minutes`
     session.querySelector('h2').textContent = state === 'over' ? 'You are signed out' : 'You will be signed out soon'
-    one('sign-in').href = `/account/sign-in?returnUrl=${encodeURIComponent(location.pathname + location.search)}`
     if (!session.open) session.showModal()
+    if (state === 'over') end()
   }
   const use = (at) => {
     used = Math.max(used, at)
@@ -138,9 +182,10 @@ if (session) {
       // There is no connection; the warning stands, and the button can be pressed again.
     }
   })
-  const close = () => {
-    const left = Math.min(used + idle, last) - Date.now()
-    closed = left <= 0 ? 'over' : used + idle < last ? 'idle' : 'at-last'
+  const close = (event) => {
+    event.preventDefault()
+    if (over) return
+    closed = used + idle < last ? 'idle' : 'at-last'
     session.close()
   }
   one('close').addEventListener('click', close)
