@@ -244,12 +244,22 @@ public sealed class SelfDealingTests
                 var (path, before) = (await act.ClearsAt(), await FactsAsync(portal));
                 var newest = (await portal.DbAsync(db => db.Supervisors.Where(s => s.RecordId == named && s.VoidedOn == null).Select(s => s.Id).SingleAsync())).ToString();
                 var values = act.Clears.Select(v => (v.Name, v.Value == "{named}" ? newest : v.Value)).ToArray();
+                // What is shown before it is stored says so already, to them and to nobody else.
+                if (act.Roles == programmes)
+                    Assert.Equal((true, false), (await SaysSoAsync(self), await SaysSoAsync(other)));
                 var refused = await SendAsync(self, path, values);
                 Assert.True(refused.Status == HttpStatusCode.UnprocessableEntity && refused.Errors.SequenceEqual(["It would clear you yourself, and nobody does that. Ask somebody else to do it"]), $"{act.Name} as {role}: {refused.Status} {string.Join(" | ", refused.Errors)}");
                 Assert.Equal(before, await FactsAsync(portal));
                 var done = await SendAsync(other, path, values);
                 Assert.True(done.Status == HttpStatusCode.SeeOther && await IsClearedAsync(portal), $"{act.Name} by somebody else: {done.Status} {string.Join(" | ", done.Errors)}");
                 tried++;
+
+                async Task<bool> SaysSoAsync(Visitor visitor)
+                {
+                    var shown = await visitor.PostAsync(await visitor.GetAsync(path), values);
+                    Assert.Equal(HttpStatusCode.OK, shown.Status);
+                    return shown.Document.QuerySelector("main")!.TextContent.Contains("It would clear you yourself, and nobody does that: ask somebody else to save it", StringComparison.Ordinal);
+                }
             }
         }
 

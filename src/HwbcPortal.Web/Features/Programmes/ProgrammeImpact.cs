@@ -1,6 +1,7 @@
 using HwbcPortal.Data;
 using HwbcPortal.Data.Compliance;
 using HwbcPortal.Domain.Compliance;
+using HwbcPortal.Domain.People;
 using HwbcPortal.Web.Infrastructure;
 using HwbcPortal.Web.Infrastructure.Security;
 using Microsoft.EntityFrameworkCore;
@@ -13,6 +14,9 @@ internal sealed record TurnedCoach(string Name, string Reference, string Pcn, Da
 /// <summary>Who gains and who loses clearance: those whom the reader may know by name, the others as a number.</summary>
 internal sealed record ClearanceImpact(IReadOnlyList<TurnedCoach> Gain, IReadOnlyList<TurnedCoach> Lose, int GainElsewhere, int LoseElsewhere)
 {
+    /// <summary>Whether the reader gains by it: then somebody else has to save it.</summary>
+    public bool ClearsReader { get; init; }
+
     public bool IsNone => Gain.Count + Lose.Count + GainElsewhere + LoseElsewhere == 0;
 }
 
@@ -25,6 +29,7 @@ internal sealed class ProgrammeImpact(HwbcDbContext db, CoachFileReader reader, 
         var pcns = await db.Pcns.ToDictionaryAsync(p => p.Code, p => new PcnName(p.Id, p.Code, p.Name), cancellation);
         var (gain, lose) = (new List<TurnedCoach>(), new List<TurnedCoach>());
         var (gainElsewhere, loseElsewhere) = (0, 0);
+        var clearsReader = false;
         foreach (var records in (await reader.TrainingInAsync(recordId, cancellation)).GroupBy(t => t.CoachId))
         {
             var file = (await reader.ReadAsync(records.Key, cancellation))!;
@@ -37,6 +42,7 @@ internal sealed class ProgrammeImpact(HwbcDbContext db, CoachFileReader reader, 
                 var (was, will) = (IsCleared(file, code, on), IsCleared(after, code, on));
                 if (was == will)
                     continue;
+                clearsReader |= will && SelfDealing.Forbids(signedIn.Person.Reference, file.Coach.Reference);
                 if (signedIn.Person.MayAt(Operation.ReadReadiness, pcns[code].Id))
                     (will ? gain : lose).Add(new TurnedCoach(file.Coach.Name, file.Coach.Reference, pcns[code].Name, on));
                 else if (will)
@@ -46,7 +52,7 @@ internal sealed class ProgrammeImpact(HwbcDbContext db, CoachFileReader reader, 
             }
         }
 
-        return new ClearanceImpact(gain, lose, gainElsewhere, loseElsewhere);
+        return new ClearanceImpact(gain, lose, gainElsewhere, loseElsewhere) { ClearsReader = clearsReader };
     }
 
     private static bool IsCleared(CoachFile file, string pcn, DateOnly on) => ComplianceEvaluator.Default.Evaluate(file, pcn, on).Referrals is Referrals.Cleared or Referrals.ProvisionallyCleared;
