@@ -19,6 +19,9 @@ public sealed record AuditCommand(string Name, Guid? CoachId = null, Guid? PcnId
 /// <summary>Writes one entry a command, with its rows, onto the hash chain.</summary>
 internal static class AuditTrail
 {
+    /// <summary>Hexadecimal digits of a salt.</summary>
+    internal const int SaltLength = 32;
+
     // Worked out from facts, bookkeeping of the portal itself, or (notes, actions, drafts, goals) read by two people only.
     private static readonly HashSet<Type> Unaudited =
         [typeof(CoachStanding), typeof(FormReceipt), typeof(ReferenceSeries), typeof(SharedItemName), typeof(SessionNote), typeof(SupervisionAction), typeof(SessionDraft), typeof(Goal), typeof(GoalProgress), typeof(JobRun), typeof(KeptForm), typeof(PolicyReport), typeof(IdentityPasskeyData), typeof(AuditEntry), typeof(AuditChange), typeof(AuditHead)];
@@ -63,7 +66,7 @@ internal static class AuditTrail
 
     private static AuditChange Sealed(string entity, string key, string kind, string content)
     {
-        var salt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var salt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SaltLength / 2));
         return new AuditChange { Entity = entity, Key = key, Kind = kind, Content = content, Salt = salt, Digest = DigestOf(salt, content) };
     }
 

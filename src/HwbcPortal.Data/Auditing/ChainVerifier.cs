@@ -92,7 +92,8 @@ public sealed class ChainVerifier(HwbcDbContext db)
                 _erased++;
             else if (change.Content is null || change.Salt is null)
                 Fault(entry.Sequence, $"has half of what it says about {change.Entity} {change.Key}: its content or its salt is gone");
-            else if (change.Digest != AuditTrail.DigestOf(change.Salt, change.Content))
+            // The digest is of both, one after the other: where the one ends and the other begins is known by the salt's length.
+            else if (change.Salt.Length != AuditTrail.SaltLength || change.Digest != AuditTrail.DigestOf(change.Salt, change.Content))
                 Fault(entry.Sequence, $"has another content of {change.Entity} {change.Key} than was written");
         }
 

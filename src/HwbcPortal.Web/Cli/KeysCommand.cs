@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using HwbcPortal.Data;
 using HwbcPortal.Data.Auditing;
 using HwbcPortal.Data.Tenancy;
@@ -30,7 +31,10 @@ internal static class KeysCommand
         await using (var first = build())
         {
             var keys = first.Services.GetRequiredService<IKeyManager>();
-            before = keys.GetAllKeys().Where(k => !k.IsRevoked).Select(k => k.KeyId).ToList();
+            var holding = keys.GetAllKeys().Where(k => !k.IsRevoked).ToList();
+            if (holding.FirstOrDefault(k => !CanBeRead(k)) is { } closed)
+                throw new StartRefusedException($"The key {closed.KeyId} cannot be read: it was encrypted with a certificate that is not set. Set Keys:Certificate, or Keys:EarlierCertificate where another has taken its place, as the portal has it. Nothing was changed.");
+            before = holding.ConvertAll(k => k.KeyId);
             // Keys live by the machine's clock, as the framework's own.
             var now = TimeProvider.System.GetUtcNow();
             keys.CreateNewKey(now, now + first.Services.GetRequiredService<IOptions<KeyManagementOptions>>().Value.NewKeyLifetime);
@@ -45,11 +49,23 @@ internal static class KeysCommand
         var (renewed, lost) = await scope.ServiceProvider.GetRequiredService<SecondFactors>().EncryptAnewAsync(cancellation);
         await db.SaveChangesAsync(cancellation);
         // Of the secrets the audit has nothing, before or after: it says what became of them.
-        await db.RecordErasureAsync(new AuditCommand("keys.renew", Reason: string.Create(CultureInfo.InvariantCulture, $"{before.Count} keys ended, {renewed} secrets of authenticator apps encrypted anew")), cancellationToken: cancellation);
+        await db.RecordErasureAsync(new AuditCommand("keys.renew", Reason: string.Create(CultureInfo.InvariantCulture, $"{before.Count} keys ended, {renewed} secrets of authenticator apps encrypted anew, {lost} that no key read")), cancellationToken: cancellation);
         await whole.CommitAsync(cancellation);
         foreach (var key in before)
             app.Services.GetRequiredService<IKeyManager>().RevokeKey(key, "keys renew");
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"There is a new key, and {before.Count} before it are worth nothing any more. Secrets of authenticator apps: {renewed} encrypted anew, {lost} that no key reads. Sessions, links in mails and forms that were kept are over: people sign in again."));
         return CommandLine.Ok;
+    }
+
+    private static bool CanBeRead(IKey key)
+    {
+        try
+        {
+            return key.CreateEncryptor() is not null;
+        }
+        catch (Exception fault) when (fault is CryptographicException or AggregateException or System.Xml.XmlException or InvalidOperationException)
+        {
+            return false;
+        }
     }
 }

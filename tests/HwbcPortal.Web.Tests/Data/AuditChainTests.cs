@@ -65,6 +65,8 @@ public sealed class AuditChainTests(PortalFixture portal) : IClassFixture<Portal
             "DELETE FROM AuditHead",
             "UPDATE AuditEntries SET Sequence = 0 WHERE Sequence = 7; UPDATE AuditEntries SET Sequence = 7 WHERE Sequence = 8; UPDATE AuditEntries SET Sequence = 8 WHERE Sequence = 0",
             "UPDATE AuditChanges SET Content = NULL WHERE Id = (SELECT MIN(Id) FROM AuditChanges)",
+            "UPDATE AuditChanges SET Salt = Salt || substr(Content, 1, 2), Content = substr(Content, 3) WHERE Id = (SELECT MIN(Id) FROM AuditChanges)",
+            "UPDATE AuditChanges SET Content = substr(Salt, 31) || Content, Salt = substr(Salt, 1, 30) WHERE Id = (SELECT MIN(Id) FROM AuditChanges)",
             "UPDATE AuditChanges SET Salt = NULL WHERE Id = (SELECT MIN(Id) FROM AuditChanges)",
         })
         {

@@ -13,8 +13,13 @@ namespace HwbcPortal.Web.Features.Account;
 internal sealed class AccountController : Controller
 {
     [HttpGet("/account/sign-in"), AllowAnonymous, Limited(Limit.SignIn)]
-    public async Task<IActionResult> SignIn(string? returnUrl, [FromServices] SignIn signIn, [FromServices] SignedIn signedIn, [FromServices] FirstRun firstRun) =>
-        signedIn.IsSomebody ? Redirect(Local(returnUrl) ?? "/") : firstRun.IsOpen ? Redirect("/first-run") : this.Page(await signIn.OpenAsync(new SignInForm(), Local(returnUrl)), "SignIn");
+    public async Task<IActionResult> SignIn(string? returnUrl, bool? over, [FromServices] SignIn signIn, [FromServices] SignedIn signedIn, [FromServices] FirstRun firstRun)
+    {
+        // A window whose session ran out comes here by itself: what the browser kept of it goes.
+        if (over == true)
+            Response.Headers["Clear-Site-Data"] = "\"cache\"";
+        return signedIn.IsSomebody ? Redirect(Local(returnUrl) ?? "/") : firstRun.IsOpen ? Redirect("/first-run") : this.Page(await signIn.OpenAsync(new SignInForm(), Local(returnUrl)), "SignIn");
+    }
 
     [HttpPost("/account/sign-in"), AllowAnonymous, Limited(Limit.SignIn)]
     public Task<IActionResult> SignIn(string? returnUrl, SignInForm form, [FromServices] SignIn signIn) =>

@@ -35,7 +35,7 @@ internal sealed class AuthenticatorValidator : AbstractValidator<AuthenticatorFo
 internal sealed record AuthenticatorPage(AuthenticatorForm Form, string Picture, string ByHand, bool IsFirst) : IFormPage<AuthenticatorForm>;
 
 /// <summary>Makes an authenticator app somebody's second factor, and gives them recovery codes, which are shown once.</summary>
-internal sealed class SetUpAuthenticator(HwbcDbContext db, SecondFactors factors, SignInSessions sessions, OwnPassword own, CodesOnce once, IHttpContextAccessor http) : IUseCase
+internal sealed class SetUpAuthenticator(HwbcDbContext db, SecondFactors factors, SignInSessions sessions, OwnPassword own, CodesOnce once, IHttpContextAccessor http, UkClock clock) : IUseCase
 {
     private const string Issuer = "Health and wellbeing coaches";
     private const int PixelsPerModule = 5;
@@ -69,6 +69,9 @@ internal sealed class SetUpAuthenticator(HwbcDbContext db, SecondFactors factors
     {
         if (!await own.IsAsync(userId, form.Password, cancellation))
             return new RuleError(nameof(form.Password), OwnPassword.Refused);
+        // The new app has just shown that it is theirs.
+        if (await db.SignInSessions.SingleOrDefaultAsync(s => s.Id == sessionId, cancellation) is { } session)
+            session.ProvedUtc = clock.UtcNow;
         if (await SetAsync(userId, form, sessionId, "/account", cancellation) is { } failure)
             return failure;
         return new Done("/account/recovery-codes", "Your authenticator app is set up. Every other device is signed out.");

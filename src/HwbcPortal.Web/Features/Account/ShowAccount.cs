@@ -103,9 +103,13 @@ internal sealed class OwnAccountController : Controller
     public Task<IActionResult> RemovePasskey(string id, OwnPasswordForm form, [FromServices] RemovePasskey remove, CancellationToken cancellation) =>
         this.SubmitAsync(form, "RemovePasskey", () => remove.SaveAsync(id, User.SessionId(), form, cancellation), () => remove.OpenAsync(id, form, cancellation));
 
-    [HttpGet("/account/recovery-codes"), Requires(Operation.UsePortal), ProvedLately]
-    public async Task<IActionResult> RecoveryCodes([FromServices] RenewRecoveryCodes codes, CancellationToken cancellation) =>
-        View("RecoveryCodes", await codes.OpenAsync(cancellation));
+    /// <summary>Codes that were made a moment ago are shown to whoever made them; a form for new ones asks first.</summary>
+    [HttpGet("/account/recovery-codes"), Requires(Operation.UsePortal)]
+    public async Task<IActionResult> RecoveryCodes([FromServices] RenewRecoveryCodes codes, CancellationToken cancellation)
+    {
+        var page = await codes.OpenAsync(cancellation);
+        return page.Codes.Count == 0 && await ProvedLatelyAttribute.AskAsync(HttpContext) is { } ask ? ask : View("RecoveryCodes", page);
+    }
 
     [HttpPost("/account/recovery-codes"), Requires(Operation.UsePortal), ProvedLately]
     public Task<IActionResult> RecoveryCodes(OwnPasswordForm form, [FromServices] RenewRecoveryCodes codes, CancellationToken cancellation) =>

@@ -11,11 +11,11 @@ internal sealed class ArrangementsController : Controller
     [HttpGet("/coaches/{reference}/people"), Requires(Operation.ReadCoach)]
     public async Task<IActionResult> List(string reference, string? pcn, [FromServices] ListArrangements list, CancellationToken cancellation) => this.Page(await list.HandleAsync(reference, pcn, cancellation), "List");
 
-    [HttpGet("/coaches/{reference}/people/new"), Requires(Operation.NamePeople)]
+    [HttpGet("/coaches/{reference}/people/new"), Requires(Operation.NamePeople), ProvedLately]
     public async Task<IActionResult> Name(string reference, string? pcn, AssignmentKind kind, [FromServices] NamePerson name, CancellationToken cancellation) =>
         this.Page(await name.OpenAsync(reference, pcn, kind, null, cancellation), "NamePerson");
 
-    [HttpPost("/coaches/{reference}/people/new"), Requires(Operation.NamePeople)]
+    [HttpPost("/coaches/{reference}/people/new"), Requires(Operation.NamePeople), ProvedLately]
     public Task<IActionResult> Name(string reference, string? pcn, NamePersonForm form, [FromServices] NamePerson name, CancellationToken cancellation) =>
         this.SubmitAsync(form, "NamePerson", () => name.SaveAsync(reference, pcn, form, cancellation), () => name.OpenAsync(reference, pcn, form.Kind, form, cancellation));
 
@@ -27,11 +27,11 @@ internal sealed class ArrangementsController : Controller
     public Task<IActionResult> End(string reference, string? pcn, Guid recordId, EndArrangementForm form, [FromServices] EndArrangement end, CancellationToken cancellation) =>
         this.SubmitAsync(form, "End", () => end.SaveAsync(reference, pcn, recordId, form, cancellation), () => end.OpenAsync(reference, pcn, recordId, form, cancellation));
 
-    [HttpGet("/coaches/{reference}/covers/new"), Requires(Operation.NamePeople)]
+    [HttpGet("/coaches/{reference}/covers/new"), Requires(Operation.NamePeople), ProvedLately]
     public async Task<IActionResult> Cover(string reference, string? pcn, [FromServices] ArrangeCover cover, CancellationToken cancellation) =>
         this.Page(await cover.OpenAsync(reference, pcn, null, cancellation), "Cover");
 
-    [HttpPost("/coaches/{reference}/covers/new"), Requires(Operation.NamePeople)]
+    [HttpPost("/coaches/{reference}/covers/new"), Requires(Operation.NamePeople), ProvedLately]
     public Task<IActionResult> Cover(string reference, string? pcn, CoverForm form, [FromServices] ArrangeCover cover, CancellationToken cancellation) =>
         this.SubmitAsync(form, "Cover", () => cover.SaveAsync(reference, pcn, form, cancellation), () => cover.OpenAsync(reference, pcn, form, cancellation));
 

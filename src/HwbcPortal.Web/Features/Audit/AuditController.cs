@@ -13,7 +13,7 @@ internal sealed class AuditController : Controller
     [HttpGet("/audit/{sequence:long}"), Requires(Operation.ReadAudit)]
     public async Task<IActionResult> Entry(long sequence, [FromServices] ShowEntry show, CancellationToken cancellation) => this.Page(await show.HandleAsync(sequence, cancellation), "Entry");
 
-    [HttpGet("/audit.csv"), Requires(Operation.ReadAudit), Limited(Limit.Files)]
+    [HttpGet("/audit.csv"), Requires(Operation.ReadAudit), Limited(Limit.Files), ProvedLately]
     public async Task<IActionResult> Csv([FromQuery] AuditQuery query, [FromServices] SearchAudit search, CancellationToken cancellation)
     {
         // What cannot be used is said on the page.

@@ -19,7 +19,7 @@ internal sealed class CalendarController : Controller
     [HttpGet("/account/calendar"), Requires(Operation.UsePortal)]
     public async Task<IActionResult> Feed([FromServices] KeepFeed keep, CancellationToken cancellation) => this.Page(await keep.OpenAsync(null, cancellation), "Feed");
 
-    [HttpPost("/account/calendar"), Requires(Operation.UsePortal)]
+    [HttpPost("/account/calendar"), Requires(Operation.UsePortal), ProvedLately]
     public Task<IActionResult> Feed(FeedForm form, [FromServices] KeepFeed keep, CancellationToken cancellation) =>
         this.SubmitAsync(form, "Feed", () => keep.MakeAsync(form, secret => TempData[Secret] = secret, cancellation), () => keep.OpenAsync(form, cancellation));
 

@@ -21,10 +21,10 @@ internal sealed class CoachesController : Controller
     public Task<IActionResult> Add(AddCoachForm form, [FromServices] AddCoach add, CancellationToken cancellation) =>
         this.SubmitAsync(form, "Add", () => add.SaveAsync(form, cancellation), () => Task.FromResult(add.Open(form)));
 
-    [HttpGet("/coaches/take-over"), Requires(Operation.AddCoach)]
+    [HttpGet("/coaches/take-over"), Requires(Operation.AddCoach), ProvedLately]
     public IActionResult TakeOver([FromServices] TakeOverCoach take) => this.Page(take.Open(null), "TakeOver");
 
-    [HttpPost("/coaches/take-over"), Requires(Operation.AddCoach)]
+    [HttpPost("/coaches/take-over"), Requires(Operation.AddCoach), ProvedLately]
     public Task<IActionResult> TakeOver(TakeOverForm form, [FromServices] TakeOverCoach take, CancellationToken cancellation) =>
         this.SubmitAsync(form, "TakeOver", () => take.SaveAsync(form, cancellation), () => Task.FromResult(take.Open(form)));
 

@@ -33,7 +33,7 @@ internal sealed class PeopleController : Controller
     public Task<IActionResult> HubLeads(HubLeadForm form, [FromServices] GrantHubLead grant, CancellationToken cancellation) =>
         this.SubmitAsync(form, "HubLeads", () => grant.SaveAsync(form, cancellation), () => grant.OpenAsync(form, cancellation));
 
-    [HttpPost("/people/{id:guid}/invite"), Requires(Operation.KeepPeople)]
+    [HttpPost("/people/{id:guid}/invite"), Requires(Operation.KeepPeople), ProvedLately]
     public async Task<IActionResult> InviteAgain(Guid id, InvitationForm form, [FromServices] InvitePerson invite, CancellationToken cancellation) => this.GoOn(await invite.InviteAsync(id, form, cancellation));
 
     [HttpGet("/people/{reference}/roles/new"), Requires(Operation.KeepPeople), ProvedLately]
@@ -50,17 +50,17 @@ internal sealed class PeopleController : Controller
     public Task<IActionResult> EndRole(string reference, Guid id, EndRoleForm form, [FromServices] GrantRole grant, CancellationToken cancellation) =>
         this.SubmitAsync(form, "EndRole", () => grant.EndAsync(reference, id, form, cancellation), () => grant.OpenEndAsync(reference, id, form, cancellation));
 
-    [HttpGet("/people/{reference}/deactivate"), Requires(Operation.CloseAccounts)]
+    [HttpGet("/people/{reference}/deactivate"), Requires(Operation.CloseAccounts), ProvedLately]
     public async Task<IActionResult> Deactivate(string reference, [FromServices] CloseAccount close, CancellationToken cancellation) => this.Page(await close.OpenAsync(reference, isClosing: true, null, cancellation), "Deactivate");
 
-    [HttpPost("/people/{reference}/deactivate"), Requires(Operation.CloseAccounts)]
+    [HttpPost("/people/{reference}/deactivate"), Requires(Operation.CloseAccounts), ProvedLately]
     public Task<IActionResult> Deactivate(string reference, CloseAccountForm form, [FromServices] CloseAccount close, CancellationToken cancellation) =>
         this.SubmitAsync(form, "Deactivate", () => close.SaveAsync(reference, isClosing: true, form, cancellation), () => close.OpenAsync(reference, isClosing: true, form, cancellation));
 
-    [HttpGet("/people/{reference}/reactivate"), Requires(Operation.CloseAccounts)]
+    [HttpGet("/people/{reference}/reactivate"), Requires(Operation.CloseAccounts), ProvedLately]
     public async Task<IActionResult> Reactivate(string reference, [FromServices] CloseAccount close, CancellationToken cancellation) => this.Page(await close.OpenAsync(reference, isClosing: false, null, cancellation), "Reactivate");
 
-    [HttpPost("/people/{reference}/reactivate"), Requires(Operation.CloseAccounts)]
+    [HttpPost("/people/{reference}/reactivate"), Requires(Operation.CloseAccounts), ProvedLately]
     public Task<IActionResult> Reactivate(string reference, CloseAccountForm form, [FromServices] CloseAccount close, CancellationToken cancellation) =>
         this.SubmitAsync(form, "Reactivate", () => close.SaveAsync(reference, isClosing: false, form, cancellation), () => close.OpenAsync(reference, isClosing: false, form, cancellation));
 

@@ -21,10 +21,10 @@ internal sealed class PrivacyController : Controller
     public Task<IActionResult> Accept(string? returnUrl, NoticeForm form, [FromServices] AcceptNotice notice, CancellationToken cancellation) =>
         this.SubmitAsync(form, "Accept", () => notice.SaveAsync(form, Local(returnUrl), cancellation), () => notice.OpenAsync(form, Local(returnUrl), cancellation));
 
-    [HttpGet("/me/data"), Requires(Operation.UsePortal)]
+    [HttpGet("/me/data"), Requires(Operation.UsePortal), ProvedLately]
     public async Task<IActionResult> MyData([FromServices] DownloadMyData mine, CancellationToken cancellation) => this.Page(await mine.OpenAsync(new OwnPasswordForm(), cancellation), "MyData");
 
-    [HttpPost("/me/data"), Requires(Operation.UsePortal)]
+    [HttpPost("/me/data"), Requires(Operation.UsePortal), ProvedLately]
     public async Task<IActionResult> MyData(OwnPasswordForm form, [FromServices] DownloadMyData mine, CancellationToken cancellation)
     {
         OpenedFile? file = null;

@@ -31,7 +31,10 @@ internal sealed class KeptForms(HwbcDbContext db, SignInSessions sessions, IAnti
     private const int MostCharacters = 100_000;
     private const int MostOfPath = 1000;
     private const string Token = "RequestToken";
-    private static readonly HashSet<string> NotTyped = new(["Form.Key", "Form.Confirmed", "Form.Seen", "Form.Version", Token], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> NotTyped = new(["Form.Key", "Form.Confirmed", "Form.Seen", "Form.Version", Token, ProvedLatelyAttribute.Field], StringComparer.OrdinalIgnoreCase);
+
+    // Of the account's own pages these are about no way to sign in.
+    private static readonly HashSet<string> OwnDetails = new(["/account/details", "/account/mail"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Keeps the form that a request sends without a session, if it had one until a moment ago; null: there is nothing to keep.</summary>
     public async Task<Guid?> KeepAsync(HttpContext http, string? cookieKey)
@@ -39,7 +42,7 @@ internal sealed class KeptForms(HwbcDbContext db, SignInSessions sessions, IAnti
         var request = http.Request;
         // What a script sends by itself (a draft) is sent again; what is about signing in is nothing to keep.
         if (!HttpMethods.IsPost(request.Method) || !request.HasFormContentType || request.Headers["Sec-Fetch-Mode"].ToString() is not ("" or "navigate")
-            || request.Path.StartsWithSegments("/account", StringComparison.OrdinalIgnoreCase) || await sessions.OverAsync(cookieKey, Longest) is not { } userId)
+            || (request.Path.StartsWithSegments("/account", StringComparison.OrdinalIgnoreCase) && !OwnDetails.Contains(request.Path.Value!)) || await sessions.OverAsync(cookieKey, Longest) is not { } userId)
             return null;
         IFormCollection form;
         try
@@ -52,7 +55,7 @@ internal sealed class KeptForms(HwbcDbContext db, SignInSessions sessions, IAnti
             return null;
         }
 
-        var fields = form.Where(f => f.Key != Token && !f.Key.EndsWith("Password", StringComparison.OrdinalIgnoreCase)).SelectMany(f => f.Value.Select(v => KeyValuePair.Create(f.Key, v ?? ""))).ToList();
+        var fields = form.Where(f => f.Key != Token && f.Key != ProvedLatelyAttribute.Field && !f.Key.EndsWith("Password", StringComparison.OrdinalIgnoreCase)).SelectMany(f => f.Value.Select(v => KeyValuePair.Create(f.Key, v ?? ""))).ToList();
         var path = request.Path + request.QueryString;
         if (!fields.Any(f => f.Key.StartsWith("Form.", StringComparison.OrdinalIgnoreCase) && !NotTyped.Contains(f.Key) && f.Value.Length > 0) || fields.Sum(f => f.Key.Length + f.Value.Length) > MostCharacters || path.Length > MostOfPath || !await IsOursAsync(http, userId))
             return null;

@@ -136,6 +136,9 @@ internal static class SignInPages
     public static async Task RedirectAsync(RedirectContext<CookieAuthenticationOptions> context)
     {
         var (http, options) = (context.HttpContext, context.Options);
+        // Whose session is over leaves nothing behind for Back.
+        if (http.Request.Cookies.ContainsKey(options.Cookie.Name!))
+            http.Response.Headers["Clear-Site-Data"] = "\"cache\"";
         if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
         {
             context.Response.Redirect(context.RedirectUri);

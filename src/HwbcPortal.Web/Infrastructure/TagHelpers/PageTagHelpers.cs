@@ -1,6 +1,7 @@
 using HwbcPortal.Web.Features.Shared;
 using HwbcPortal.Web.Infrastructure.Components;
 using HwbcPortal.Web.Infrastructure.Forms;
+using HwbcPortal.Web.Infrastructure.Security;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.Razor.TagHelpers;
@@ -107,6 +108,8 @@ public sealed class NhsFormTagHelper(Microsoft.AspNetCore.Antiforgery.IAntiforge
         var hidden = new Markup().Element("input", Components.Attributes.Of(("type", "hidden"), ("name", tokens.FormFieldName), ("value", tokens.RequestToken)));
         if (Key is { } key)
             hidden.Element("input", Components.Attributes.Of(("type", "hidden"), ("name", $"Form.{nameof(PortalForm.Key)}"), ("value", key)));
+        if (ProvedLatelyAttribute.FieldOf(ViewContext.HttpContext) is { } opened)
+            hidden.Element("input", Components.Attributes.Of(("type", "hidden"), ("name", ProvedLatelyAttribute.Field), ("value", opened)));
         if (!string.IsNullOrEmpty(Confirmed))
             hidden.Element("input", Components.Attributes.Of(("type", "hidden"), ("name", $"Form.{nameof(PortalForm.Confirmed)}"), ("value", Confirmed)));
         output.PreContent.SetHtmlContent(hidden);

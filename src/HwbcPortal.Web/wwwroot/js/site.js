@@ -88,9 +88,10 @@ for (const form of document.querySelectorAll('form[data-passkey]')) {
   })
 }
 
-// Whether a form has something that its page did not come with; one that was shown again after it was sent has, too.
-const isTyped = (form) => form.hasAttribute('data-typed') || [...form.elements].some((field) => {
-  if (field.type === 'hidden' || !field.name) return false
+// Whether a form has something that its page did not come with. One that was shown again after it was sent came with what was typed.
+const fieldsOf = (form) => [...form.elements].filter((field) => field.name && field.type !== 'hidden' && field.type !== 'submit')
+const wasSent = (form) => form.hasAttribute('data-typed') && fieldsOf(form).length > 0
+const isChanged = (form) => fieldsOf(form).some((field) => {
   if (field.type === 'file') return field.files.length > 0
   if (field.type === 'radio' || field.type === 'checkbox') return field.checked !== field.defaultChecked
   if (field.options) return field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected))
@@ -114,7 +115,8 @@ if (session) {
   const end = async () => {
     if (!over) {
       over = true
-      typed = [...document.querySelectorAll('main form[method=post]')].find(isTyped)
+      const forms = [...document.querySelectorAll('main form[method=post]')]
+      typed = forms.find(isChanged) ?? forms.find((form) => wasSent(form) && form.querySelector('.nhsuk-form-group--error')) ?? forms.find(wasSent)
       document.title = 'You are signed out'
       for (const part of [...document.body.children]) if (part !== session) part.remove()
     }
@@ -139,9 +141,6 @@ if (session) {
     document.body.append(typed)
     typed.submit()
   }
-  window.addEventListener('pageshow', (event) => {
-    if (event.persisted && over) location.reload()
-  })
   const look = () => {
     const left = Math.min(used + idle, last) - Date.now()
     const state = over || left <= 0 ? 'over' : left > warn ? '' : used + idle < last ? 'idle' : 'at-last'
@@ -190,6 +189,10 @@ if (session) {
   }
   one('close').addEventListener('click', close)
   session.addEventListener('cancel', close)
+  window.addEventListener('pageshow', (event) => {
+    if (event.persisted && over) location.reload()
+    else look()
+  })
   setInterval(look, 5000)
   document.addEventListener('visibilitychange', look)
 }
