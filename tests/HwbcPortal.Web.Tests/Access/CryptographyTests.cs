@@ -133,6 +133,16 @@ public sealed class CryptographyTests
         Assert.False(await ReadsAsync(("Keys:Certificate", second), ("Keys:CertificatePassword", "of second")));
         Assert.True(await ReadsAsync(("Keys:Certificate", second), ("Keys:CertificatePassword", "of second"), ("Keys:EarlierCertificate", first), ("Keys:EarlierCertificatePassword", "of first")));
 
+        // Without the certificate the keys before cannot be ended: what they encrypted would be lost. With both another takes its place.
+        var files = Directory.GetFiles(Path.Combine(portal.Folder, "keys"));
+        var without = await Assert.ThrowsAsync<StartRefusedException>(() => KeysCommand.RenewAsync(() => Host(portal), TextWriter.Null, CancellationToken.None));
+        Assert.Contains("cannot be read: it was encrypted with a certificate that is not set", without.Message, StringComparison.Ordinal);
+        Assert.Equal(files, Directory.GetFiles(Path.Combine(portal.Folder, "keys")));
+        (string, string?)[] secondAlone = [("Keys:Certificate", second), ("Keys:CertificatePassword", "of second")];
+        Assert.Equal(0, await KeysCommand.RenewAsync(() => Host(portal, [.. secondAlone, ("Keys:EarlierCertificate", first), ("Keys:EarlierCertificatePassword", "of first")]), TextWriter.Null, CancellationToken.None));
+        stored = await portal.DbAsync(db => db.Authenticators.Select(a => a.ProtectedSecret).SingleAsync());
+        Assert.True(await ReadsAsync(secondAlone));
+
         // What cannot be read is said at the start, and not the password.
         foreach (var (path, password) in new[] { (first, "of second"), (Path.Combine(folder, "none.pfx"), "of first") })
         {

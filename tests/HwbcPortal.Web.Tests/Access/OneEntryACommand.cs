@@ -25,7 +25,7 @@ public sealed partial class AccessTests
     private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.Ordinal)
     {
         ["account.first"] = "Journeys/FirstRunTests", ["programme.samples"] = "Journeys/FirstRunTests", ["account.passkey"] = "Browser/PasskeyTests", ["account.passkey-remove"] = "Browser/PasskeyTests", ["evidence.scan"] = "Evidence/ScannerTests",
-        ["import"] = "Data/ImportTests", ["person.anonymise"] = "Privacy/LeaverTests", ["retention.erase"] = "Privacy/RetentionTests", ["demo"] = "what is made up, before anybody comes",
+        ["import"] = "Data/ImportTests", ["keys.renew"] = "Access/CryptographyTests", ["person.anonymise"] = "Privacy/LeaverTests", ["retention.erase"] = "Privacy/RetentionTests", ["demo"] = "what is made up, before anybody comes",
     };
 
     /// <summary>What is read and recorded: who reads it, where, and its entry.</summary>

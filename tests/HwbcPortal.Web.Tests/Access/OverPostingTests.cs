@@ -119,6 +119,71 @@ public sealed class OverPostingTests(PortalFixture portal) : IClassFixture<Porta
         Proof.Holds("T06", "every column of the record, yes and no and choices too, posted with every form that does not show it; all are saved", $"{forms.Count} forms x {names.Count} columns, {values:N0} values", "0 changed");
     }
 
+    /// <summary>The same of how one signs in and of one's own account, where the second factor is asked for: texts, days, numbers and keys.</summary>
+    [Fact]
+    public async Task T06_nor_can_it_be_posted_with_a_form_of_signing_in()
+    {
+        const string Next = "velvet-harbour-otter-17";
+        await using var running = await Running.StartAskingAsync();
+        var own = running.Portal;
+        var candidates = (await own.DbAsync(db => Task.FromResult(db.Model.GetEntityTypes().SelectMany(t => t.GetProperties()).DistinctBy(p => p.Name).Select(p => (p.Name, Value: Foreign(Nullable.GetUnderlyingType(p.ClrType) ?? p.ClrType, last: true))).ToList()))).Where(c => c.Value is not null).ToList();
+        var (forms, values) = (0, 0);
+        using var visitor = own.Visitor();
+        await SentAsync(await visitor.GetAsync("/account/sign-in"), ("Form.Email", "manager@demo.test"), ("Form.Password", PortalFixture.Password));
+        var app = await visitor.GetAsync("/account/set-up");
+        var secret = OtherTotp.FromBase32(app.Document.QuerySelector(".app-key")!.TextContent);
+        await SentAsync(app, ("Form.Code", Code()));
+        var codes = (await visitor.GetAsync("/account/recovery-codes")).Document.QuerySelectorAll(".app-codes li").Select(c => c.TextContent.Trim()).ToList();
+        await own.WaitAsync(TimeSpan.FromMinutes(16));
+        await SentAsync(await visitor.FollowAsync("/account/password"), ("Form.Code", Code()));
+        await SentAsync(await visitor.GetAsync("/account/password"), ("Form.Now", PortalFixture.Password), ("Form.Password", Next));
+        await SentAsync(await visitor.GetAsync("/account/second-step/again/recovery"), ("Form.Code", codes[0]));
+        await SentAsync(await visitor.GetAsync("/account/recovery-codes"), ("Form.Password", Next));
+        codes = (await visitor.GetAsync("/account/recovery-codes")).Document.QuerySelectorAll(".app-codes li").Select(c => c.TextContent.Trim()).ToList();
+        app = await visitor.GetAsync("/account/authenticator");
+        secret = OtherTotp.FromBase32(app.Document.QuerySelector(".app-key")!.TextContent);
+        await SentAsync(app, ("Form.Code", Code()), ("Form.Password", Next));
+        codes = (await visitor.GetAsync("/account/recovery-codes")).Document.QuerySelectorAll(".app-codes li").Select(c => c.TextContent.Trim()).ToList();
+        using (var elsewhere = own.Visitor())
+        {
+            await SentByAsync(elsewhere, await elsewhere.GetAsync("/account/sign-in"), ("Form.Email", "manager@demo.test"), ("Form.Password", Next));
+            await SentByAsync(elsewhere, await elsewhere.GetAsync("/account/second-step/recovery"), ("Form.Code", codes[0]));
+        }
+
+        var account = await visitor.GetAsync("/account");
+        var end = account.Document.QuerySelector<IHtmlFormElement>("main form[action$='/end']")!;
+        await Counted(visitor.PostFormAsync(end, account.Address, [.. Besides(end, [])]));
+        await own.WaitAsync(TimeSpan.FromMinutes(1));
+        await visitor.AskAsync("POST", "/account/sign-out");
+        await SentAsync(await visitor.GetAsync("/account/sign-in"), ("Form.Email", "manager@demo.test"), ("Form.Password", Next));
+        await SentAsync(await visitor.GetAsync("/account/second-step"), ("Form.Code", Code()));
+        await SentAsync(await visitor.GetAsync("/account/forgotten-password"), ("Form.Email", "viewer@demo.test"));
+        Assert.Equal([], await FoundAsync(own));
+        Assert.True(forms >= 12 && values > 5_000, $"{forms} forms, {values} values");
+        Proof.Holds("T06 signing in", "every column of the record posted with the forms of signing in and of one's own account", $"{forms} forms x {candidates.Count} columns, {values:N0} values", "0 changed");
+
+        string Code() => OtherTotp.Code(secret, own.Time.Now.UtcDateTime);
+
+        Task SentAsync(Page page, params (string, string?)[] typed) => SentByAsync(visitor, page, typed);
+
+        Task SentByAsync(Visitor who, Page page, params (string, string?)[] typed) => Counted(who.PostAsync(page, [.. typed, .. Besides(page.Document.QuerySelector<IHtmlFormElement>("main form[method=post]")!, typed)]));
+
+        async Task Counted(Task<Page> sent)
+        {
+            var answer = await sent;
+            forms++;
+            Assert.True(answer.Status == HttpStatusCode.SeeOther, $"{answer.Address}: {answer.Status} {string.Join(" | ", answer.Errors)}");
+        }
+
+        List<(string, string?)> Besides(IHtmlFormElement form, (string Name, string? Value)[] typed)
+        {
+            var shown = form.QuerySelectorAll("[name]").Select(e => e.GetAttribute("name")!).Concat(typed.Select(t => t.Name)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            var more = new[] { "", "Form." }.SelectMany(prefix => candidates.Where(c => !OfEveryForm.Contains(c.Name) && !shown.Contains(prefix + c.Name)).Select(c => (prefix + c.Name, c.Value))).ToList();
+            values += more.Count;
+            return more;
+        }
+    }
+
     private delegate IEnumerable<(string Name, string? Value)> Posted(IReadOnlyList<Column> columns, EveryCommand.Step step, IHtmlFormElement form);
 
     /// <summary>A column of the record, by the kind of row.</summary>

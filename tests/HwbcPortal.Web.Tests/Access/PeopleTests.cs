@@ -331,7 +331,7 @@ public sealed class PeopleTests
         Assert.Equal(HttpStatusCode.SeeOther, (await admin.PostFormAsync(back, page.Address)).Status);
         await SavedAsync(admin, $"{Aisha}/reset", [("Form.IdentityCheck", "By video")]);
         var last = await portal.DbAsync(db => db.FactorResets.Where(r => r.State == FactorResetState.Asked).Select(r => r.Id).SingleAsync());
-        await portal.WaitAsync(TimeSpan.FromMinutes(20));
+        await portal.WaitAsync(TimeSpan.FromMinutes(10));
         var form = await manager.GetAsync($"/people/resets/{last}");
         Assert.Equal(HttpStatusCode.OK, form.Status);
         await portal.DbAsync(db => db.FactorResets.Where(r => r.Id == last).ExecuteUpdateAsync(u => u.SetProperty(r => r.AskedUtc, portal.Time.Now.UtcDateTime.AddHours(-24))));

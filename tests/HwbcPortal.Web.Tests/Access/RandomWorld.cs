@@ -112,14 +112,18 @@ internal sealed class RandomWorld(int number, DateOnly today)
     /// hub leads are offered to every manager. A coach's own record holds what each PCN of theirs asks for, one entered by mistake too;
     /// and what is held on somebody has what was decided on them, and the references of those whom they supervise or once did.
     /// </summary>
-    public bool MayRead(Principal person, object row) => row is not (Membership or FactorReset) && Sees(person.Sight, row) || row switch
+    public bool MayRead(Principal person, object row) => row switch
     {
+        // Not every role that a row comes to may read what it says: what is between two is theirs alone, and these are for managers.
+        SessionNote or SupervisionAction or Goal or GoalProgress => person.Sight.Coaches.Contains(((ICoachOwned)row).CoachId),
+        PrivateReason reason => Manages(person, reason.PcnId),
+        DbsDecision decision => Manages(person, decision.PcnId) || _rows.OfType<CheckVersion>().Single(c => c.Id == decision.CheckId).CoachId == person.PersonId,
+        not (Membership or FactorReset) when Sees(person.Sight, row) => true,
         CoachRecord coach when Supervised(person, coach.Id) => true,
         // A role is its PCN's; a reset is told to the managers of the PCNs to which its person belongs.
         Membership role => person.Sight.All || role.UserId == person.UserId || (role.PcnId is { } at && person.Sight.Pcns.Contains(at)),
         FactorReset reset => person.Sight.All || _users[reset.UserId] is var of && (of.Roles.Exists(m => m.PcnId is { } at && person.Sight.Pcns.Contains(at)) || _posts.Exists(p => p.CoachId == of.Person.Id && p.VoidedOn is null && person.Sight.Pcns.Contains(p.PcnId))
             || _assignments.Exists(a => a.VoidedOn is null && person.Sight.Pcns.Contains(a.PcnId) && _supervisors.Exists(s => s.Person.Id == of.Person.Id && s.Version.Id == a.SupervisorVersionId))),
-        DbsDecision decision => _rows.OfType<CheckVersion>().Single(c => c.Id == decision.CheckId).CoachId == person.PersonId,
         CoachRecord coach => _posts.Exists(p => p.CoachId == coach.Id && person.Sight.Pcns.Contains(p.PcnId)) || (person.Sight.Pcns.Count > 0 && _roles[coach.Id].Any(m => m.Role == PortalRole.HubLead || (m.PcnId is { } at && person.Sight.Pcns.Contains(at)))),
         LocalPolicyVersion policy => _posts.Exists(p => p.PcnId == policy.PcnId && person.Sight.Coaches.Contains(p.CoachId)),
         _ => false,
@@ -139,6 +143,8 @@ internal sealed class RandomWorld(int number, DateOnly today)
         CheckVersion { CoachId: null } check => _posts.Exists(p => p.PcnId == check.PcnId && person.Sight.Coaches.Contains(p.CoachId)),
         _ => false,
     };
+
+    private bool Manages(Principal person, Guid pcnId) => _users[person.UserId].Roles.Exists(m => m.Role == PortalRole.Manager && m.PcnId == pcnId && m.From <= today && !(m.To < today));
 
     private HashSet<Guid> NamedAs(Principal person) => _supervisors.Where(s => s.Person.Id == person.PersonId).Select(s => s.Version.Id).ToHashSet();
 

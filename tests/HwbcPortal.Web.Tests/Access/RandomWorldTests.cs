@@ -68,6 +68,8 @@ public sealed partial class RandomWorldTests
             var file = Path.Combine(portal.Folder, "world.db");
             File.Copy(template, file, overwrite: true);
             var world = new RandomWorld(number, Today);
+            // What is kept in memory is kept for one record.
+            other.Turned = portal.Services.GetRequiredService<Web.Features.Readiness.KeptAnswers>().StandingsExtended;
             await other.UseAsync(file, async () =>
             {
                 await portal.SystemAsync(async s =>
@@ -87,7 +89,7 @@ public sealed partial class RandomWorldTests
             await other.UseAsync(file, async () => pages = await OpenPagesAsync(visitor, world, principal, number));
             await other.UseAsync(theirs, async () =>
             {
-                await portal.SystemAsync(async s => await KeepTheirsAsync(s.GetRequiredService<HwbcDbContext>(), world, principal));
+                await portal.SystemAsync(async s => await KeepTheirsAsync(s.GetRequiredService<HwbcDbContext>(), s.GetRequiredService<CoachFileReader>(), s.GetRequiredService<StandingWriter>(), world, principal));
                 await CompareAsync(visitor, pages, principal, number);
             });
         }
@@ -117,7 +119,7 @@ public sealed partial class RandomWorldTests
     {
         var pages = new List<(string Path, string Text)>();
         var owners = world.Rows.OfType<FactVersion>().GroupBy(f => f.RecordId).ToDictionary(g => g.Key, g => (object)g.First());
-        foreach (var row in world.Rows.Where(r => r is not CoachStanding))
+        foreach (var row in world.Rows.Where(r => r is not (CoachStanding or DbsDecision)))
             owners[(Guid)Key(row)] = row;
         foreach (var role in world.Roles)
             owners[role.Id] = role;
@@ -157,13 +159,16 @@ public sealed partial class RandomWorldTests
     }
 
     /// <summary>The same world without any row that their pages may not be told by.</summary>
-    private async Task<int> KeepTheirsAsync(HwbcDbContext db, RandomWorld world, Principal principal)
+    private async Task<int> KeepTheirsAsync(HwbcDbContext db, CoachFileReader reader, StandingWriter standings, RandomWorld world, Principal principal)
     {
         await db.Database.OpenConnectionAsync();
         await db.Database.ExecuteSqlRawAsync("PRAGMA foreign_keys = OFF");
         var taken = 0;
         foreach (var row in world.Rows.Where(r => db.Model.FindEntityType(r.GetType()) is not null && !world.MayBeToldBy(principal, r)))
             taken += await ForgetAsync(db, row);
+        // What lists read is worked out anew, of what is left.
+        foreach (var (id, file) in await reader.ReadAsync(await db.Coaches.Select(c => c.Id).ToListAsync()))
+            await standings.WriteAsync(id, file, Today);
         Interlocked.Add(ref _taken, taken);
         return taken;
     }
@@ -267,9 +272,13 @@ public sealed partial class RandomWorldTests
     {
         private string? _file;
 
+        /// <summary>What is told that another file takes the place of the one before.</summary>
+        public Action Turned { get; set; } = () => { };
+
         public async Task UseAsync(string file, Func<Task> use)
         {
             _file = file;
+            Turned();
             await use();
             _file = null;
             await using var connection = new SqliteConnection(Address(file));

@@ -1,5 +1,9 @@
+using HwbcPortal.Data;
+using HwbcPortal.Web.Infrastructure.Forms;
 using HwbcPortal.Web.Infrastructure.Security;
 using HwbcPortal.Web.Tests.Hosting;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace HwbcPortal.Web.Tests.Browser;
@@ -90,6 +94,15 @@ public sealed class SessionWarningTests(Chromium chromium) : IClassFixture<Chrom
         await refused.Locator("input[type=radio]").First.CheckAsync();
         await refused.Locator("main form button[type=submit]").First.ClickAsync();
         await refused.SaysAsync("There is a problem");
+        // Beside the form stand buttons that are forms of their own: none of them is sent in its place.
+        var days = await new Access.Matrix(portal).FilledAsync(Access.Matrix.Rows.Single(r => r.Endpoint == "POST coaches/{reference}/training/{recordId:guid}/attendances").Path);
+        var among = await page.Context.NewPageAsync();
+        await among.GotoAsync(days);
+        await DayAsync("16", "Take back");
+        await DayAsync("40", "There is a problem");
+        var details = await page.Context.NewPageAsync();
+        await details.GotoAsync("/account/details");
+        await details.Locator("main form input:not([type=hidden])").First.FillAsync("Priya Shah-Jones");
         var chosen = await page.Context.NewPageAsync();
         await chosen.GotoAsync("/coaches/HWBC-000014/absences/new");
         await chosen.Locator("input[type=radio]").Last.CheckAsync();
@@ -99,7 +112,27 @@ public sealed class SessionWarningTests(Chromium chromium) : IClassFixture<Chrom
         await page.SaysAsync("Your session was over");
         await refused.SaysAsync("What you typed is kept");
         await chosen.SaysAsync("What you typed is kept");
-        Assert.Equal(["/coaches/HWBC-000014/absences/new", "/coaches/HWBC-000014/absences/new"], await portal.DbAsync(db => Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions.ToListAsync(db.KeptForms.Select(k => k.Path))));
+        await among.SaysAsync("What you typed is kept");
+        await details.SaysAsync("What you typed is kept");
+        var kept = await portal.SystemAsync(async services =>
+        {
+            var forms = new List<KeptFields>();
+            foreach (var form in await services.GetRequiredService<HwbcDbContext>().KeptForms.Select(k => new { k.Id, k.UserId }).ToListAsync())
+                forms.Add((await services.GetRequiredService<KeptForms>().ReadAsync(form.Id, form.UserId, CancellationToken.None))!);
+            return forms;
+        });
+        Assert.Equal(new[] { "/account/details", "/coaches/HWBC-000014/absences/new", "/coaches/HWBC-000014/absences/new", days.Split('?')[0] }.Order(StringComparer.Ordinal), kept.Select(k => k.Path.Split('?')[0]).Order(StringComparer.Ordinal));
+        Assert.Contains(kept.Single(k => k.Path.StartsWith(days.Split('?')[0], StringComparison.Ordinal)).Fields, f => f is { Key: "Form.On.Day", Value: "40" });
+
+        async Task DayAsync(string day, string says)
+        {
+            await among.Locator("input[name='Form.On.Day']").FillAsync(day);
+            await among.Locator("input[name='Form.On.Month']").FillAsync("11");
+            await among.Locator("input[name='Form.On.Year']").FillAsync("2026");
+            await among.Locator("input[name='Form.Days']").First.CheckAsync();
+            await among.PressAsync("Save the day");
+            await among.SaysAsync(says);
+        }
     }
 
     [Fact]
