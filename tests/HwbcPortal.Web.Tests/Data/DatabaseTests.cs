@@ -72,7 +72,8 @@ public sealed class DatabaseTests(PortalFixture portal) : IClassFixture<PortalFi
         var compiler = server.GetService<Microsoft.EntityFrameworkCore.Storage.IDatabase>();
         var compile = typeof(Microsoft.EntityFrameworkCore.Storage.IDatabase).GetMethod("CompileQuery")!;
         var faults = new List<string>();
-        foreach (var expression in QueryExpressions.Shared.Seen.Values)
+        // How the audit is spelt is asked of SQLite alone.
+        foreach (var expression in QueryExpressions.Shared.Seen.Values.Where(e => !e.Type.ToString().Contains("Spelt", StringComparison.Ordinal)))
         {
             var moved = new OnModel(server).Visit(expression);
             var item = moved.Type.IsGenericType && moved.Type.IsAssignableTo(typeof(IQueryable)) ? typeof(IAsyncEnumerable<>).MakeGenericType(moved.Type.GetGenericArguments()[0]) : typeof(Task<>).MakeGenericType(moved.Type);
