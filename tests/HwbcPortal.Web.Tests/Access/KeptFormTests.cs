@@ -70,11 +70,14 @@ public sealed class KeptFormTests
         var anothers = (await viewer.GetAsync("/account/password")).Document.QuerySelector("main input[name=RequestToken]")!.GetAttribute("value");
         var form = await manager.GetAsync(Pause);
         var password = await manager.GetAsync("/account/password");
+        var data = await manager.GetAsync("/me/data");
         await portal.WaitAsync(SignInSessions.LongestIdle);
         foreach (var (page, values) in new (Page, (string, string?)[])[]
         {
             (form, [("RequestToken", null), ("Form.Reason", Typed)]), (form, [("RequestToken", anothers), ("Form.Reason", Typed)]), (form, [.. CrawlTests.FormOf(form)!.QuerySelectorAll("[name]").Select(e => e.GetAttribute("name")!).Where(n => n is not ("RequestToken" or "Form.Key")).Select(n => (n, (string?)""))]), (form, [("Form.Reason", new string('x', 100_001))]),
             (password, [("Form.Now", "velvet-harbour-otter-17"), ("Form.Password", "velvet-harbour-otter-19")]),
+            // A window whose session is over sends by itself; a password alone is nothing to go on with.
+            (data, [("Form.Password", "velvet-harbour-otter-17"), ("Form.Restored", "true")]),
         })
         {
             var answer = await manager.PostAsync(page, values);

@@ -63,13 +63,13 @@ public sealed partial class RandomWorldTests
         await portal.Services.GetServices<IHostedService>().OfType<NightlyStandings>().Single().StopAsync(CancellationToken.None);
         var template = Path.Combine(portal.Folder, "empty.db");
         await other.UseAsync(template, () => DatabaseStart.MigrateAsync(portal.Services, CancellationToken.None));
+        // What is kept in memory is kept for one record.
+        other.Turned = portal.Services.GetRequiredService<Web.Features.Readiness.KeptAnswers>().StandingsExtended;
         for (var number = lane; number < Worlds; number += Lanes)
         {
             var file = Path.Combine(portal.Folder, "world.db");
             File.Copy(template, file, overwrite: true);
             var world = new RandomWorld(number, Today);
-            // What is kept in memory is kept for one record.
-            other.Turned = portal.Services.GetRequiredService<Web.Features.Readiness.KeptAnswers>().StandingsExtended;
             await other.UseAsync(file, async () =>
             {
                 await portal.SystemAsync(async s =>

@@ -377,6 +377,8 @@ public sealed class SecondFactorTests
         // Another app that is set up late is shown with its codes at once, and is what was shown last.
         var app = await admin.GetAsync("/account/authenticator");
         await UseAsync(TimeSpan.FromMinutes(16));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await admin.PostAsync(app, ("Form.Code", "000000"), ("Form.Password", PortalFixture.Password))).Status);
+        Assert.True(await IsLedAsync("GET", "/account/password"));
         var fresh = OtherTotp.FromBase32(app.Document.QuerySelector(".app-key")!.TextContent);
         Assert.Equal("/account/recovery-codes", (await admin.PostAsync(app, ("Form.Code", OtherTotp.Code(fresh, portal.Time.Now.UtcDateTime)), ("Form.Password", PortalFixture.Password))).Response.Headers.Location?.ToString());
         Assert.Equal(10, (await admin.GetAsync("/account/recovery-codes")).Document.QuerySelectorAll(".app-codes li").Length);

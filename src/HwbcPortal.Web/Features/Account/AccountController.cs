@@ -13,10 +13,10 @@ namespace HwbcPortal.Web.Features.Account;
 internal sealed class AccountController : Controller
 {
     [HttpGet("/account/sign-in"), AllowAnonymous, Limited(Limit.SignIn)]
-    public async Task<IActionResult> SignIn(string? returnUrl, bool? over, [FromServices] SignIn signIn, [FromServices] SignedIn signedIn, [FromServices] FirstRun firstRun)
+    public async Task<IActionResult> SignIn(string? returnUrl, [FromServices] SignIn signIn, [FromServices] SignedIn signedIn, [FromServices] FirstRun firstRun)
     {
         // A window whose session ran out comes here by itself: what the browser kept of it goes.
-        if (over == true)
+        if (Request.Query.ContainsKey("over"))
             Response.Headers["Clear-Site-Data"] = "\"cache\"";
         return signedIn.IsSomebody ? Redirect(Local(returnUrl) ?? "/") : firstRun.IsOpen ? Redirect("/first-run") : this.Page(await signIn.OpenAsync(new SignInForm(), Local(returnUrl)), "SignIn");
     }

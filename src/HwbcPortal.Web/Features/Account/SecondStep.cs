@@ -130,16 +130,16 @@ internal sealed class SecondStepController : Controller
 
     /// <summary>Before something sensitive: whoever is signed in shows that it is them.</summary>
     [HttpGet("/account/second-step/again"), Requires(Operation.UsePortal)]
-    public Task<IActionResult> Again(string? returnUrl, [FromServices] SecondStep step, [FromServices] SecondFactors factors, CancellationToken cancellation) => AskAgainAsync(false, returnUrl, step, factors, cancellation);
+    public Task<IActionResult> Again(string? returnUrl, [FromServices] SecondStep step, [FromServices] SignedIn signedIn, CancellationToken cancellation) => AskAgainAsync(false, returnUrl, step, signedIn, cancellation);
 
     [HttpPost("/account/second-step/again"), Requires(Operation.UsePortal), Limited(Limit.SignIn)]
-    public Task<IActionResult> Again(string? returnUrl, SecondStepForm form, [FromServices] SecondStep step, CancellationToken cancellation) => SubmitAgainAsync(form, false, returnUrl, step, cancellation);
+    public Task<IActionResult> Again(string? returnUrl, SecondStepForm form, [FromServices] SecondStep step, [FromServices] SignedIn signedIn, CancellationToken cancellation) => SubmitAgainAsync(form, false, returnUrl, step, signedIn, cancellation);
 
     [HttpGet("/account/second-step/again/recovery"), Requires(Operation.UsePortal)]
-    public Task<IActionResult> RecoveryAgain(string? returnUrl, [FromServices] SecondStep step, [FromServices] SecondFactors factors, CancellationToken cancellation) => AskAgainAsync(true, returnUrl, step, factors, cancellation);
+    public Task<IActionResult> RecoveryAgain(string? returnUrl, [FromServices] SecondStep step, [FromServices] SignedIn signedIn, CancellationToken cancellation) => AskAgainAsync(true, returnUrl, step, signedIn, cancellation);
 
     [HttpPost("/account/second-step/again/recovery"), Requires(Operation.UsePortal), Limited(Limit.SignIn)]
-    public Task<IActionResult> RecoveryAgain(string? returnUrl, SecondStepForm form, [FromServices] SecondStep step, CancellationToken cancellation) => SubmitAgainAsync(form, true, returnUrl, step, cancellation);
+    public Task<IActionResult> RecoveryAgain(string? returnUrl, SecondStepForm form, [FromServices] SecondStep step, [FromServices] SignedIn signedIn, CancellationToken cancellation) => SubmitAgainAsync(form, true, returnUrl, step, signedIn, cancellation);
 
     [HttpGet("/account/set-up"), HalfWay]
     public async Task<IActionResult> SetUp([FromServices] SetUpAuthenticator setUp, [FromServices] SecondFactors factors, CancellationToken cancellation)
@@ -189,18 +189,18 @@ internal sealed class SecondStepController : Controller
         return await this.SubmitAsync(form, "SecondStep", () => step.SaveAsync(form, isRecovery, half, cancellation), () => step.OpenAsync(half.Person.UserId, form, isRecovery, null, cancellation));
     }
 
-    private async Task<IActionResult> AskAgainAsync(bool isRecovery, string? returnUrl, SecondStep step, SecondFactors factors, CancellationToken cancellation)
+    private async Task<IActionResult> AskAgainAsync(bool isRecovery, string? returnUrl, SecondStep step, SignedIn signedIn, CancellationToken cancellation)
     {
+        var page = await step.OpenAsync(signedIn.Person.UserId, new SecondStepForm(), isRecovery, Local(returnUrl), cancellation);
         // There is nothing to ask for: only in the demo.
-        if (!await factors.HasAsync(UserId, cancellation))
-            return Redirect(Local(returnUrl));
-        return this.Page(await step.OpenAsync(UserId, new SecondStepForm(), isRecovery, Local(returnUrl), cancellation), "SecondStep");
+        return page.Value is { IsRecovery: false, HasApp: false, Passkey: null } ? Redirect(Local(returnUrl)) : this.Page(page, "SecondStep");
     }
 
-    private Task<IActionResult> SubmitAgainAsync(SecondStepForm form, bool isRecovery, string? returnUrl, SecondStep step, CancellationToken cancellation) =>
-        this.SubmitAsync(form, "SecondStep", () => step.SaveAgainAsync(form, isRecovery, (UserId, User.SessionId()!.Value), Local(returnUrl), cancellation), () => step.OpenAsync(UserId, form, isRecovery, Local(returnUrl), cancellation));
-
-    private Guid UserId => HttpContext.RequestServices.GetRequiredService<SignedIn>().Person.UserId;
+    private Task<IActionResult> SubmitAgainAsync(SecondStepForm form, bool isRecovery, string? returnUrl, SecondStep step, SignedIn signedIn, CancellationToken cancellation)
+    {
+        var userId = signedIn.Person.UserId;
+        return this.SubmitAsync(form, "SecondStep", () => step.SaveAgainAsync(form, isRecovery, (userId, User.SessionId()!.Value), Local(returnUrl), cancellation), () => step.OpenAsync(userId, form, isRecovery, Local(returnUrl), cancellation));
+    }
 
     private string Local(string? url) => Url.IsLocalUrl(url) ? url : "/account";
 }

@@ -69,9 +69,6 @@ internal sealed class SetUpAuthenticator(HwbcDbContext db, SecondFactors factors
     {
         if (!await own.IsAsync(userId, form.Password, cancellation))
             return new RuleError(nameof(form.Password), OwnPassword.Refused);
-        // The new app has just shown that it is theirs.
-        if (await db.SignInSessions.SingleOrDefaultAsync(s => s.Id == sessionId, cancellation) is { } session)
-            session.ProvedUtc = clock.UtcNow;
         if (await SetAsync(userId, form, sessionId, "/account", cancellation) is { } failure)
             return failure;
         return new Done("/account/recovery-codes", "Your authenticator app is set up. Every other device is signed out.");
@@ -81,6 +78,9 @@ internal sealed class SetUpAuthenticator(HwbcDbContext db, SecondFactors factors
     {
         if (form.Secret is null || !await factors.SetAppAsync(userId, form.Secret, form.Code!, cancellation))
             return new RuleError(nameof(form.Code), "The code is not right. Look whether the app shows a newer one, and whether the clock of your phone is right");
+        // The new app has just shown that it is theirs.
+        if (await db.SignInSessions.SingleOrDefaultAsync(s => s.Id == sessionId, cancellation) is { } session)
+            session.ProvedUtc = clock.UtcNow;
         var codes = await factors.RenewRecoveryCodesAsync(userId, cancellation);
         await sessions.EndAllAsync(db, userId, SessionEnd.FactorChanged, sessionId, cancellation);
         db.Command = new AuditCommand("account.second-factor");

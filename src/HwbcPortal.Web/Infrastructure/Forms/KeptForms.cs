@@ -31,7 +31,7 @@ internal sealed class KeptForms(HwbcDbContext db, SignInSessions sessions, IAnti
     private const int MostCharacters = 100_000;
     private const int MostOfPath = 1000;
     private const string Token = "RequestToken";
-    private static readonly HashSet<string> NotTyped = new(["Form.Key", "Form.Confirmed", "Form.Seen", "Form.Version", Token, ProvedLatelyAttribute.Field], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> NotTyped = new(["Form.Key", "Form.Confirmed", "Form.Seen", "Form.Version", "Form.Restored", Token], StringComparer.OrdinalIgnoreCase);
 
     // Of the account's own pages these are about no way to sign in.
     private static readonly HashSet<string> OwnDetails = new(["/account/details", "/account/mail"], StringComparer.OrdinalIgnoreCase);

@@ -32,16 +32,13 @@ internal sealed class ProvedLatelyAttribute : Attribute, IAsyncAuthorizationFilt
         var now = services.GetRequiredService<UkClock>().UtcNow;
         var isOpened = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
         var proved = http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.GetParameter<DateTime>(SignInSessions.ProvedParameter);
-        if (!isOpened && await OpenedAsync(http, now) is { } before)
-        {
-            http.Items[Opened] = before;
-            return null;
-        }
-
         // Only in the demo somebody has nothing to give.
-        if (now - proved < Longest || !await services.GetRequiredService<SecondFactors>().HasAsync(services.GetRequiredService<SignedIn>().Person.UserId, http.RequestAborted))
+        var opened = now - proved < Longest ? now
+            : !isOpened && await OpenedAsync(http, now) is { } before ? before
+            : await services.GetRequiredService<SecondFactors>().HasAsync(services.GetRequiredService<SignedIn>().Person.UserId, http.RequestAborted) ? (DateTime?)null : now;
+        if (opened is not null)
         {
-            http.Items[Opened] = now;
+            http.Items[Opened] = opened;
             return null;
         }
 

@@ -88,16 +88,6 @@ for (const form of document.querySelectorAll('form[data-passkey]')) {
   })
 }
 
-// Whether a form has something that its page did not come with. One that was shown again after it was sent came with what was typed.
-const fieldsOf = (form) => [...form.elements].filter((field) => field.name && field.type !== 'hidden' && field.type !== 'submit')
-const wasSent = (form) => form.hasAttribute('data-typed') && fieldsOf(form).length > 0
-const isChanged = (form) => fieldsOf(form).some((field) => {
-  if (field.type === 'file') return field.files.length > 0
-  if (field.type === 'radio' || field.type === 'checkbox') return field.checked !== field.defaultChecked
-  if (field.options) return field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected))
-  return field.value !== field.defaultValue
-})
-
 // A session that is about to end says so, in every window of the portal at once; one that is used in another window is used in this one.
 const session = document.querySelector('dialog[data-session]')
 if (session) {
@@ -106,11 +96,20 @@ if (session) {
   const warn = Number(session.dataset.sessionWarn) * 1000
   const last = Date.now() + Number(session.dataset.sessionLast) * 1000
   const windows = new BroadcastChannel('session')
+  // Whether a form has something that its page did not come with. One that was shown again after it was sent came with what was typed.
+  const fieldsOf = (form) => [...form.elements].filter((field) => field.name && field.type !== 'hidden' && field.type !== 'submit')
+  const wasSent = (form) => form.hasAttribute('data-typed') && fieldsOf(form).length > 0
+  const isChanged = (form) => fieldsOf(form).some((field) => {
+    if (field.type === 'file') return field.files.length > 0
+    if (field.type === 'radio' || field.type === 'checkbox') return field.checked !== field.defaultChecked
+    if (field.options) return field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected))
+    return field.value !== field.defaultValue
+  })
   let used = Date.now()
   let closed = ''
   let typed = null
   let over = false
-  let left = false
+  let gone = false
   // Whoever comes to this screen next sees nothing of it. What was typed goes to the server, which keeps it for whoever typed it and saves nothing.
   const end = async () => {
     if (!over) {
@@ -126,8 +125,8 @@ if (session) {
       // There is no connection, and it is asked for again in a moment: till then what was typed is in this page's memory alone.
       return
     }
-    if (left) return
-    left = true
+    if (gone) return
+    gone = true
     if (!typed) {
       location.replace(`/account/sign-in?over=true&returnUrl=${encodeURIComponent(location.pathname + location.search)}`)
       return
@@ -187,7 +186,7 @@ if (session) {
     closed = used + idle < last ? 'idle' : 'at-last'
     session.close()
   }
-  one('close').addEventListener('click', close)
+  one('close').querySelector('button').addEventListener('click', close)
   session.addEventListener('cancel', close)
   window.addEventListener('pageshow', (event) => {
     if (event.persisted && over) location.reload()
