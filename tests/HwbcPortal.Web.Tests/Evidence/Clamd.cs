@@ -32,9 +32,7 @@ internal sealed class Clamd : IAsyncDisposable
             await DebianPackages.InstallAsync("clamd", "--no-install-recommends", "clamav-daemon");
         }
 
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        var clamd = new Clamd(((IPEndPoint)free.LocalEndpoint).Port);
+        var clamd = new Clamd(PortalProcess.FreeAddress().Port);
         await File.WriteAllTextAsync(Path.Combine(clamd._folder, "test.ndb"), $"Hwbc.Test:0:*:{Convert.ToHexStringLower(System.Text.Encoding.ASCII.GetBytes(Harmful))}\n");
         await File.WriteAllTextAsync(Path.Combine(clamd._folder, "clamd.conf"), $"TCPSocket {clamd.Port}\nTCPAddr 127.0.0.1\nDatabaseDirectory {clamd._folder}\nForeground yes\nStreamMaxLength 30M\n");
         return clamd;

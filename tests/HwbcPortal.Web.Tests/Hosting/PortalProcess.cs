@@ -10,6 +10,8 @@ namespace HwbcPortal.Web.Tests.Hosting;
 /// <summary>The portal's executable as a process of its own.</summary>
 internal sealed partial class PortalProcess : IAsyncDisposable
 {
+    private static int _ports = Random.Shared.Next(12_000);
+
     private readonly Process _process;
     private readonly Task<string[]> _said;
 
@@ -86,12 +88,23 @@ internal sealed partial class PortalProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>An address of this machine on which nothing is served.</summary>
+    /// <summary>An address of this machine on which nothing is served, and which nobody is given who asks for any: it lies below those.</summary>
     public static Uri FreeAddress()
     {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        return new Uri($"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}");
+        while (true)
+        {
+            var port = 20_000 + (Interlocked.Increment(ref _ports) & int.MaxValue) % 12_000;
+            try
+            {
+                using var free = new TcpListener(IPAddress.Loopback, port);
+                free.Start();
+                return new Uri($"http://127.0.0.1:{port}");
+            }
+            catch (SocketException)
+            {
+                // Somebody serves there: the next one.
+            }
+        }
     }
 
     /// <summary>Ends it without a word, as a power cut would: SIGKILL, or what the system has for it.</summary>
@@ -113,6 +126,9 @@ internal sealed partial class PortalProcess : IAsyncDisposable
 
     /// <summary>What it wrote to standard error until it ended.</summary>
     public async Task<string> ErrorsAsync() => (await _said)[0];
+
+    /// <summary>All that it wrote until it ended.</summary>
+    public async Task<string> SaidAsync() => string.Join('\n', await _said);
 
     public async ValueTask DisposeAsync()
     {

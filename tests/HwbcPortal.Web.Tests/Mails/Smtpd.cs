@@ -20,8 +20,8 @@ internal sealed partial class Smtpd : IAsyncDisposable
 
     private Smtpd()
     {
-        _held.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        Port = ((IPEndPoint)_held.LocalEndPoint!).Port;
+        Port = PortalProcess.FreeAddress().Port;
+        _held.Bind(new IPEndPoint(IPAddress.Loopback, Port));
     }
 
     public int Port { get; }
