@@ -17,6 +17,12 @@ internal static class Browsing
     public static async Task SignInAsync(this IPage page, string who)
     {
         await page.GotoAsync("/account/sign-in");
+        await page.SignInHereAsync(who);
+    }
+
+    /// <summary>Signs in on the page that asks for it, wherever that leads afterwards.</summary>
+    public static async Task SignInHereAsync(this IPage page, string who)
+    {
         await page.GetByLabel("Email address").FillAsync($"{who}@demo.test");
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync(PortalFixture.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();

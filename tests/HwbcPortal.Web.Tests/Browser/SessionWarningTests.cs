@@ -64,9 +64,7 @@ public sealed class SessionWarningTests(Chromium chromium) : IClassFixture<Chrom
         await page.SaysAsync("Sign in");
         await page.GoForwardAsync();
         await page.SaysAsync("What you typed is kept");
-        await page.GetByLabel("Email address").FillAsync("manager@demo.test");
-        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(PortalFixture.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.SignInHereAsync("manager");
         Assert.Equal("", await Chromium.AxeAsync(page));
         await page.PressAsync("Show what I typed");
         await page.SaysAsync("It is not saved yet");
@@ -125,9 +123,7 @@ public sealed class SessionWarningTests(Chromium chromium) : IClassFixture<Chrom
         Assert.Equal(["17", "40"], Days(kept));
 
         // Shown again it has no error, nor was it touched: it is kept once more, and none of the buttons in its place.
-        await another.GetByLabel("Email address").FillAsync("manager@demo.test");
-        await another.GetByLabel("Password", new() { Exact = true }).FillAsync(PortalFixture.Password);
-        await another.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await another.SignInHereAsync("manager");
         await another.PressAsync("Show what I typed");
         await another.SaysAsync("It is not saved yet");
         await portal.WaitAsync(TimeSpan.FromMinutes(31));
